@@ -1,0 +1,19 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from calfsite import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("articles.urls")),
+    path("triage/", include("triage.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+]
+
+handler400 = "calfsite.views.bad_request"
+handler403 = "calfsite.views.permission_denied"
+handler404 = "calfsite.views.page_not_found"
+handler500 = "calfsite.views.server_error"
