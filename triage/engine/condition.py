@@ -1,0 +1,49 @@
+"""Conditions: what must be true of one answer."""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+Answer = str | frozenset[str] | Decimal | None
+"""A choice key (single), a set of choice keys (multi), a number, or None for an optional question that was skipped."""
+
+Answers = Mapping[str, Answer]
+"""Answers by question key. A question without an answer is not in it."""
+
+
+class Comparison(StrEnum):
+    """How a condition looks at its answer."""
+
+    ANY_OF = "any_of"
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    AT_MOST = "at_most"
+    BELOW = "below"
+
+
+_COMPARE: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
+    Comparison.AT_LEAST: operator.ge,
+    Comparison.ABOVE: operator.gt,
+    Comparison.AT_MOST: operator.le,
+    Comparison.BELOW: operator.lt,
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One question's answer is any of some choices, or compares with a threshold. Never with a bare number."""
+
+    question: str
+    comparison: Comparison
+    choices: tuple[str, ...] = ()
+    threshold: str | None = None
+
+    def holds(self, answer: Answer, thresholds: Mapping[str, Decimal]) -> bool:
+        """Whether this answer meets the condition. A question not answered, or skipped, never does."""
+        if isinstance(answer, Decimal):
+            return self.threshold is not None and _COMPARE[self.comparison](answer, thresholds[self.threshold])
+        if isinstance(answer, frozenset):
+            return not answer.isdisjoint(self.choices)
+        return answer in self.choices

@@ -1,0 +1,109 @@
+"""Do the parts of a protocol fit together? Every name used must be defined, and questions only look back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from triage.engine import wording
+from triage.engine.condition import Comparison, Condition
+from triage.engine.errors import ProtocolError
+from triage.engine.question import Kind
+
+if TYPE_CHECKING:
+    from triage.engine.protocol import Protocol
+
+
+def check(protocol: Protocol) -> None:
+    """Raises ProtocolError at the first part that does not fit, and says which and why."""
+    _keys_are_unique(protocol)
+    _rules_have_conditions(protocol)
+    _conditions_make_sense(protocol)
+    _questions_look_back(protocol)
+    _findings_are_explained(protocol)
+    _texts_name_known_thresholds(protocol)
+
+
+def _keys_are_unique(protocol: Protocol) -> None:
+    parts: dict[str, Iterable[str]] = {
+        "thresholds": (part.key for part in protocol.thresholds),
+        "questions": (part.key for part in protocol.questions),
+        "rules": (part.key for part in protocol.rules),
+        "requirements": (part.key for part in protocol.requirements),
+        "advice": (part.key for part in protocol.advice),
+        "articles": (part.slug for part in protocol.articles),
+    }
+    for name, keys in parts.items():
+        for key, times in Counter(keys).items():
+            if times > 1:
+                raise ProtocolError(f"{name}: {key} stands there {times} times. Give each its own key.")
+    if not protocol.questions:
+        raise ProtocolError("A protocol needs at least one question.")
+
+
+def _rules_have_conditions(protocol: Protocol) -> None:
+    for name, conditions in _conditions(protocol, with_ask_when=False):
+        if not conditions:
+            raise ProtocolError(f"{name}: add at least one condition.")
+
+
+def _conditions(protocol: Protocol, *, with_ask_when: bool = True) -> Iterable[tuple[str, tuple[Condition, ...]]]:
+    yield from ((f"Rule {rule.key}", rule.when) for rule in protocol.rules)
+    yield from ((f"Requirement {requirement.key}", requirement.when) for requirement in protocol.requirements)
+    if with_ask_when:
+        yield from ((f"Question {question.key}", question.ask_when) for question in protocol.questions)
+
+
+def _conditions_make_sense(protocol: Protocol) -> None:
+    for name, conditions in _conditions(protocol):
+        for condition in conditions:
+            _makes_sense(protocol, name, condition)
+
+
+def _makes_sense(protocol: Protocol, name: str, condition: Condition) -> None:
+    question = protocol.question_by_key.get(condition.question)
+    if question is None:
+        raise ProtocolError(f"{name}: there is no question {condition.question}.")
+    if (condition.comparison is Comparison.ANY_OF) != (question.kind is not Kind.NUMBER):
+        raise ProtocolError(
+            f"{name}: compare numbers with a threshold, and other answers with choices ({question.key})."
+        )
+    if condition.comparison is Comparison.ANY_OF:
+        unknown = set(condition.choices) - question.by_key.keys()
+        if unknown or not condition.choices:
+            raise ProtocolError(f"{name}: {question.key} has no choice {', '.join(sorted(unknown)) or 'named'}.")
+        return
+    threshold = protocol.threshold_by_key.get(condition.threshold or "")
+    if threshold is None:
+        raise ProtocolError(f"{name}: there is no threshold {condition.threshold}.")
+    if question.number is not None and threshold.unit is not question.number.unit:
+        raise ProtocolError(f"{name}: {question.key} and threshold {threshold.key} have different units.")
+
+
+def _questions_look_back(protocol: Protocol) -> None:
+    earlier: set[str] = set()
+    for question in protocol.questions:
+        for condition in question.ask_when:
+            if condition.question not in earlier:
+                raise ProtocolError(f"Question {question.key}: it may only be asked by earlier answers.")
+        earlier.add(question.key)
+
+
+def _findings_are_explained(protocol: Protocol) -> None:
+    for key, finding in protocol.findings():
+        for name, value in (("a reason", finding.because), ("its source", finding.source), ("advice", finding.advice)):
+            if not value:
+                raise ProtocolError(f"Rule {key}: give {name}.")
+        for advice in finding.advice:
+            if advice not in protocol.advice_by_key:
+                raise ProtocolError(f"Rule {key}: there is no advice {advice}.")
+        if finding.article is not None and finding.article not in protocol.article_by_slug:
+            raise ProtocolError(f"Rule {key}: there is no article {finding.article} in the protocol's list.")
+
+
+def _texts_name_known_thresholds(protocol: Protocol) -> None:
+    for text in wording.texts(protocol):
+        for key in wording.keys_in(text):
+            if key not in protocol.threshold_by_key:
+                raise ProtocolError(f"The text “{text}” names a threshold {key} that does not exist.")

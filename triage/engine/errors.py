@@ -1,0 +1,27 @@
+"""What can be wrong with a protocol or an answer. Each error says what happened and what to do."""
+
+from enum import StrEnum
+
+
+class ProtocolError(ValueError):
+    """A protocol contradicts itself, or a threshold lies outside its limits. The message says how to mend it."""
+
+
+class Problem(StrEnum):
+    """What is wrong with one answer. The words for the patient are made outside the engine, in their language."""
+
+    MISSING = "missing"
+    UNKNOWN_CHOICE = "unknown_choice"
+    TOO_MANY = "too_many"
+    EXCLUSIVE = "exclusive"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_LIMITS = "out_of_limits"
+    TOO_PRECISE = "too_precise"
+
+
+class AnswerError(ValueError):
+    """An answer is not one of its question's own."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem

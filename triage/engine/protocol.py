@@ -1,0 +1,123 @@
+"""A protocol: one triage, whole. Making one checks that its parts fit together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+
+from triage.engine import consistency
+from triage.engine.condition import Answer
+from triage.engine.errors import ProtocolError
+from triage.engine.facts import Facts, Numbering
+from triage.engine.question import AskMode, Question
+from triage.engine.rule import Advice, ArticleLink, Finding, Requirement, Rule
+from triage.engine.threshold import Threshold
+from triage.engine.urgency import Urgency
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question, ready to run."""
+
+    question: Question
+    ask_facts: Facts
+    """The facts that make it asked; none when it is always asked."""
+    ask_all: bool
+    """Whether all of them are needed, or any one."""
+    facts_of: Callable[[Answer], Facts]
+    rules: tuple[tuple[Rule, Facts], ...]
+    """The rules that this answer can settle, each with the facts that it needs."""
+
+    def is_asked(self, facts: Facts) -> bool:
+        """Whether the answers so far call for this question."""
+        if self.ask_all:
+            return facts & self.ask_facts == self.ask_facts
+        return facts & self.ask_facts != 0
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """Questions in order, thresholds, rules, requirements and the words around them.
+
+    `default` is the finding when no rule holds; it is never self-care. Raises ProtocolError when the parts do not fit,
+    with a sentence that names the part.
+    """
+
+    slug: str
+    version: int
+    language: str
+    title: str
+    summary: str
+    intro: str
+    default: Finding
+    thresholds: tuple[Threshold, ...]
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    requirements: tuple[Requirement, ...]
+    advice: tuple[Advice, ...]
+    articles: tuple[ArticleLink, ...]
+
+    def __post_init__(self) -> None:
+        if self.default.urgency is Urgency.SELF_CARE:
+            raise ProtocolError("The default finding may not be self-care: self-care must be earned by answers.")
+        consistency.check(self)
+
+    @cached_property
+    def question_by_key(self) -> Mapping[str, Question]:
+        """The questions by key."""
+        return {question.key: question for question in self.questions}
+
+    @cached_property
+    def threshold_by_key(self) -> Mapping[str, Threshold]:
+        """The thresholds by key."""
+        return {threshold.key: threshold for threshold in self.thresholds}
+
+    @cached_property
+    def advice_by_key(self) -> Mapping[str, Advice]:
+        """The advice by key."""
+        return {advice.key: advice for advice in self.advice}
+
+    @cached_property
+    def article_by_slug(self) -> Mapping[str, ArticleLink]:
+        """The article links by slug."""
+        return {article.slug: article for article in self.articles}
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The questions ready to run. A rule stands with its last question: there it is settled for good."""
+        thresholds = {threshold.key: threshold.value for threshold in self.thresholds}
+        position = {question.key: place for place, question in enumerate(self.questions)}
+        numbering = Numbering(
+            chain(
+                (condition for rule in self.rules for condition in rule.when),
+                (condition for question in self.questions for condition in question.ask_when),
+            )
+        )
+        settled_at: defaultdict[int, list[tuple[Rule, Facts]]] = defaultdict(list)
+        for rule in self.rules:
+            last = max(position[condition.question] for condition in rule.when)
+            settled_at[last].append((rule, numbering.together(rule.when)))
+        return tuple(
+            Step(
+                question=question,
+                ask_facts=numbering.together(question.ask_when),
+                ask_all=question.ask_mode is AskMode.ALL,
+                facts_of=numbering.reader(question, thresholds),
+                rules=tuple(settled_at[place]),
+            )
+            for place, question in enumerate(self.questions)
+        )
+
+    def with_threshold(self, key: str, value: Decimal) -> "Protocol":
+        """This protocol with one threshold changed. Raises ProtocolError outside the limits or for an unknown key."""
+        if key not in self.threshold_by_key:
+            raise ProtocolError(f"There is no threshold {key} in {self.slug}.")
+        return replace(self, thresholds=tuple(replace(t, value=value) if t.key == key else t for t in self.thresholds))
+
+    def findings(self) -> Iterator[tuple[str, Finding]]:
+        """Every finding with the key of its rule; `default` names the one for when no rule holds."""
+        yield "default", self.default
+        for rule in self.rules:
+            yield rule.key, rule.finding

@@ -1,0 +1,58 @@
+"""Replaying a journey: the path is never stored, it is worked out again from (protocol, answers) every time."""
+
+from dataclasses import dataclass
+
+from triage.engine.condition import Answer, Answers
+from triage.engine.facts import Facts
+from triage.engine.protocol import Protocol
+from triage.engine.rule import Rule
+from triage.engine.urgency import Urgency
+
+
+@dataclass(frozen=True)
+class Path:
+    """One patient's way through a protocol, as far as the answers go.
+
+    `asked` are the questions on the path, answered or not; `answers` those answers that are on it (an answer to a
+    question no longer asked is not, and no rule sees it); `held` the rules that hold, in the protocol's order.
+    """
+
+    asked: tuple[str, ...]
+    answers: dict[str, Answer]
+    held: tuple[Rule, ...]
+    next_question: str | None
+    """The first question still to be answered; None when there is nothing more to ask."""
+
+    @property
+    def complete(self) -> bool:
+        """Nothing more to ask."""
+        return self.next_question is None
+
+
+def replay(protocol: Protocol, answers: Answers) -> Path:
+    """The path that these answers take. It ends with the first answer that makes an emergency certain.
+
+    An answer beyond a question still open counts too: a patient who has already told of danger is not made to wait.
+    """
+    facts: Facts = 0
+    asked: list[str] = []
+    on_path: dict[str, Answer] = {}
+    held: list[Rule] = []
+    next_question: str | None = None
+    for step in protocol.steps:
+        if step.ask_facts and not step.is_asked(facts):
+            continue
+        key = step.question.key
+        asked.append(key)
+        if key not in answers:
+            next_question = next_question or key
+            continue
+        on_path[key] = answers[key]
+        facts |= step.facts_of(answers[key])
+        settled = [rule for rule, needed in step.rules if facts & needed == needed]
+        if not settled:
+            continue
+        held += settled
+        if any(rule.finding.urgency is Urgency.EMERGENCY for rule in settled):
+            return Path(tuple(asked), on_path, tuple(held), None)
+    return Path(tuple(asked), on_path, tuple(held), next_question)

@@ -1,0 +1,65 @@
+"""Rules, what they find, what they advise, and the safety requirements kept apart from them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from triage.engine.condition import Condition
+from triage.engine.urgency import Urgency
+
+
+class AdviceKind(StrEnum):
+    """What a piece of advice is about."""
+
+    DO = "do"
+    AVOID = "avoid"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One thing to do, or not to do, until help is reached."""
+
+    key: str
+    kind: AdviceKind
+    text: str
+
+
+@dataclass(frozen=True)
+class ArticleLink:
+    """An article that explains a finding, named by its slug, with the words of the link."""
+
+    slug: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says when it holds: how soon, why (in the patient's words), what to do, and what to read."""
+
+    urgency: Urgency
+    because: str
+    source: str
+    advice: tuple[str, ...] = ()
+    article: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Conditions that must all hold, and the finding they give."""
+
+    key: str
+    when: tuple[Condition, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A safety invariant: whenever these conditions hold, the urgency is at least this.
+
+    Kept apart from the rules, so that editing a rule cannot silently break it.
+    """
+
+    key: str
+    statement: str
+    when: tuple[Condition, ...]
+    at_least: Urgency
+    source: str
