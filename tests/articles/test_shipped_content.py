@@ -33,6 +33,21 @@ BARE_THRESHOLDS = re.compile(
     r"|(?:4|four) weeks|(?:16|65) years|(?:under|over|age|aged|from|than) (?:16|65))\b",
     re.IGNORECASE,
 )
+# The red-flag check of both triage protocols: no article may know fewer signs than the form asks for.
+RED_FLAGS = [
+    "chest pain", "short of breath", "face droops", "arm is weak", "speech is slurred", "cold, pale or blue",
+    "newly numb or has lost feeling", "urine or stool", "numb between your legs", "both legs", "spasm will not stop",
+    "throat is tight", "confused", "heart races", "fit",
+]  # fmt: skip
+WHAT_WOULD_HARM = {
+    "why-cant-i-flex-my-calf": [
+        "Don't stretch your calf", "force your foot up", "Don't raise your leg above your heart",
+        "Don't wrap it tightly", "Don't rub a calf that may hold a clot",
+    ],
+    "tight-calves-and-sciatica": [
+        "Don't stretch or roll after a pop or snap", "Don't roll a calf that is swollen", "don't rub or roll it",
+    ],
+}  # fmt: skip
 
 
 class Shipped(NamedTuple):
@@ -155,6 +170,19 @@ def test_warning_signs_with_the_emergency_number_come_before_all_else(article: S
     assert article.body.startswith(first)
     assert first.startswith("::: emergency ")
     assert "{{ practice:emergency_number }}" in first
+    assert [sign for sign in RED_FLAGS if sign not in plain_text(first).lower()] == []
+
+
+@pytest.mark.parametrize(("slug", "warnings"), WHAT_WOULD_HARM.items())
+def test_article_says_what_would_harm(slug: str, warnings: list[str]) -> None:
+    text = plain_text(read(CONTENT / f"{slug}.md").body)
+    assert [warning for warning in warnings if warning not in text] == []
+
+
+@every_article
+def test_signs_of_a_clot_are_to_be_seen_the_same_day(article: Shipped) -> None:
+    clot_cards = [card for card in cards(article.body) if "swollen, warm, red or tender" in card]
+    assert any(card.startswith("::: urgent ") and "24 hours" in card for card in clot_cards)
 
 
 @every_article
