@@ -37,7 +37,7 @@ BARE_THRESHOLDS = re.compile(
 RED_FLAGS = [
     "chest pain", "short of breath", "face droops", "arm is weak", "speech is slurred", "cold, pale or blue",
     "newly numb or has lost feeling", "urine or stool", "numb between your legs", "both legs", "spasm will not stop",
-    "throat is tight", "confused", "heart races", "fit",
+    "throat is tight", "confused", "heart races", "seizure",
 ]  # fmt: skip
 WHAT_WOULD_HARM = {
     "why-cant-i-flex-my-calf": [
