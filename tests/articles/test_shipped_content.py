@@ -1,0 +1,215 @@
+"""The articles that ship are complete, plain, true to their facts and free of dead links (files only, no database)."""
+
+import datetime
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import textstat
+import yaml
+
+CONTENT = Path(__file__).resolve().parents[2] / "articles" / "content"
+FACT_WORDS: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "fact_words.yaml").read_text(encoding="utf-8")
+)
+ALL_FACTS = {f"C{number}" for number in range(1, 34)} | {f"S{number}" for number in range(1, 18)}
+FIELDS = {
+    "title", "summary", "topic", "sources", "facts", "reviewer", "reviewed_on", "review_due", "status", "order",
+}  # fmt: skip
+CONTAINERS = {"emergency", "urgent", "soon", "self_care", "do", "dont", "key"}
+HIGHEST_GRADE = 6.0
+VALUES = {
+    "threshold:calf.no_improvement_after": "2 days",
+    "threshold:calf.severe_pain": "7 of 10",
+    "threshold:calf.child_under": "16 years",
+    "threshold:calf.calf_girth_gap": "3 cm",
+    "practice:emergency_number": "112",
+}
+PLACEHOLDER = re.compile(r"\{\{\s*([\w:.]+)\s*\}\}")
+# The shipped numbers of the calf protocol's thresholds, in the ways a writer might slip them in as plain text.
+BARE_THRESHOLDS = re.compile(
+    r"\b(?:(?:2|two) days|48 hours|day or two|(?:7|seven) (?:out )?of (?:10|ten)|(?:3|three) (?:cm|centimeters)"
+    r"|(?:4|four) weeks|(?:16|65) years|(?:under|over|age|aged|from|than) (?:16|65))\b",
+    re.IGNORECASE,
+)
+# The red-flag check of both triage protocols: no article may know fewer signs than the form asks for.
+RED_FLAGS = [
+    "chest pain", "short of breath", "face droops", "arm is weak", "speech is slurred", "cold, pale or blue",
+    "newly numb or has lost feeling", "urine or stool", "numb between your legs", "both legs", "spasm will not stop",
+    "throat is tight", "confused", "heart races", "seizure",
+]  # fmt: skip
+WHAT_WOULD_HARM = {
+    "why-cant-i-flex-my-calf": [
+        "Don't stretch your calf", "force your foot up", "Don't raise your leg above your heart",
+        "Don't wrap it tightly", "Don't rub a calf that may hold a clot",
+    ],
+    "tight-calves-and-sciatica": [
+        "Don't stretch or roll after a pop or snap", "Don't roll a calf that is swollen", "don't rub or roll it",
+    ],
+}  # fmt: skip
+
+
+class Shipped(NamedTuple):
+    """One shipped article: its slug, its front matter and its Markdown body."""
+
+    slug: str
+    meta: dict[str, Any]
+    body: str
+
+
+def read(path: Path) -> Shipped:
+    before, front_matter, body = path.read_text(encoding="utf-8").split("---\n", 2)
+    assert before == "", f"{path.name} does not open with front matter"
+    return Shipped(path.stem, yaml.safe_load(front_matter), body)
+
+
+ARTICLES = [read(path) for path in sorted(CONTENT.glob("*.md"))]
+TOPICS: list[dict[str, Any]] = yaml.safe_load((CONTENT / "topics.yaml").read_text(encoding="utf-8"))
+every_article = pytest.mark.parametrize("article", ARTICLES, ids=[article.slug for article in ARTICLES])
+
+
+def plain_text(markdown: str) -> str:
+    """The words as a patient reads them: one block a line, values filled in, no marks."""
+    text = PLACEHOLDER.sub(lambda match: VALUES[match[1]], markdown).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    text = re.sub(r"^:::\s*$|^:::\s*\w+\s+", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^(?:#+|-|\d+\.)\s+", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text).replace("**", "")
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def grade(markdown: str) -> float:
+    """The US reading grade at its strictest: a heading without a period runs into the next sentence."""
+    return float(textstat.flesch_kincaid_grade(plain_text(markdown)))
+
+
+def cards(body: str) -> list[str]:
+    return re.findall(r"^::: \w+ .*?^:::$", body, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_both_main_articles_ship_published() -> None:
+    assert {"why-cant-i-flex-my-calf", "tight-calves-and-sciatica"} <= {
+        article.slug for article in ARTICLES if article.meta["status"] == "published"
+    }
+
+
+def test_topics_are_complete_and_each_has_an_article() -> None:
+    assert all(set(topic) == {"slug", "title", "summary", "order"} for topic in TOPICS)
+    slugs = [topic["slug"] for topic in TOPICS]
+    assert len(set(slugs)) == len(slugs)
+    assert set(slugs) == {article.meta["topic"] for article in ARTICLES}
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=[topic["slug"] for topic in TOPICS])
+def test_topic_summary_is_plain(topic: dict[str, Any]) -> None:
+    assert grade(topic["summary"]) <= HIGHEST_GRADE
+
+
+@every_article
+def test_front_matter_is_complete_and_well_formed(article: Shipped) -> None:
+    meta = article.meta
+    assert set(meta) == FIELDS
+    assert all(isinstance(meta[field], str) and meta[field].strip() for field in ("title", "summary", "reviewer"))
+    assert meta["status"] in {"published", "draft"}
+    assert type(meta["order"]) is int
+    assert isinstance(meta["reviewed_on"], datetime.date)
+    assert isinstance(meta["review_due"], datetime.date)
+    assert meta["reviewed_on"] < meta["review_due"]
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", article.slug)
+
+
+@every_article
+def test_each_source_has_title_year_and_a_safe_address(article: Shipped) -> None:
+    assert article.meta["sources"]
+    for source in article.meta["sources"]:
+        title, year, address = (part.strip() for part in source.split("|"))
+        assert title
+        assert re.fullmatch(r"(?:19|20)\d\d", year)
+        assert address == "" or re.fullmatch(r"https://\S+", address)
+
+
+def test_every_fact_is_cited_and_has_words_to_look_for() -> None:
+    cited = {fact for article in ARTICLES for fact in article.meta["facts"]}
+    assert cited == ALL_FACTS
+    assert set(FACT_WORDS) == ALL_FACTS
+    assert all(FACT_WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("article", "fact"),
+    [
+        pytest.param(article, fact, id=f"{fact}-{article.slug}")
+        for article in ARTICLES
+        for fact in article.meta["facts"]
+    ],
+)
+def test_article_teaches_the_fact_it_cites(article: Shipped, fact: str) -> None:
+    text = " ".join(plain_text(article.body).split())
+    missing = [pattern for pattern in FACT_WORDS[fact] if not re.search(pattern, text, re.IGNORECASE)]
+    assert missing == []
+
+
+@every_article
+def test_reading_grade_of_body_summary_and_each_card(article: Shipped) -> None:
+    texts = [article.body, article.meta["summary"], *cards(article.body)]
+    too_hard = {text.splitlines()[0]: grade(text) for text in texts if grade(text) > HIGHEST_GRADE}
+    assert too_hard == {}
+
+
+@every_article
+def test_headings_go_down_one_level_at_a_time_below_the_page_title(article: Shipped) -> None:
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", article.body, flags=re.MULTILINE)]
+    assert levels
+    assert min(levels) == 2
+    assert all(after <= before + 1 for before, after in zip([1, *levels], levels, strict=False))
+
+
+@every_article
+def test_warning_signs_with_the_emergency_number_come_before_all_else(article: Shipped) -> None:
+    first = cards(article.body)[0]
+    assert article.body.startswith(first)
+    assert first.startswith("::: emergency ")
+    assert "{{ practice:emergency_number }}" in first
+    assert [sign for sign in RED_FLAGS if sign not in plain_text(first).lower()] == []
+
+
+@pytest.mark.parametrize(("slug", "warnings"), WHAT_WOULD_HARM.items())
+def test_article_says_what_would_harm(slug: str, warnings: list[str]) -> None:
+    text = plain_text(read(CONTENT / f"{slug}.md").body)
+    assert [warning for warning in warnings if warning not in text] == []
+
+
+@every_article
+def test_signs_of_a_clot_are_to_be_seen_the_same_day(article: Shipped) -> None:
+    clot_cards = [card for card in cards(article.body) if "swollen, warm, red or tender" in card]
+    assert any(card.startswith("::: urgent ") and "24 hours" in card for card in clot_cards)
+
+
+@every_article
+def test_care_cards_are_known_closed_and_of_every_urgency(article: Shipped) -> None:
+    opened = re.findall(r"^::: (\w+) \S", article.body, flags=re.MULTILINE)
+    assert set(opened) <= CONTAINERS
+    assert {"emergency", "urgent", "soon", "self_care"} <= set(opened)
+    assert len(re.findall(r"^:::", article.body, flags=re.MULTILINE)) == 2 * len(opened)
+    assert len(cards(article.body)) == len(opened)
+
+
+@every_article
+def test_links_lead_only_to_pages_that_exist(article: Shipped) -> None:
+    known = {"/triage/", "/triage/calf/", "/articles/"}
+    known |= {f"/articles/{other.slug}/" for other in ARTICLES} | {f"/topics/{topic['slug']}/" for topic in TOPICS}
+    links = set(re.findall(r"\]\(([^)]*)\)", article.body))
+    assert "/triage/calf/" in links
+    assert links - known == set()
+
+
+@every_article
+def test_thresholds_are_quoted_never_written_as_numbers(article: Shipped) -> None:
+    words_of_its_own = PLACEHOLDER.sub("", article.body + article.meta["summary"])
+    assert BARE_THRESHOLDS.findall(words_of_its_own) == []
+    assert set(PLACEHOLDER.findall(article.body)) <= set(VALUES)
+
+
+@pytest.mark.parametrize("value", [value for name, value in VALUES.items() if name.startswith("threshold:")])
+def test_a_threshold_written_as_a_number_would_be_noticed(value: str) -> None:
+    assert BARE_THRESHOLDS.search(f"Wait {value} and see.")
