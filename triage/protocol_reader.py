@@ -111,7 +111,7 @@ def read(table: Table) -> Protocol:
         articles=tuple(ArticleLink(slug, str(text)) for slug, text in table.mapping("articles").items()),
     )
     table.done()
-    return protocol
+    return protocol.canonical()
 
 
 def _threshold(key: str, table: Table) -> Threshold:

@@ -1,5 +1,16 @@
-"""Addresses of the triage."""
+"""Addresses of the triage. A journey's pages stand under its own address, to which its cookie is scoped."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from triage import api, views
+
+urlpatterns = [
+    path("", views.protocol_list, name="triage_list"),
+    path("<slug:protocol>/", views.start, name="triage_start"),
+    path("<slug:protocol>/questionnaire.json", api.questionnaire, name="triage_questionnaire"),
+    path("<slug:protocol>/assess.json", api.assess_json, name="triage_assess"),
+    path("<slug:protocol>/<slug:journey>/check/", views.check, name="triage_check"),
+    path("<slug:protocol>/<slug:journey>/result/", views.result, name="triage_result"),
+    path("<slug:protocol>/<slug:journey>/delete/", views.delete, name="triage_delete"),
+    path("<slug:protocol>/<slug:journey>/<slug:question>/", views.question, name="triage_question"),
+]

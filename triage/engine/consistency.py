@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,6 +14,10 @@ from triage.engine.question import Kind
 
 if TYPE_CHECKING:
     from triage.engine.protocol import Protocol
+
+
+_KEY = re.compile(r"[a-z][a-z0-9_-]*")
+_PAGES = {"check", "result", "delete"}  # pages of a journey stand where its questions do
 
 
 def check(protocol: Protocol) -> None:
@@ -36,6 +41,10 @@ def _keys_are_unique(protocol: Protocol) -> None:
     }
     for name, keys in parts.items():
         for key, times in Counter(keys).items():
+            if not _KEY.fullmatch(key) or (name == "questions" and key in _PAGES):
+                raise ProtocolError(
+                    f"{name}: “{key}” can't be a key. Use small letters, digits and _; not a page's name."
+                )
             if times > 1:
                 raise ProtocolError(f"{name}: {key} stands there {times} times. Give each its own key.")
     if not protocol.questions:

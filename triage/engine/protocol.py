@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from triage.engine import consistency
-from triage.engine.condition import Answer
+from triage.engine.condition import Answer, Condition
 from triage.engine.errors import ProtocolError
 from triage.engine.facts import Facts, Numbering
 from triage.engine.question import AskMode, Question
@@ -115,6 +115,29 @@ class Protocol:
         if key not in self.threshold_by_key:
             raise ProtocolError(f"There is no threshold {key} in {self.slug}.")
         return replace(self, thresholds=tuple(replace(t, value=value) if t.key == key else t for t in self.thresholds))
+
+    def canonical(self) -> "Protocol":
+        """This protocol with choices in conditions, and advice in findings, in the order of their definition.
+
+        Their order has no meaning; with one fixed order, equal protocols are equal and have the same checksum.
+        """
+
+        def conditions(when: tuple[Condition, ...]) -> tuple[Condition, ...]:
+            return tuple(
+                replace(c, choices=tuple(key for key in self.question_by_key[c.question].by_key if key in c.choices))
+                for c in when
+            )
+
+        def finding(old: Finding) -> Finding:
+            return replace(old, advice=tuple(key for key in self.advice_by_key if key in old.advice))
+
+        return replace(
+            self,
+            default=finding(self.default),
+            questions=tuple(replace(q, ask_when=conditions(q.ask_when)) for q in self.questions),
+            rules=tuple(replace(r, when=conditions(r.when), finding=finding(r.finding)) for r in self.rules),
+            requirements=tuple(replace(r, when=conditions(r.when)) for r in self.requirements),
+        )
 
     def findings(self) -> Iterator[tuple[str, Finding]]:
         """Every finding with the key of its rule; `default` names the one for when no rule holds."""

@@ -1,0 +1,98 @@
+"""The journey's cookie: where a patient's answers live, and nowhere else.
+
+Signed, so that nobody else can write one; HttpOnly and SameSite; scoped to the journey's own address, so that two
+tabs never mix; short-lived. The path through the questions is not in it: it is replayed from the answers.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+
+from triage import live
+from triage.engine import answers as engine_answers
+from triage.engine.condition import Answer
+from triage.engine.errors import AnswerError
+from triage.engine.protocol import Protocol
+
+COOKIE = "journey"
+MAX_COOKIE_BYTES = 4096  # what browsers keep at most; anything larger is not ours
+
+
+class NoJourneyError(LookupError):
+    """The browser sent no answers for this journey: never begun here, run out, or cookies are off."""
+
+
+class BadJourneyError(ValueError):
+    """The browser sent answers that can't be read: forged, cut off, too large or too old. Begin afresh."""
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One patient's way through one version of a protocol."""
+
+    protocol: Protocol
+    key: str
+    answers: dict[str, Answer]
+
+    def url(self, page: str) -> str:
+        """The address of one of its pages: a question, `check`, `result` or `delete`."""
+        return f"{_root(self.protocol.slug, self.key)}{page}/"
+
+    def with_answer(self, question: str, answer: Answer) -> "Journey":
+        """This journey with one answer given or changed. All others are kept, on the path or not."""
+        return replace(self, answers={**self.answers, question: answer})
+
+
+def begin(protocol: Protocol) -> Journey:
+    """Begin a new journey, without answers, on this version."""
+    return Journey(protocol, get_random_string(12), {})
+
+
+def read(request: HttpRequest, slug: str, key: str) -> Journey:
+    """The journey that the browser carries. Raises NoJourneyError or BadJourneyError."""
+    cookie = request.COOKIES.get(COOKIE)
+    if cookie is None:
+        raise NoJourneyError
+    if len(cookie) > MAX_COOKIE_BYTES:
+        raise BadJourneyError
+    try:
+        content = signing.loads(cookie, salt=_root(slug, key), max_age=settings.JOURNEY_LIFETIME_SECONDS)
+        protocol = live.version(slug, content["version"])
+        given = {
+            question: engine_answers.read(protocol.question_by_key[question], values)
+            for question, values in content["answers"].items()
+        }
+    except (signing.BadSignature, live.UnknownProtocolError, AnswerError, KeyError, TypeError):
+        raise BadJourneyError from None  # the cause could quote an answer
+    return Journey(protocol, key, given)
+
+
+def write(response: HttpResponse, journey: Journey) -> None:
+    """Give the answers back to the browser."""
+    content = {
+        "version": journey.protocol.version,
+        "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
+    }
+    root = _root(journey.protocol.slug, journey.key)
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(content, salt=root, compress=True),
+        max_age=settings.JOURNEY_LIFETIME_SECONDS,
+        path=root,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def delete(response: HttpResponse, slug: str, key: str) -> None:
+    """Have the browser forget the answers."""
+    response.delete_cookie(COOKIE, path=_root(slug, key), samesite="Lax")
+
+
+def _root(slug: str, key: str) -> str:
+    return f"{reverse('triage_start', args=[slug])}{key}/"

@@ -1,0 +1,73 @@
+"""The versions that this process holds. A version never changes once published, so what is held is never stale."""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from triage import rows
+from triage.engine import wording
+from triage.engine.errors import ProtocolError
+from triage.engine.protocol import Protocol
+from triage.models import ProtocolVersion, Threshold
+
+_PUBLIC = (ProtocolVersion.Status.PUBLISHED, ProtocolVersion.Status.RETIRED)
+
+
+class UnavailableError(RuntimeError):
+    """This triage has no published version that loads. Tell the patient so, with the cautious advice."""
+
+
+class UnknownProtocolError(LookupError):
+    """There is no protocol, or no public version of it, with this name."""
+
+
+@lru_cache(maxsize=32)
+def version(slug: str, number: int) -> Protocol:
+    """A published or retired version, worded for patients, held by the process from its first use on.
+
+    Raises UnknownProtocolError when there is none, UnavailableError when its rows do not fit together.
+    """
+    row = (
+        ProtocolVersion.objects.select_related("protocol", "default_article")
+        .filter(protocol__slug=slug, number=number, status__in=_PUBLIC)
+        .first()
+    )
+    if row is None:
+        raise UnknownProtocolError(slug)
+    try:
+        protocol = wording.worded(rows.read(row))
+    except ProtocolError as error:
+        raise UnavailableError(f"{row} does not load: {error}") from error
+    _ = protocol.steps  # made ready here once, not within somebody's request
+    return protocol
+
+
+def current(slug: str) -> Protocol:
+    """The live version of a protocol: one small query for its number, so that a new one is seen at once.
+
+    Raises UnknownProtocolError for an unknown protocol, UnavailableError when it has no live version that loads.
+    """
+    versions = dict(ProtocolVersion.objects.filter(protocol__slug=slug).values_list("status", "number"))
+    if not versions:
+        raise UnknownProtocolError(slug)
+    if ProtocolVersion.Status.PUBLISHED not in versions:
+        raise UnavailableError(f"{slug} has no published version.")
+    return version(slug, versions[ProtocolVersion.Status.PUBLISHED])
+
+
+def all_current() -> list[ProtocolVersion]:
+    """Every live version's row, in the order of the list, for the page that lists them."""
+    return list(
+        ProtocolVersion.objects.select_related("protocol")
+        .filter(status=ProtocolVersion.Status.PUBLISHED)
+        .order_by("protocol")
+    )
+
+
+def threshold_texts(keys: Collection[str]) -> dict[str, str]:
+    """Live thresholds as text, `calf.severe_pain` → `7 of 10`, in one query; unknown keys are left out."""
+    slugs = {key.partition(".")[0] for key in keys}
+    live = Threshold.objects.select_related("version__protocol").filter(
+        version__protocol__slug__in=slugs, version__status=ProtocolVersion.Status.PUBLISHED
+    )
+    texts = {f"{row.version.protocol.slug}.{row.key}": row.engine().text for row in live}
+    return {key: texts[key] for key in keys if key in texts}

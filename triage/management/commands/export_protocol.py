@@ -1,0 +1,30 @@
+"""Write a protocol version as text."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from triage import protocol_file, rows
+from triage.models import ProtocolVersion
+
+
+class Command(BaseCommand):
+    """`export_protocol calf`: the live version, or `--number` another one, in the format of `triage/protocols/`."""
+
+    help = "Write a protocol version in the text format of triage/protocols/."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add protocol and number."""
+        parser.add_argument("protocol")
+        parser.add_argument("--number", type=int, help="a version's number; the live one when left out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the version to standard output."""
+        versions = ProtocolVersion.objects.filter(protocol__slug=options["protocol"])
+        if options["number"] is None:
+            version = versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()
+        else:
+            version = versions.filter(number=options["number"]).first()
+        if version is None:
+            raise CommandError(f"There is no such version of “{options['protocol']}”.")
+        self.stdout.write(protocol_file.dumps(rows.read(version)), ending="")

@@ -1,0 +1,28 @@
+"""Load the shipped protocols."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from triage import protocol_file, seeds
+from triage.engine.errors import ProtocolError
+
+
+class Command(BaseCommand):
+    """`load_protocols`: idempotent, and never overwrites a clinician's version."""
+
+    help = "Load the protocols that ship with Calfsite. A clinician's own version is never overwritten."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the folder to load from."""
+        parser.add_argument("--from", dest="folder", type=Path, default=protocol_file.SHIPPED, help="another folder")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load every file of the folder, or none of them."""
+        try:
+            lines = seeds.load_all(options["folder"])
+        except ProtocolError as error:
+            raise CommandError(f"Nothing was loaded. {error}") from None
+        for line in lines:
+            self.stdout.write(line)

@@ -1,0 +1,31 @@
+"""Loading the shipped protocols into the database, without ever overwriting a clinician's change."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from triage import protocol_file, publishing
+from triage.engine.protocol import Protocol
+from triage.models import LoadedProtocol, ProtocolVersion
+
+
+def load_all(folder: Path) -> list[str]:
+    """Load every protocol file of a folder; all or nothing. Returns a sentence for each. Raises ProtocolError."""
+    protocols = [protocol_file.load(path) for path in sorted(folder.glob("*.toml"))]
+    with transaction.atomic():
+        return [f"{protocol.slug}: {_load(protocol)}" for protocol in protocols]
+
+
+def _load(protocol: Protocol) -> str:
+    checksum = protocol_file.checksum(protocol)
+    loaded = LoadedProtocol.objects.filter(slug=protocol.slug).first()
+    if loaded is not None and loaded.checksum == checksum:
+        return "unchanged"
+    versions = ProtocolVersion.objects.filter(protocol__slug=protocol.slug)
+    live = versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()
+    ours = live is not None and loaded is not None and live.checksum == loaded.checksum
+    if versions.exists() and not ours:
+        return "the clinic's own version is kept; the shipped file has changed and was not loaded"
+    version = publishing.publish(protocol, reason="Loaded from the shipped protocol file.")
+    LoadedProtocol.objects.update_or_create(slug=protocol.slug, defaults={"checksum": checksum})
+    return f"loaded as version {version.number}"

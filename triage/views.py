@@ -1,0 +1,98 @@
+"""The pages of a journey. Each view: load the journey, read the form, ask the engine, render."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from triage import answers, live, presenters, words
+from triage.answers import Journey
+from triage.engine import answers as engine_answers
+from triage.engine.assess import assess
+from triage.engine.replay import Path, replay
+from triage.engine.urgency import Urgency
+from triage.forms import QuestionForm
+from triage.patient_pages import patient_page
+
+
+@patient_page
+@require_safe
+def protocol_list(request: HttpRequest) -> HttpResponse:
+    """Which trouble is it? One card for each protocol."""
+    return render(request, "triage/list.html", {"protocols": live.all_current()})
+
+
+@patient_page
+def start(request: HttpRequest, protocol: str) -> HttpResponse:
+    """What the questions are for (GET); begin a journey on the live version (POST)."""
+    current = live.current(protocol)
+    if request.method == "POST":
+        journey = answers.begin(current)
+        return _go_on(journey, replay(current, {}))
+    notice = words.notice(request.GET.get("notice", ""))
+    return render(request, "triage/start.html", {"protocol": current, "notice": notice})
+
+
+@patient_page
+def question(request: HttpRequest, protocol: str, journey: str, question: str) -> HttpResponse:
+    """Ask one question (GET); take its answer and go on (POST)."""
+    current = answers.read(request, protocol, journey)
+    asked = current.protocol.question_by_key.get(question)
+    if asked is None:
+        raise Http404
+    path = replay(current.protocol, current.answers)
+    if question not in presenters.open_questions(path):
+        return redirect(current.url(_next_page(path)))
+    if request.method == "POST":
+        form = QuestionForm(asked, data=request.POST)
+        if form.is_valid():
+            current = current.with_answer(question, form.cleaned_data["answer"])
+            return _go_on(current, replay(current.protocol, current.answers))
+    else:
+        given = engine_answers.write(current.answers[question]) if question in current.answers else ()
+        form = QuestionForm(asked, given=given)
+    return render(request, "triage/question.html", presenters.question_page(current, path, question, form))
+
+
+def _next_page(path: Path) -> str:
+    """Where a journey stands: the first open question, the check page, or, in an emergency, the result at once."""
+    if path.next_question is not None:
+        return path.next_question
+    emergency = any(rule.finding.urgency is Urgency.EMERGENCY for rule in path.held)
+    return "result" if emergency else "check"
+
+
+def _go_on(journey: Journey, path: Path) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(journey.url(_next_page(path)))
+    answers.write(response, journey)
+    return response
+
+
+@patient_page
+@require_safe
+def check(request: HttpRequest, protocol: str, journey: str) -> HttpResponse:
+    """Show all answers, each with a way to change it."""
+    current = answers.read(request, protocol, journey)
+    path = replay(current.protocol, current.answers)
+    if not path.complete:
+        return redirect(current.url(_next_page(path)))
+    return render(request, "triage/check.html", presenters.check_page(current, path))
+
+
+@patient_page
+@require_safe
+def result(request: HttpRequest, protocol: str, journey: str) -> HttpResponse:
+    """How soon to get help, why, and what to do meanwhile."""
+    current = answers.read(request, protocol, journey)
+    assessment = assess(current.protocol, current.answers)
+    if not assessment.path.complete:
+        return redirect(current.url(_next_page(assessment.path)))
+    return render(request, "triage/result.html", presenters.result_page(current, assessment))
+
+
+@patient_page
+@require_POST
+def delete(request: HttpRequest, protocol: str, journey: str) -> HttpResponse:
+    """Forget the answers."""
+    response = redirect(presenters.start_url(protocol, notice="deleted"))
+    answers.delete(response, protocol, journey)
+    return response
