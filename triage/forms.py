@@ -22,7 +22,7 @@ class Radios(forms.RadioSelect):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ANN401  as Django has it
         """Every submitted value, so that two for one question are refused and not silently cut to one."""
-        return data.getlist(name)
+        return list(data.getlist(name))
 
 
 class NumberText(forms.TextInput):
@@ -30,11 +30,12 @@ class NumberText(forms.TextInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ANN401  as Django has it
         """Every submitted value; see Radios."""
-        return data.getlist(name)
+        return list(data.getlist(name))
 
     def format_value(self, value: Any) -> str | None:  # noqa: ANN401  as Django has it
         """The first value, as it was typed."""
-        return super().format_value(value[0] if isinstance(value, list) and value else value or None)
+        first = value[0] if isinstance(value, list) and value else ""
+        return str(first) or None
 
 
 class AnswerField(forms.Field):

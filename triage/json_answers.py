@@ -51,7 +51,7 @@ def write(answer: Answer) -> Any:  # noqa: ANN401  a text, a list, a number or n
 def _object(body: bytes) -> dict[str, Any]:
     try:
         content = json.loads(
-            body, parse_float=_NumberText, parse_int=_NumberText, parse_constant=_no, object_pairs_hook=_no_doubles
+            body, parse_float=_NumberText, parse_int=_NumberText, parse_constant=_refuse, object_pairs_hook=_no_doubles
         )
     except (ValueError, RecursionError):
         raise BadAnswersError({"body": _("The body is not JSON that can be read. Send one object.")}) from None
@@ -66,7 +66,7 @@ class _NumberText(str):
     __slots__ = ()
 
 
-def _no(constant: str) -> None:
+def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 

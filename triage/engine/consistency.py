@@ -42,9 +42,7 @@ def _keys_are_unique(protocol: Protocol) -> None:
     for name, keys in parts.items():
         for key, times in Counter(keys).items():
             if not _KEY.fullmatch(key) or (name == "questions" and key in _PAGES):
-                raise ProtocolError(
-                    f"{name}: “{key}” can't be a key. Use small letters, digits and _; not a page's name."
-                )
+                raise ProtocolError(f"{name}: “{key}” can't be a key. Use small letters, digits and _.")
             if times > 1:
                 raise ProtocolError(f"{name}: {key} stands there {times} times. Give each its own key.")
     if not protocol.questions:

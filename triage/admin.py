@@ -1,0 +1,149 @@
+"""The clinician's desk for the triage: thresholds of the live versions to edit, every version to read."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from triage import publishing
+from triage.engine.errors import ProtocolError
+from triage.engine.threshold import Unit, number_text
+from triage.models import ProtocolVersion, Rule, Threshold
+
+if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
+    ThresholdModelForm = forms.ModelForm[Threshold]
+    ThresholdModelAdmin = admin.ModelAdmin[Threshold]
+    VersionModelAdmin = admin.ModelAdmin[ProtocolVersion]
+else:
+    ThresholdModelForm = forms.ModelForm
+    ThresholdModelAdmin = VersionModelAdmin = admin.ModelAdmin
+
+
+class ThresholdForm(ThresholdModelForm):
+    """A threshold's new value, and why it changes."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you change it?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Kept with the new version, for everybody who later asks."),
+    )
+
+    class Meta:
+        model = Threshold
+        fields = ["value"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a threshold of a version that is no longer live, before anything is saved."""
+        if self.instance.version.status != ProtocolVersion.Status.PUBLISHED:
+            raise ValidationError(_("Somebody else has published a newer version. Open its threshold and try again."))
+        return super().clean()
+
+
+@admin.register(Threshold)
+class ThresholdAdmin(ThresholdModelAdmin):
+    """Thresholds of the live versions. Saving publishes a new version; the one before stays as it was."""
+
+    form = ThresholdForm
+    list_display = ["label", "value_text", "limits_text", "source", "protocol"]
+    list_filter = ["version__protocol"]
+    fields = ["label", "protocol", "value", "unit", "limits_text", "source", "used_by", "reason"]
+    readonly_fields = ["label", "protocol", "unit", "limits_text", "source", "used_by"]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Threshold]:
+        """Only what is live: an older version is never edited."""
+        live = super().get_queryset(request).filter(version__status=ProtocolVersion.Status.PUBLISHED)
+        return live.select_related("version__protocol")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A threshold comes with the rules that use it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A threshold goes with the rules that use it."""
+        return False
+
+    @admin.display(description=gettext_lazy("value"))
+    def value_text(self, threshold: Threshold) -> str:
+        """The value with its unit."""
+        return threshold.engine().text
+
+    @admin.display(description=gettext_lazy("limits"))
+    def limits_text(self, threshold: Threshold) -> str:
+        """The limits with their unit."""
+        return threshold.engine().limits_text
+
+    @admin.display(description=gettext_lazy("protocol"), ordering="version__protocol")
+    def protocol(self, threshold: Threshold) -> str:
+        """The protocol and the live version's number."""
+        version = threshold.version
+        return _("%(title)s, version %(number)s") % {"title": version.title, "number": version.number}
+
+    @admin.display(description=gettext_lazy("used by these rules"))
+    def used_by(self, threshold: Threshold) -> str:
+        """The rules that compare an answer with it."""
+        rules = Rule.objects.filter(when__threshold=threshold).distinct()
+        return "; ".join(f"{rule.key} ({rule.urgency})" for rule in rules) or _("no rule: texts quote it")
+
+    def save_model(self, request: HttpRequest, obj: Threshold, form: ThresholdForm, change: bool) -> None:  # type: ignore[override]
+        """Publish a copy of the live version with the new value."""
+        try:
+            version = publishing.change_threshold(
+                obj.version, obj.key, Decimal(obj.value), reason=form.cleaned_data["reason"], by=_user(request)
+            )
+        except (publishing.StaleVersionError, ProtocolError) as error:
+            messages.error(request, str(error))
+            return
+        text = f"{number_text(obj.value)} {Unit(obj.unit).after(obj.value)}"
+        messages.success(
+            request,
+            _("%(label)s: now %(value)s. Version %(number)s is live; new journeys use it at once.")
+            % {"label": obj.label, "value": text, "number": version.number},
+        )
+
+    def response_change(self, request: HttpRequest, obj: Threshold) -> HttpResponse:
+        """Back to the list: the row that was opened belongs to a retired version now."""
+        return HttpResponseRedirect(reverse("admin:triage_threshold_changelist"))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Offer only the button that does what it says."""
+        context = {"show_save_and_continue": False, "title": _("Change a threshold"), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
+def _user(request: HttpRequest) -> Any:  # noqa: ANN401  signed in: the admin has seen to that
+    return request.user
+
+
+@admin.register(ProtocolVersion)
+class ProtocolVersionAdmin(VersionModelAdmin):
+    """Every version, to read: what was live when, by whom and why."""
+
+    list_display = ["title", "number", "status", "published_at", "published_by", "reason"]
+    list_filter = ["protocol", "status"]
+    fields = ["title", "number", "status", "published_at", "published_by", "reason", "checksum", "summary", "intro"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Versions come from publishing."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A version is never edited in place."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A past result must stay traceable."""
+        return False
