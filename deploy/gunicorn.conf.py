@@ -5,6 +5,7 @@ between processes: SQLite forbids it.
 """
 
 import os
+import signal
 
 address = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 bind = [address]
@@ -16,7 +17,7 @@ threads = 4
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
-if os.path.isdir("/dev/shm"):  # noqa: S108 - Linux's memory disk: the workers' sign of life must not wait for a disk
+if os.access("/dev/shm", os.W_OK):  # noqa: S108 - Linux's memory disk: the workers' sign of life must not wait for a disk
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 
 # An oversized cookie must reach the application, which answers with a kind word; gunicorn would with a bare 400.
@@ -38,3 +39,11 @@ def when_ready(server: object) -> None:
         "  Stop:  Ctrl-C",
     )
     print(*lines, sep="\n", flush=True)  # noqa: T201 - the person at the terminal reads this
+
+
+def post_worker_init(worker: object) -> None:
+    """Leaves Ctrl-C to the master, which then ends the workers.
+
+    The terminal sends it to all of them; a worker that is told twice at once deadlocks in its own shutdown.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
