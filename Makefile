@@ -12,7 +12,7 @@ setup: # sets everything up, and serves nothing
 
 test: # sets up and passes the whole test suite
 	@bash deploy/setup.sh dev
-	@bash deploy/setup.sh chromium
+	@bash deploy/setup.sh browser
 	@echo "== Tests without a browser"
 	@$(python) -m pytest -q -n auto --maxprocesses 4 -m "not browser"
 	@echo "== Tests in a browser"

@@ -4,7 +4,7 @@
 #   deploy/setup.sh run       the environment that the site needs (.venv)
 #   deploy/setup.sh dev       the same and what tests and lint need
 #   deploy/setup.sh site      the environment, .env, database, content, static files, first account
-#   deploy/setup.sh chromium  the browser for the browser tests
+#   deploy/setup.sh browser   Chromium, for the browser tests
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -104,7 +104,7 @@ site() {
   "$python" manage.py create_clinician
 }
 
-chromium() {
+browser() {
   [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null || return 0
   if root_on_debian && apt_install chromium fonts-liberation; then return 0; fi
   say "Chromium is missing, so the browser tests will fail. Install it (Debian: apt-get install chromium), or set CHROMIUM=." >&2
@@ -112,6 +112,6 @@ chromium() {
 
 case "${1:-}" in
   run | dev) environment "$1" ;;
-  site | chromium) "$1" ;;
-  *) fail "usage: deploy/setup.sh run|dev|site|chromium" ;;
+  site | browser) "$1" ;;
+  *) fail "usage: deploy/setup.sh run|dev|site|browser" ;;
 esac
