@@ -1,5 +1,7 @@
 """Calfsite itself: settings, addresses, the practice, and checks of the whole."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CalfsiteConfig(AppConfig):
 
     name = "calfsite"
     verbose_name = "Calfsite"
+
+    def ready(self) -> None:
+        """Imports the checks, which registers them."""
+        import_module("calfsite.checks")

@@ -5,6 +5,7 @@ sentence that says what to set.
 """
 
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
@@ -14,10 +15,19 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(str(BASE_DIR / ".env"))  # the real environment wins over the file
 
+
+def switch(name: str, *, default: bool) -> bool:
+    """A setting that is on or off; anything else is refused, so that a slip of the pen cannot turn HTTPS off."""
+    word = env.str(name, default="on" if default else "off").strip().lower()
+    if word not in {"on", "true", "yes", "1", "off", "false", "no", "0"}:
+        raise ImproperlyConfigured(f"{name} is {word!r}. Set it to on or off.")
+    return word in {"on", "true", "yes", "1"}
+
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set. Run `make setup`, or set it to a long random text.")
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = switch("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -74,7 +84,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["crispy"]
 CRISPY_FAIL_SILENTLY = False
 
 # Embedded default: SQLite and an in-process cache, no other service.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
+EMBEDDED_DATABASE = f"sqlite:///{quote(str(BASE_DIR / 'var' / 'db.sqlite3'))}"  # quoted: the path may hold a space
+DATABASES = {"default": env.db("DATABASE_URL", default=EMBEDDED_DATABASE)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -90,7 +101,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -124,7 +135,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would send `Origin: null`, which CSRF protection refuses
-HTTPS = env.bool("HTTPS", default=True)  # off only for http://127.0.0.1 on one's own machine
+HTTPS = switch("HTTPS", default=True)  # off only for http://127.0.0.1 on one's own machine
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
@@ -134,7 +145,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a clinician's working day
-if env.bool("BEHIND_PROXY", default=False):
+if switch("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A patient's answers live in a cookie of their browser for this long, and nowhere else.

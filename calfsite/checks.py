@@ -1,0 +1,37 @@
+"""System checks of what a deployer can get wrong. `manage.py check --deploy` runs them."""
+
+import os
+from collections.abc import Sequence
+
+from django.apps.config import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+
+
+@register(Tags.security)
+def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Refuses an emergency number that no phone could dial, such as an empty one."""
+    if any(character.isdigit() for character in settings.EMERGENCY_NUMBER):
+        return []
+    return [
+        Error(
+            f"EMERGENCY_NUMBER is {settings.EMERGENCY_NUMBER!r}, which cannot be called.",
+            hint="Set EMERGENCY_NUMBER to the number that patients call in an emergency, such as 112 or 911.",
+            id="calfsite.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def emergency_number_is_chosen(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Warns when nobody chose the emergency number: the default is wrong in many countries."""
+    if os.environ.get("EMERGENCY_NUMBER"):  # a line of .env counts: the settings read it into the environment
+        return []
+    return [
+        CheckWarning(
+            f"EMERGENCY_NUMBER is not set, so patients are told to call {settings.EMERGENCY_NUMBER}.",
+            hint="Set EMERGENCY_NUMBER to the emergency number of your country, even if it is this one.",
+            id="calfsite.W001",
+        )
+    ]

@@ -1,0 +1,49 @@
+"""Gunicorn, the application server: how `make run` serves the site, and how the browser tests do.
+
+The application is loaded by each worker, after the fork (no preload), so that no database connection is ever shared
+between processes: SQLite forbids it.
+"""
+
+import os
+import signal
+
+address = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+bind = [address]
+proc_name = "calfsite"
+
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+if os.access("/dev/shm", os.W_OK):  # noqa: S108 - Linux's memory disk: the workers' sign of life must not wait for a disk
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+# An oversized cookie must reach the application, which answers with a kind word; gunicorn would with a bare 400.
+limit_request_field_size = 65520
+
+# No access log: a line that says who read what, and when, is health data.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True  # nothing steers the server but signals
+
+
+def when_ready(server: object) -> None:
+    """Says where the site is, once the port is ours."""
+    lines = (
+        "Calfsite is ready.",
+        f"  Site:  http://{address}/",
+        f"  Admin: http://{address}/admin/",
+        "  Stop:  Ctrl-C",
+    )
+    print(*lines, sep="\n", flush=True)  # noqa: T201 - the person at the terminal reads this
+
+
+def post_worker_init(worker: object) -> None:
+    """Leaves Ctrl-C to the master, which then ends the workers.
+
+    The terminal sends it to all of them; a worker that is told twice at once deadlocks in its own shutdown.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,109 @@
+"""A real server and a real browser. Each worker of the test run has one of both."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.server import Server, serving
+from tests.browser.watch import Watch
+
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+WAIT_MILLISECONDS = 10_000
+QUIET = [  # a browser that speaks to nobody but the page's server
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+]
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The site as `make run` sets it up and serves it."""
+    with serving(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not chromium or not Path(chromium).exists():
+        pytest.fail(
+            "Chromium is missing: install it (Debian: apt-get install chromium), or set CHROMIUM.", pytrace=False
+        )
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root, Chromium starts in no other way
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
+        yield started
+        started.close()
+
+
+@contextmanager
+def watched_page(
+    browser: Browser, server: Server, size: tuple[int, int], scheme: str, javascript: bool
+) -> Iterator[Page]:
+    """A page of a fresh browser profile; the test fails when the page did what no page of the site may do."""
+    settings: dict[str, Any] = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
+    context = browser.new_context(base_url=server.url, java_script_enabled=javascript, **settings)
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    watch = Watch(server.url)
+    watch.follow(context)
+    try:
+        page = context.new_page()
+        yield page
+        page.wait_for_load_state("load")  # so that no late fault is missed
+    finally:
+        context.close()
+    assert not watch.problems, "The page did what it may not:\n  " + "\n  ".join(watch.problems)
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """Opens pages of any size: `open_page(width=320, scheme="dark", javascript=False)`."""
+    with ExitStack() as pages:
+
+        def open_one(
+            width: int = PHONE[0],
+            height: int = PHONE[1],
+            scheme: Literal["light", "dark"] = "light",
+            javascript: bool = True,
+        ) -> Page:
+            return pages.enter_context(watched_page(browser, server, (width, height), scheme, javascript))
+
+        yield open_one
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page as a phone shows it."""
+    return open_page()
+
+
+@pytest.fixture
+def desktop(open_page: OpenPage) -> Page:
+    """A page as a desktop shows it."""
+    return open_page(*DESKTOP)
+
+
+@pytest.fixture
+def dark(open_page: OpenPage) -> Page:
+    """A phone page for a visitor who likes it dark."""
+    return open_page(scheme="dark")
+
+
+@pytest.fixture
+def no_js(open_page: OpenPage) -> Page:
+    """A phone page in a browser that runs no JavaScript."""
+    return open_page(javascript=False)

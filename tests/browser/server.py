@@ -1,0 +1,105 @@
+"""The real server for the browser tests: set up as `make run` does, in a folder and on a port of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30
+STOP_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running site, and the account that its admin was given."""
+
+    url: str
+    username: str
+    password: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a management command on the server's own database, and gives what it printed."""
+        return manage(self.environment, *arguments)
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    """Runs a management command, and fails with its output when it does."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment_in(folder: Path) -> dict[str, str]:
+    """The settings of a server that keeps everything in this folder; the developer's `.env` has no say."""
+    return {
+        **os.environ,  # tests/settings.py has put plain values there for all that a `.env` might set
+        "DJANGO_SETTINGS_MODULE": "calfsite.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "STATIC_ROOT": str(folder / "static"),
+        "PORT": str(free_port()),
+        "PYTHONWARNINGS": "default",
+    }
+
+
+def set_up(environment: dict[str, str]) -> tuple[str, str]:
+    """Fills a new database as deploy/setup.sh does; gives the clinician's name and password."""
+    manage(environment, "migrate", "--verbosity", "0")
+    manage(environment, "load_content")
+    manage(environment, "load_protocols")
+    manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    printed = manage(environment, "create_clinician")
+    account = re.search(r"User:\s+(\S+)\s+Password:\s+(\S+)", printed)
+    assert account, f"create_clinician printed no account:\n{printed}"
+    return account[1], account[2]
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Returns once the site answers; fails with the server's own words when it does not."""
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
+                assert answer.read() == b"ok"
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"The server did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """A server for as long as the `with` block lasts, ended by its own process number."""
+    environment = environment_in(folder)
+    username, password = set_up(environment)
+    url, log = f"http://127.0.0.1:{environment['PORT']}", folder / "server.log"
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "calfsite.wsgi:application"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            wait_until_ready(url, process, log)
+            yield Server(url, username, password, environment)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

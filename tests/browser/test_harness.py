@@ -1,0 +1,65 @@
+"""The browser tests' own senses: what `page` and `axe` must notice, they do notice."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.accessibility import axe
+from tests.browser.server import Server
+from tests.browser.watch import Watch
+
+STRICT = {"Content-Security-Policy": "default-src 'none'; script-src 'self'"}
+
+
+@pytest.fixture
+def watch(server: Server) -> Watch:
+    """A watch that fails no test by itself."""
+    return Watch(server.url)
+
+
+@pytest.fixture
+def faulty(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
+    """A page whose content the test makes up, at an address of the site."""
+    context = browser.new_context(base_url=server.url)
+    context.route("http://elsewhere.invalid/**", lambda route: route.abort())
+    watch.follow(context)
+    yield context.new_page()
+    context.close()
+
+
+def show(page: Page, body: str, headers: dict[str, str] | None = None) -> None:
+    """Shows this body in place of a page of the site."""
+    page.route("**/faulty", lambda route: route.fulfill(body=body, content_type="text/html", headers=headers))
+    page.goto("/faulty")
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "problem"),
+    [
+        ("<img src='http://elsewhere.invalid/pixel.png'>", None, "request left the site: http://elsewhere.invalid/"),
+        ("<img src='/static/no-such-picture.png'>", None, "console error: Failed to load resource"),
+        ("<script>console.error('ouch')</script>", None, "console error: ouch"),
+        ("<script>throw new Error('ouch')</script>", None, "script broke"),
+        ("<script>document.title = 'inline'</script>", STRICT, "Content Security Policy"),
+        ("<p style='color: red'>Red</p>", STRICT, "Content Security Policy"),
+    ],
+)
+def test_a_fault_is_noticed(
+    faulty: Page, watch: Watch, body: str, headers: dict[str, str] | None, problem: str
+) -> None:
+    show(faulty, body, headers)
+    assert any(problem in noticed for noticed in watch.problems), watch.problems
+
+
+def test_a_sound_page_is_not_blamed(faulty: Page, watch: Watch) -> None:
+    show(faulty, "<p>Hello</p>", STRICT)
+    faulty.goto("/no-such-page/")
+    assert watch.problems == []
+
+
+def test_axe_notices_a_picture_without_a_text_alternative(faulty: Page) -> None:
+    show(faulty, "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>")
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(faulty)

@@ -1,0 +1,41 @@
+"""What every test gets: no network but this machine's own, and browser tests last."""
+
+import ipaddress
+import sys
+from typing import Any
+
+import pytest
+
+
+def is_here(host: object) -> bool:
+    """Whether a socket's host is this machine."""
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Python's audit hook: nothing that runs in the tests connects, sends or asks for a name outside this machine."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in {"socket.connect", "socket.sendto", "socket.sendmsg"} and isinstance(arguments[1], tuple):
+        host = arguments[1][0]  # an address that is no tuple is a file: a Unix socket
+    else:
+        return
+    if not is_here(host):
+        raise RuntimeError(f"A test reached for the network: {host!r}.")
+
+
+sys.addaudithook(refuse_network)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks browser tests by their folder, and runs them last: quick answers first."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

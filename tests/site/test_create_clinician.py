@@ -1,0 +1,96 @@
+"""The first account, and what clinicians may do."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def create_clinician() -> str:
+    """Runs the command; gives what it printed."""
+    printed = StringIO()
+    call_command("create_clinician", stdout=printed)
+    return printed.getvalue()
+
+
+def printed_password(printed: str) -> str:
+    """The password in what the command printed."""
+    found = re.search(r"Password:\s+(\S+)", printed)
+    assert found, printed
+    return found[1]
+
+
+def test_a_new_database_gets_an_account_that_can_sign_in_to_the_admin(client: Client) -> None:
+    password = printed_password(create_clinician())
+    assert client.login(username="clinician", password=password)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_account_is_staff_but_no_superuser() -> None:
+    create_clinician()
+    clinician = User.objects.get()
+    assert (clinician.username, clinician.is_staff, clinician.is_superuser) == ("clinician", True, False)
+    assert [group.name for group in clinician.groups.all()] == ["clinicians"]
+
+
+def test_the_password_is_long_and_never_the_same_twice() -> None:
+    first = printed_password(create_clinician())
+    User.objects.all().delete()
+    second = printed_password(create_clinician())
+    assert len(first) >= 20
+    assert first != second
+
+
+@pytest.mark.parametrize("action", ["add", "change", "view"])
+@pytest.mark.parametrize("model", ["article", "topic"])
+def test_clinicians_edit_articles_and_topics(model: str, action: str) -> None:
+    create_clinician()
+    assert User.objects.get().has_perm(f"articles.{action}_{model}")
+
+
+def test_clinicians_see_and_change_everything_of_the_triage() -> None:
+    create_clinician()
+    clinician = User.objects.get()
+    models = [model._meta.model_name for model in apps.get_app_config("triage").get_models()]
+    assert "threshold" in models
+    missing = [f"{action}_{model}" for model in models for action in ("change", "view")]
+    assert [name for name in missing if not clinician.has_perm(f"triage.{name}")] == []
+
+
+def test_clinicians_delete_nothing_and_touch_no_accounts() -> None:
+    create_clinician()
+    permissions = User.objects.get().get_all_permissions()
+    assert [
+        name for name in permissions if ".delete_" in name or name.startswith(("auth.", "sessions.", "admin."))
+    ] == []
+
+
+def test_a_second_run_makes_no_account_and_says_how_to_get_in() -> None:
+    create_clinician()
+    before = User.objects.get().password
+    printed = create_clinician()
+    assert User.objects.get().password == before
+    assert "Password:" not in printed
+    assert "manage.py changepassword clinician" in printed
+
+
+def test_an_account_that_the_practice_deleted_does_not_come_back() -> None:
+    User.objects.create_superuser("head", password="x")
+    create_clinician()
+    assert [user.username for user in User.objects.all()] == ["head"]
+
+
+def test_a_second_run_gives_the_group_what_it_lacks_and_takes_nothing() -> None:
+    create_clinician()
+    group = Group.objects.get()
+    expected = set(group.permissions.all())
+    assert expected
+    group.permissions.clear()
+    create_clinician()
+    assert set(group.permissions.all()) == expected

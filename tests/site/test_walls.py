@@ -1,0 +1,68 @@
+"""The walls between the parts: who may import whom. Read from the source, so that a late import counts as well."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROVER_SOLVER = "z3"  # design.md: the prover, and only the prover, may use its solver
+LAYERS = [{"urls"}, {"views", "admin"}, {"forms", "answers", "models"}, {"engine"}]  # each may import those after it
+
+
+def sources(folder: str) -> list[str]:
+    """Python files below a folder, but for migrations, which Django writes."""
+    paths = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in paths if "/migrations/" not in path]
+
+
+def imports(path: str) -> Iterator[str]:
+    """Every module that a file imports, `from a import b` as `a.b`, wherever in the file it does."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def layer(part: str) -> int | None:
+    """How deep a part of an app lies; None for a part that stands beside the layers."""
+    return next((depth for depth, parts in enumerate(LAYERS) if part in parts), None)
+
+
+@pytest.mark.parametrize("path", sources("triage/engine"))
+def test_engine_imports_only_itself_and_the_standard_library(path: str) -> None:
+    allowed = set(sys.stdlib_module_names) | ({PROVER_SOLVER} if Path(path).stem.startswith("prove") else set())
+    strangers = [
+        name for name in imports(path) if name.split(".")[0] not in allowed and not name.startswith("triage.engine")
+    ]
+    assert strangers == []
+
+
+@pytest.mark.parametrize("path", sources("articles"))
+def test_articles_do_not_know_triage(path: str) -> None:
+    assert [name for name in imports(path) if name.split(".")[0] == "triage"] == []
+
+
+@pytest.mark.parametrize("path", sources("triage"))
+def test_triage_does_not_know_articles(path: str) -> None:
+    assert [name for name in imports(path) if name.split(".")[0] == "articles"] == []
+
+
+@pytest.mark.parametrize("path", [*sources("articles"), *sources("triage")])
+def test_imports_point_one_way(path: str) -> None:
+    app, part = Path(path).with_suffix("").parts[:2]
+    depth = layer(part)
+    if depth is None:
+        return
+    parts = [name.split(".")[1] for name in imports(path) if name.startswith(f"{app}.")]
+    upwards = [other for other in parts if (layer(other) if layer(other) is not None else depth) < depth]
+    assert upwards == []
+
+
+@pytest.mark.parametrize("path", [*sources("articles"), *sources("triage"), *sources("calfsite")])
+def test_the_site_does_not_import_its_tests(path: str) -> None:
+    assert [name for name in imports(path) if name.split(".")[0] in {"tests", "pytest", "hypothesis"}] == []
