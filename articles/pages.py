@@ -1,0 +1,32 @@
+"""What an article's page shows, worked out from the article, saved or not."""
+
+import logging
+from typing import Any
+
+from articles import markdown, sources, values
+from articles.models import Article
+
+logger = logging.getLogger(__name__)
+
+CONTENTS_FROM = 4  # a shorter list of contents is in the way
+
+
+def article_context(article: Article) -> dict[str, Any]:
+    """The context of `articles/article.html`. Asks the database for the values that the text quotes, nothing else."""
+    body = markdown.render(_filled(article))
+    return {
+        "article": article,
+        "body": body.html,
+        "contents": body.contents if len(body.contents) >= CONTENTS_FROM else (),
+        "sources": sources.listed(article.sources),
+    }
+
+
+def _filled(article: Article) -> str:
+    """The article's Markdown with its values. A missing one is shown as such to the patient, and told to the log."""
+    names = values.keys_in(article.body)
+    known = values.resolve(names)
+    for name in names:
+        if name not in known:
+            logger.error("The article %r quotes the value %r, which does not exist", article.slug, name)
+    return values.fill(article.body, known)

@@ -1,0 +1,152 @@
+"""Reads the shipped content from its text files: `topics.yaml`, and one Markdown file with front matter an article."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+
+from articles.models import Article, LoadedSeed
+
+_TOPIC_KEYS: dict[str, type] = {"title": str, "summary": str, "order": int}
+_ARTICLE_KEYS: dict[str, type] = {
+    "title": str,
+    "summary": str,
+    "topic": str,
+    "sources": list,
+    "facts": list,
+    "reviewer": str,
+    "reviewed_on": date,
+    "review_due": date,
+    "status": str,
+    "order": int,
+}
+_DEFAULTS = {"sources": (), "facts": (), "reviewer": "", "reviewed_on": None, "review_due": None, "order": 0}
+_TYPE_NAMES = {str: "a text", int: "a whole number", list: "a list", date: "a date such as 2026-01-31, without quotes"}
+
+
+class SeedError(Exception):
+    """A seed cannot be loaded; the message names the file and says what to do."""
+
+
+@dataclass(frozen=True)
+class Seed:
+    """One topic or article as its file has it; the fields have the names and types of the model's."""
+
+    kind: LoadedSeed.Kind
+    slug: str
+    file: str
+    fields: Mapping[str, Any]
+
+
+def checksum(fields: Mapping[str, Any]) -> str:
+    """A fingerprint of content, the same before and after an unchanged save in the admin.
+
+    A new field among the fields changes every fingerprint: the rows would all look edited. Migrate LoadedSeed then.
+    """
+    plain = {name: _normal(value) for name, value in fields.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def read(folder: Path) -> list[Seed]:
+    """Every seed of the folder, topics first; SeedError at the first file that is broken."""
+    topics = list(_read_topics(folder / "topics.yaml"))
+    slugs = {topic.slug for topic in topics}
+    articles = [_read_article(path, slugs) for path in sorted(folder.glob("*.md"))]
+    return topics + articles
+
+
+def _normal(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _read_topics(path: Path) -> Iterator[Seed]:
+    rows = _parse(path.name, _text_of(path))
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SeedError(f"{path.name}: write a list of topics, each with slug, title, summary and order.")
+    seen: set[str] = set()
+    for row in rows:
+        slug = _slug(path.name, row.pop("slug", ""))
+        if slug in seen:
+            raise SeedError(f"{path.name}: the slug {slug!r} is there twice. Give each topic its own.")
+        seen.add(slug)
+        fields = _checked(f"{path.name}, topic {slug}", row, _TOPIC_KEYS)
+        yield Seed(LoadedSeed.Kind.TOPIC, slug, path.name, fields)
+
+
+def _read_article(path: Path, topics: set[str]) -> Seed:
+    slug = _slug(path.name, path.stem)
+    start, front, body = _split(path.name, _text_of(path))
+    if start.strip() or not body.strip():
+        raise SeedError(f"{path.name}: begin with ---, then the front matter, then ---, then the text.")
+    row = _parse(path.name, front)
+    if not isinstance(row, dict):
+        raise SeedError(f"{path.name}: write the front matter as lines of `name: value`.")
+    fields = _checked(path.name, row, _ARTICLE_KEYS)
+    if fields["topic"] not in topics:
+        raise SeedError(
+            f"{path.name}: the topic {fields['topic']!r} is not in topics.yaml. Add it there, or correct it."
+        )
+    if fields["status"] not in Article.Status.values:
+        raise SeedError(f"{path.name}: make the status one of {', '.join(Article.Status.values)}.")
+    fields["sources"] = "\n".join(map(str, fields["sources"]))
+    fields["facts"] = " ".join(map(str, fields["facts"]))
+    return Seed(LoadedSeed.Kind.ARTICLE, slug, path.name, {**fields, "body": body.strip()})
+
+
+def _split(name: str, text: str) -> list[str]:
+    """What stands before, between and after the two `---` lines of front matter."""
+    parts = f"\n{text}".split("\n---\n", 2)
+    if len(parts) != 3:  # noqa: PLR2004 (before, between, after)
+        raise SeedError(f"{name}: put the front matter between two lines of ---.")
+    return parts
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except FileNotFoundError as error:
+        raise SeedError(f"{path}: there is no such file. Write it, or name another folder.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SeedError(f"{path}: save it as a readable UTF-8 text file ({error}).") from error
+
+
+def _parse(name: str, text: str) -> object:
+    try:
+        parsed: object = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
+        raise SeedError(f"{name}: correct the YAML ({error}).") from error
+    return parsed
+
+
+def _slug(name: str, slug: object) -> str:
+    try:
+        validate_slug(slug)
+    except ValidationError as error:
+        raise SeedError(f"{name}: make the slug {slug!r} of letters, digits and hyphens only.") from error
+    return str(slug)
+
+
+def _checked(where: str, row: dict[str, Any], keys: Mapping[str, type]) -> dict[str, Any]:
+    """The row, no key unknown or missing, each value of the type that its key asks for."""
+    if unknown := ", ".join(sorted(str(key) for key in row if key not in keys)):
+        raise SeedError(f"{where}: take out or correct {unknown}. Known are {', '.join(keys)}.")
+    return {key: _value(where, key, row.get(key), kind) for key, kind in keys.items()}
+
+
+def _value(where: str, key: str, value: object, kind: type) -> object:
+    if value is None and key in _DEFAULTS:
+        return _DEFAULTS[key]
+    if value is None:
+        raise SeedError(f"{where}: add the line `{key}: ...`.")
+    if type(value) is not kind:  # exact: a bool is an int to isinstance, and a time of day a date
+        raise SeedError(f"{where}: make {key} {_TYPE_NAMES[kind]}, not {value!r}.")
+    return value.strip() if isinstance(value, str) else value

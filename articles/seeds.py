@@ -1,0 +1,93 @@
+"""Loads seeds into the database and never undoes what a clinician has done there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from articles.models import Article, LoadedSeed, Topic
+from articles.seedfiles import Seed, SeedError, checksum
+
+Row = Topic | Article
+
+
+class Result(StrEnum):
+    """What became of a seed."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    EDITED = "kept the clinic's edit"
+    OWN = "kept the clinic's own"
+    DELETED = "left out, the clinic deleted it"
+    NO_TOPIC = "left out, the clinic deleted its topic"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A seed and what became of it."""
+
+    seed: Seed
+    result: Result
+
+
+@transaction.atomic
+def load(seeds: Iterable[Seed]) -> list[Outcome]:
+    """Load all the seeds, or none: SeedError names the first that the model refuses."""
+    return [Outcome(seed, _load(seed)) for seed in seeds]
+
+
+def _load(seed: Seed) -> Result:
+    row = _find(seed)
+    loaded = LoadedSeed.objects.filter(kind=seed.kind, slug=seed.slug).first()
+    result = _decide(seed, row, loaded)
+    if result in {Result.CREATED, Result.UPDATED}:
+        topic = Topic.objects.filter(slug=seed.fields.get("topic")).first()
+        if seed.kind is LoadedSeed.Kind.ARTICLE and topic is None:
+            return Result.NO_TOPIC
+        _write(seed, row or _new(seed), topic)
+    return result
+
+
+def _decide(seed: Seed, row: Row | None, loaded: LoadedSeed | None) -> Result:
+    """Only a row that is still just as we loaded it is ours to change."""
+    if row is None:
+        return Result.DELETED if loaded else Result.CREATED
+    if loaded is None:
+        return Result.OWN
+    fresh, present = checksum(seed.fields), checksum(_fields(row, seed))
+    if present == fresh:
+        return Result.UNCHANGED
+    return Result.UPDATED if present == loaded.checksum else Result.EDITED
+
+
+def _find(seed: Seed) -> Row | None:
+    if seed.kind is LoadedSeed.Kind.TOPIC:
+        return Topic.objects.filter(slug=seed.slug).first()
+    return Article.objects.select_related("topic").filter(slug=seed.slug).first()
+
+
+def _new(seed: Seed) -> Row:
+    return Topic(slug=seed.slug) if seed.kind is LoadedSeed.Kind.TOPIC else Article(slug=seed.slug)
+
+
+def _fields(row: Row, seed: Seed) -> dict[str, Any]:
+    """The row's content under the names that the seed uses; an article names its topic by slug."""
+    fields = {name: getattr(row, name) for name in seed.fields}
+    return {**fields, "topic": row.topic.slug} if isinstance(row, Article) else fields
+
+
+def _write(seed: Seed, row: Row, topic: Topic | None) -> None:
+    """Save the seed's content in the row, and note that we did."""
+    for name, value in seed.fields.items():
+        setattr(row, name, topic if name == "topic" else value)
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        faults = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
+        raise SeedError(f"{seed.file}, {seed.slug}: {faults}") from error
+    row.save()
+    LoadedSeed.objects.update_or_create(kind=seed.kind, slug=seed.slug, defaults={"checksum": checksum(seed.fields)})

@@ -1,0 +1,86 @@
+"""Values that an article quotes, as `{{ kind:key }}`: numbers of the triage, details of the practice.
+
+The one place that reads placeholders. An article never repeats such a number, so article and triage cannot disagree.
+"""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+_PLACEHOLDER = re.compile(r"(?P<phone>\]\(tel:)?\{\{(?P<name>[^{}\n]*)\}\}")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def keys_in(text: str) -> list[str]:
+    """The names that the text quotes, as `kind:key`, each once, in order; malformed ones too, so that they are seen."""
+    return list(dict.fromkeys(_name(match) for match in _PLACEHOLDER.finditer(text)))
+
+
+def faults(text: str) -> list[str]:
+    """What is wrong with the placeholders of the text, as instructions to its author."""
+    names = keys_in(text)
+    known = resolve(names)
+    found = [
+        _("No value is called “%(name)s”. Correct the name in {{ }}, or load or add the value first.") % {"name": name}
+        for name in names
+        if name not in known
+    ]
+    rest = _PLACEHOLDER.sub("", text)
+    if "{{" in rest or "}}" in rest:
+        found.append(_("Write each value as {{ kind:name }} on one line. One pair of braces is incomplete."))
+    return found
+
+
+def resolve(names: Iterable[str]) -> dict[str, str]:
+    """The text of every name that is known; each function of `settings.ARTICLE_VALUES` is called once at most."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        kind, _colon, key = name.partition(":")
+        wanted[kind].append(key)
+    return {f"{kind}:{key}": text for kind, keys in wanted.items() for key, text in _ask(kind, keys).items() if text}
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The Markdown with each placeholder replaced by its value, which can never act as Markdown or HTML.
+
+    A name without a value says so in words: a made-up number could harm. A `tel:` address keeps its digits only.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        value = values.get(_name(match))
+        if match["phone"]:
+            return match["phone"] + "".join(c for c in value or "" if c.isdigit() or c == "+")
+        return _inert(_("(ask your clinic)") if value is None else value)
+
+    return _PLACEHOLDER.sub(put, text)
+
+
+def _name(match: re.Match[str]) -> str:
+    """The placeholder's name, whatever the spaces in it."""
+    return "".join(match["name"].split())
+
+
+def _ask(kind: str, keys: list[str]) -> dict[str, str]:
+    """The texts that the kind's function knows of these keys."""
+    path = settings.ARTICLE_VALUES.get(kind)
+    if path is None:
+        return {}
+    try:
+        texts: dict[str, str] = import_string(path)(keys)
+    except Exception:
+        # Whatever fails over there, the patient still gets the article, with words where the number would be.
+        logger.exception("The values of kind %r could not be read from %s", kind, path)
+        return {}
+    return {key: texts[key] for key in keys if key in texts}
+
+
+def _inert(value: str) -> str:
+    """The value on one line, each sign escaped that Markdown could read as markup."""
+    return _PUNCTUATION.sub(r"\\\1", " ".join(value.split()))
