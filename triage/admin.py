@@ -92,7 +92,7 @@ class ThresholdAdmin(ThresholdModelAdmin):
         rules = Rule.objects.filter(when__threshold=threshold).distinct()
         return "; ".join(f"{rule.key} ({rule.urgency})" for rule in rules) or _("no rule: texts quote it")
 
-    def save_model(self, request: HttpRequest, obj: Threshold, form: ThresholdForm, change: bool) -> None:  # type: ignore[override]
+    def save_model(self, request: HttpRequest, obj: Threshold, form: ThresholdForm, change: bool) -> None:
         """Publish a copy of the live version with the new value."""
         try:
             version = publishing.change_threshold(
