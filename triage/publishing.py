@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from triage import protocol_file, rows
+from triage import protocol_file, row_writer, rows
 from triage.engine.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
@@ -37,7 +37,7 @@ def publish(protocol: Protocol, *, reason: str, by: User | None = None) -> Proto
             default_because=protocol.default.because,
             default_source=protocol.default.source,
         )
-        rows.write(protocol, version)
+        row_writer.write(protocol, version)
         for live in row.versions.filter(status=ProtocolVersion.Status.PUBLISHED):
             live.status = ProtocolVersion.Status.RETIRED
             live.save()
