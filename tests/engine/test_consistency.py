@@ -1,0 +1,76 @@
+"""A protocol whose parts do not fit is refused, with a sentence that names the part."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.engine import samples
+from triage.engine.condition import Comparison, Condition
+from triage.engine.errors import ProtocolError
+from triage.engine.question import Kind, Question
+from triage.engine.rule import Finding, Rule
+from triage.engine.urgency import Urgency
+
+QUESTIONS = samples.protocol().questions
+SOON = Urgency.SOON
+
+
+def rules(*when: Condition) -> dict[str, object]:
+    return {"rules": (samples.rule("r", SOON, *when),)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (rules(samples.any_of("legs", "both")), "there is no question legs"),
+        (rules(samples.any_of("walks", "perhaps")), "walks has no choice perhaps"),
+        (rules(samples.any_of("walks")), "walks has no choice named"),
+        (rules(samples.any_of("pain", "yes")), "compare numbers with a threshold"),
+        (rules(samples.compare("walks", Comparison.AT_LEAST, "severe")), "compare numbers with a threshold"),
+        (rules(samples.compare("pain", Comparison.AT_LEAST, "mild")), "there is no threshold mild"),
+        (rules(), "add at least one condition"),
+        ({"questions": (*QUESTIONS, QUESTIONS[0])}, "flags stands there 2 times"),
+        ({"questions": (*QUESTIONS, samples.single("check", "yes", "no"))}, "can't be a key"),
+        ({"questions": (QUESTIONS[2], *QUESTIONS[:2], QUESTIONS[3])}, "only be asked by earlier answers"),
+        ({"questions": ()}, "at least one question"),
+        ({"intro": "More than {{ threshold:mild }}?"}, "names a threshold mild"),
+        ({"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "", "s", ("rest",))),)}, "give a reason"),
+        ({"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "b", "", ("rest",))),)}, "its source"),
+        ({"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "b", "s")),)}, "give advice"),
+        (
+            {"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "b", "s", ("run",))),)},
+            "there is no advice run",
+        ),
+        (
+            {"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "b", "s", ("rest",), "x")),)},
+            "there is no article x",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused(changes, message) -> None:
+    with pytest.raises(ProtocolError, match=message):
+        samples.protocol(**changes)
+
+
+def test_a_question_without_choices_is_refused() -> None:
+    with pytest.raises(ProtocolError, match="have choices"):
+        Question("walks", Kind.SINGLE, "walks?", "walks")
+
+
+def test_a_single_question_has_no_exclusive_choice() -> None:
+    with pytest.raises(ProtocolError, match="can be exclusive"):
+        Question("flags", Kind.SINGLE, "flags?", "flags", choices=samples.multi("f", "cold", "none").choices)
+
+
+def test_limits_the_wrong_way_round_are_refused() -> None:
+    with pytest.raises(ProtocolError, match="minimum below its maximum"):
+        samples.number("pain", 10, 0)
+
+
+def test_a_threshold_can_be_changed_within_its_limits_only() -> None:
+    protocol = samples.protocol()
+    assert protocol.with_threshold("severe", Decimal(8)).threshold_by_key["severe"].value == Decimal(8)
+    with pytest.raises(ProtocolError, match="5 to 9 of 10"):
+        protocol.with_threshold("severe", Decimal(10))
+    with pytest.raises(ProtocolError, match="no threshold mild"):
+        protocol.with_threshold("mild", Decimal(6))
