@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -85,7 +86,7 @@ class ArticleAdmin(ArticleModelAdmin):
     """Articles: written in Markdown, looked at as patients will see them, then saved."""
 
     form = ArticleForm
-    list_display = ("title", "topic", "status", "reviewed_on", "review_due", "review_state")
+    list_display = ("title", "topic", "status", "reviewed_on", "review_state")
     list_filter = ("status", "topic", ReviewFilter)
     list_select_related = ("topic",)
     search_fields = ("title", "summary", "body", "sources", "facts")
@@ -115,10 +116,11 @@ class ArticleAdmin(ArticleModelAdmin):
             (_("Place and language"), {"fields": ["order", "language", "updated_at"]}),
         ]
 
-    @admin.display(description=_("review"), ordering="review_due")
+    @admin.display(description=_("next review due"), ordering="review_due")
     def review_state(self, article: Article) -> str:
-        """Says in a word whether the review is late."""
-        return gettext("Overdue") if article.is_overdue else ""
+        """The day of the next review, and a word when it has passed."""
+        day = date_format(article.review_due) if article.review_due else ""
+        return gettext("%(day)s, overdue") % {"day": day} if article.is_overdue else day
 
     def view_on_site(self, obj: Article) -> str:
         """The public page; a draft opens there for staff only."""

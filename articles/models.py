@@ -74,8 +74,8 @@ class Article(models.Model):
     class Status(models.TextChoices):
         """Whether patients see the article."""
 
-        DRAFT = "draft", _("Draft: only staff can see it")
-        PUBLISHED = "published", _("Published: everybody can see it")
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
 
     slug = models.SlugField(
         _("address"), unique=True, help_text=_("The end of the page’s address. A change breaks links to the article.")
@@ -116,9 +116,15 @@ class Article(models.Model):
         _("next review due"),
         null=True,
         blank=True,
-        help_text=_("Later, the page says that its review is late."),
+        help_text=_("Past this day, the page says that its review is late."),
     )
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text=_("Only staff can see a draft. Everybody can see it from the moment that it is published."),
+    )
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers come first within the topic.")
     )

@@ -104,10 +104,13 @@ site() {
   "$python" manage.py create_clinician
 }
 
-browser() {
-  [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null || return 0
-  if root_on_debian && apt_install chromium fonts-liberation; then return 0; fi
-  say "Chromium is missing, so the browser tests will fail. Install it (Debian: apt-get install chromium), or set CHROMIUM=." >&2
+browser() { # Chromium, and what Playwright's own Node.js needs to start: a bare Debian lacks libatomic
+  local missing=()
+  [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || missing+=(chromium fonts-liberation)
+  "$python" -m playwright --version >/dev/null 2>&1 || missing+=(libatomic1)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if root_on_debian && apt_install "${missing[@]}"; then return 0; fi
+  say "The browser tests will fail: please install ${missing[*]} (or set CHROMIUM= to a Chromium that you have)." >&2
 }
 
 case "${1:-}" in
