@@ -62,6 +62,12 @@ class ThresholdAdmin(ThresholdModelAdmin):
         live = super().get_queryset(request).filter(version__status=ProtocolVersion.Status.PUBLISHED)
         return live.select_related("version__protocol")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Threshold | None:
+        """The threshold that a page was opened for, even when a newer version went live meanwhile: the form says so."""
+        if not object_id.isdecimal():
+            return None
+        return Threshold.objects.select_related("version__protocol").filter(pk=object_id).first()
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A threshold comes with the rules that use it."""
         return False
