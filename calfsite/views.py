@@ -1,5 +1,7 @@
 """The home page, the health check and the error pages."""
 
+import logging
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from calfsite import practice
+
+logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -45,9 +49,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. No request, context processor or database takes part, so that it works when nothing else does."""
     try:
-        page = render_to_string("500.html", {"practice": practice.current()})
+        page: str = render_to_string("500.html", {"practice": practice.current()})
     except Exception:
         # Whatever broke the page (a template, an address, the list of static files) must not hide where help is.
+        logger.exception("The page for server errors failed itself")
         page = _plain_apology()
     return HttpResponse(page, status=500)
 
@@ -58,10 +63,10 @@ def _plain_apology() -> str:
     return format_html(
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
-        '<body><main><h1>{title}</h1><p>{text}</p><p><a href="{href}">{call}</a></p><p><a href="/">{back}</a></p></main>'
-        "</body></html>",
+        '<body><main><h1>{title}</h1><p>{text}</p><p><a href="{href}">{call}</a></p>'
+        '<p><a href="/">{back}</a></p></main></body></html>',
         title=_("Something went wrong on our side"),
-        text=_("If you need help right now, don’t wait for this site."),
+        text=_("If you need help right now, do not wait for this site."),
         href=here.emergency_href,
         call=_("Call %(number)s") % {"number": here.emergency_number},
         back=_("Go to the home page"),

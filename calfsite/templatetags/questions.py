@@ -48,7 +48,7 @@ def first_input_id(field: BoundField) -> str:
 
 @register.filter
 def described_by(field: BoundField) -> str:
-    """The ids of the texts that describe the field: hint and errors, in the order in which they stand, then the unit."""
+    """The ids of the texts that describe the field: hint and errors, in the order they stand in, then the unit."""
     parts = {
         "hint": getattr(field.field, "question_hint", ""),
         "error": field.errors,
