@@ -1,8 +1,17 @@
 """The home page, the health check and the error pages."""
 
+import logging
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from calfsite import practice
+
+logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -32,6 +41,33 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its cookie. Django's own view would render the page without the practice's details."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without a database, so that it works when nothing else does."""
-    return render(request, "500.html", status=500)
+    """500: our fault. No request, context processor or database takes part, so that it works when nothing else does."""
+    try:
+        page: str = render_to_string("500.html", {"practice": practice.current()})
+    except Exception:
+        # Whatever broke the page (a template, an address, the list of static files) must not hide where help is.
+        logger.exception("The page for server errors failed itself")
+        page = _plain_apology()
+    return HttpResponse(page, status=500)
+
+
+def _plain_apology() -> str:
+    """The last resort: what happened and whom to call, without any template."""
+    here = practice.current()
+    return format_html(
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
+        '<body><main><h1>{title}</h1><p>{text}</p><p><a href="{href}">{call}</a></p>'
+        '<p><a href="/">{back}</a></p></main></body></html>',
+        title=_("Something went wrong on our side"),
+        text=_("If you need help right now, do not wait for this site."),
+        href=here.emergency_href,
+        call=_("Call %(number)s") % {"number": here.emergency_number},
+        back=_("Go to the home page"),
+    )

@@ -1,0 +1,72 @@
+"""What the crispy template pack needs to know about a form's field to show it as a question."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.forms import BoundField
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One radio button or checkbox, ready to show."""
+
+    value: str
+    label: str
+    input_id: str
+    hint: str
+    is_checked: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A question's choices: those that go together, then those that rule out all others ("none of these")."""
+
+    shared: list[Choice]
+    exclusive: list[Choice]
+
+
+@register.filter
+def choices(field: BoundField) -> Choices:
+    """The choices of a radio or checkbox field, each with its hint; the exclusive ones apart."""
+    exclusive = {str(key) for key in getattr(field.field, "exclusive", ())}
+    found = _choices(field)
+    return Choices(
+        shared=[choice for choice in found if choice.value not in exclusive],
+        exclusive=[choice for choice in found if choice.value in exclusive],
+    )
+
+
+@register.filter
+def first_input_id(field: BoundField) -> str:
+    """The id of the first input on the page, for the error summary to lead to."""
+    found = choices(field)
+    first = (found.shared or found.exclusive)[:1]
+    return first[0].input_id if first else field.auto_id
+
+
+@register.filter
+def described_by(field: BoundField) -> str:
+    """The ids of the texts that describe the field: hint and errors, in the order they stand in, then the unit."""
+    parts = {
+        "hint": getattr(field.field, "question_hint", ""),
+        "error": field.errors,
+        "unit": getattr(field.field, "unit", ""),
+    }
+    return " ".join(f"{field.auto_id}-{name}" for name, text in parts.items() if text)
+
+
+def _choices(field: BoundField) -> list[Choice]:
+    hints = getattr(field.field, "choice_hints", {})
+    return [
+        Choice(
+            value=str(widget.data["value"]),
+            label=str(widget.choice_label),
+            input_id=widget.id_for_label,
+            hint=str(hints.get(widget.data["value"], "")),
+            is_checked=bool(widget.data["selected"]),
+        )
+        for widget in field.subwidgets
+        if "selected" in widget.data
+    ]
