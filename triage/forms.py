@@ -32,11 +32,6 @@ class NumberText(forms.TextInput):
         """Every submitted value; see Radios."""
         return list(data.getlist(name))
 
-    def format_value(self, value: Any) -> str | None:  # noqa: ANN401  as Django has it
-        """The first value, as it was typed."""
-        first = value[0] if isinstance(value, list) and value else ""
-        return str(first) or None
-
 
 class AnswerField(forms.Field):
     """One question's answer. What the template shows beside the inputs hangs on it as attributes."""
@@ -49,6 +44,12 @@ class AnswerField(forms.Field):
         self.unit = question.number.unit.value if question.number else ""
         self.exclusive = {choice.key for choice in question.choices if choice.exclusive}
         self.choice_hints = {choice.key: choice.hint for choice in question.choices if choice.hint}
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  as Django has it
+        """For a text box the first value, as it was typed."""
+        if self.question.number is None:
+            return value
+        return value[0] if value else ""
 
     def clean(self, value: Sequence[str] | None) -> Answer:
         """The answer, or a ValidationError that says what to do."""
@@ -73,5 +74,5 @@ class QuestionForm(forms.Form):
         super().__init__(data, initial={"answer": list(given)})
         self.fields["answer"] = AnswerField(question)
         self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout("answer", Submit("continue", _("Continue")))
+        self.helper.layout = Layout("answer")
+        self.helper.add_input(Submit("continue", _("Continue")))

@@ -1,5 +1,6 @@
 """The versions that this process holds. A version never changes once published, so what is held is never stale."""
 
+import logging
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from triage.engine.errors import ProtocolError
 from triage.engine.protocol import Protocol
 from triage.models import ProtocolVersion, Threshold
 
+logger = logging.getLogger(__name__)
 _PUBLIC = (ProtocolVersion.Status.PUBLISHED, ProtocolVersion.Status.RETIRED)
 
 
@@ -54,13 +56,16 @@ def current(slug: str) -> Protocol:
     return version(slug, versions[ProtocolVersion.Status.PUBLISHED])
 
 
-def all_current() -> list[ProtocolVersion]:
-    """Every live version's row, in the order of the list, for the page that lists them."""
-    return list(
-        ProtocolVersion.objects.select_related("protocol")
-        .filter(status=ProtocolVersion.Status.PUBLISHED)
-        .order_by("protocol")
-    )
+def all_current() -> list[Protocol]:
+    """Every live version that loads, in the order of the list: one query, and what is not held yet."""
+    published = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.PUBLISHED).order_by("protocol")
+    found = []
+    for slug, number in published.values_list("protocol__slug", "number"):
+        try:
+            found.append(version(slug, number))
+        except UnavailableError:
+            logger.exception("Left out of the list of triages: %s", slug)
+    return found
 
 
 def threshold_texts(keys: Collection[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from triage import words
 from triage.answers import Journey
@@ -35,7 +36,7 @@ def question_page(journey: Journey, path: Path, question: str, form: QuestionFor
     return {
         "form": form,
         "protocol_title": journey.protocol.title,
-        "number": place + 1,
+        "step": _("Question %(number)s") % {"number": place + 1},
         "back_url": journey.url(before) if before else start_url(journey.protocol.slug),
         "delete_url": journey.url("delete"),
     }
@@ -68,7 +69,9 @@ def result_page(journey: Journey, assessment: Assessment) -> dict[str, Any]:
         "would_change": _changes(journey, would_change(protocol, assessment)),
         "look_again": words.look_again(urgency),
         "answers": [_answer(journey, key) for key in assessment.path.asked if key in assessment.path.answers],
-        "version": protocol.version,
+        "version_label": _("Questions and rules: “%(title)s”, version %(version)s.")
+        % {"title": protocol.title, "version": protocol.version},
+        "back_url": journey.url("check"),
         "delete_url": journey.url("delete"),
         "start_url": start_url(protocol.slug),
     }
