@@ -23,7 +23,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from articles import boxes
 
-MAX_LENGTH = 50_000  # the parser's worst case grows with the square of the length; here it stays near a second
+MAX_LENGTH = 30_000  # five thousand words; the parser’s worst case grows with the square of the length
 
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 _TEXT_TAGS = {"p", "br", "hr", "ul", "ol", "li", "em", "strong", "a", "img", "blockquote", "code", "pre", "span"}

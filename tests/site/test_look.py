@@ -84,6 +84,14 @@ def test_every_text_color_is_a_token_whose_contrast_is_proven() -> None:
     assert used <= proven
 
 
+def test_browser_bar_has_the_color_of_the_emergency_line() -> None:
+    base = (settings.BASE_DIR / "templates" / "base.html").read_text()
+    bars = dict(re.findall(r'content="(#\w+)"\s+media="\(prefers-color-scheme: (\w+)\)"', base))
+    assert {scheme: color for color, scheme in bars.items()} == {
+        scheme: colors["emergency-wash"] for scheme, colors in SCHEMES.items()
+    }
+
+
 def test_style_sheets_are_small() -> None:
     assert sum(len(brotli.compress(path.read_bytes())) for path in CSS_FILES) < 6_000
 

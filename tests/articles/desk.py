@@ -1,0 +1,15 @@
+"""Addresses of the clinicians' desk, and what is stored when they leave it."""
+
+from typing import Any
+
+from articles.models import Article
+
+ADD = "/admin/articles/article/add/"
+
+
+def change_url(article: Article, page: str = "change") -> str:
+    return f"/admin/articles/article/{article.pk}/{page}/"
+
+
+def rows() -> list[dict[str, Any]]:
+    return list(Article.objects.order_by("pk").values())
