@@ -96,7 +96,7 @@ def _answer(journey: Journey, key: str) -> dict[str, Any]:
     question = journey.protocol.question_by_key[key]
     return {
         "question": question.short,
-        "answer_texts": question.answer_texts(journey.answers[key]),
+        "answer_texts": question.answer_texts(journey.answers[key]) or (_("Not answered"),),
         "change_url": journey.url(key),
     }
 
