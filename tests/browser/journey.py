@@ -1,0 +1,57 @@
+"""Walking through a triage in a browser, as a patient does: by the words on the page."""
+
+from collections.abc import Callable, Mapping
+
+from playwright.sync_api import Page, expect
+
+MILD_STRAIN: Mapping[str, str | None] = {
+    "Do you have any of these right now?": "None of these",
+    "Do you feel ill, or have any of these?": "None of these",
+    "Is it one leg or both?": "One leg",
+    "What happens when you move your foot up and down?": "I can move it both ways",
+    "How did it begin?": "In a moment",
+    "Did any of these happen when it began?": "Hard effort, such as a sprint, a jump or heavy work",
+    "Can you rise onto the toes of the bad leg?": "Yes, but it is weak or sore",
+    "How do you walk now?": "I can push off, but it is weak or sore",
+    "How bad is the pain right now?": "4",
+    "Is any of this true of your calf?": "None of these",
+    "Look at both calves. What do you see or feel?": "One calf is a little swollen",
+    "How much thicker is the swollen calf?": None,
+    "How old are you?": "35",
+    "How many days ago did it begin?": "1",
+    "Is it getting better?": "It stays the same",
+    "Have you noticed any of these?": "None of these",
+    "Is any of this true for you?": "None of these",
+    "Do any of these apply to you?": "None of these",
+}
+
+
+def begin(page: Page) -> None:
+    """From the home page to the first question, as a newcomer would go."""
+    page.goto("/")
+    page.get_by_role("link", name="I have a problem now").click()
+    page.get_by_role("link", name="Calf pain, weakness or cramp").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Do you have any of these right now?")
+
+
+def answer(page: Page, value: str | None) -> None:
+    """Answer the question on the page; None leaves it empty."""
+    box = page.get_by_role("textbox")
+    if box.count():
+        box.fill(value or "")
+    elif value is not None:
+        page.get_by_label(value, exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+
+
+def walk(page: Page, patient: Mapping[str, str | None], look: Callable[[], None] = lambda: None) -> None:
+    """Answer every question that is asked, looking at each page first, up to the page after the last."""
+    for _ in range(25):
+        heading = page.get_by_role("heading", level=1).inner_text()
+        look()
+        if heading not in patient:
+            return
+        answer(page, patient[heading])
+        expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
+    raise AssertionError("The journey does not end.")
