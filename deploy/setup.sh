@@ -98,8 +98,8 @@ site() {
   (umask 077 && mkdir -p var)
   say "Preparing the database, the content and the static files."
   "$python" manage.py migrate --verbosity 0
+  "$python" manage.py load_protocols # first: articles quote the protocols' thresholds
   "$python" manage.py load_content
-  "$python" manage.py load_protocols
   "$python" manage.py collectstatic --no-input --verbosity 0
   "$python" manage.py create_clinician
 }
