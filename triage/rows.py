@@ -1,5 +1,6 @@
 """Database rows to a protocol: what the engine works on. The way back is in `row_writer`."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from triage import models
@@ -13,7 +14,8 @@ from triage.engine.urgency import Urgency
 
 def read(version: models.ProtocolVersion) -> Protocol:
     """The engine's protocol of a version. Raises ProtocolError when the rows do not fit together."""
-    conditions = ("when__question", "when__threshold", "when__choices")
+    conditions = _Conditions(version)
+    advice = _advice_of_rules(version)
     return Protocol(
         slug=version.protocol.slug,
         version=version.number,
@@ -30,21 +32,58 @@ def read(version: models.ProtocolVersion) -> Protocol:
         ),
         thresholds=tuple(row.engine() for row in version.threshold_set.all()),
         questions=tuple(
-            _question(row)
-            for row in version.question_set.prefetch_related(
-                "choices", "ask_when__question", "ask_when__threshold", "ask_when__choices"
-            )
+            _question(row, conditions.of("asks", row.pk)) for row in version.question_set.prefetch_related("choices")
         ),
         rules=tuple(
-            _rule(row) for row in version.rule_set.select_related("article").prefetch_related("advice", *conditions)
+            Rule(row.key, conditions.of("rule", row.pk), _finding(row, advice[row.pk]))
+            for row in version.rule_set.select_related("article")
         ),
-        requirements=tuple(_requirement(row) for row in version.requirement_set.prefetch_related(*conditions)),
+        requirements=tuple(
+            Requirement(row.key, row.statement, conditions.of("requirement", row.pk), Urgency(row.at_least), row.source)
+            for row in version.requirement_set.all()
+        ),
         advice=tuple(Advice(row.key, AdviceKind(row.kind), row.text) for row in version.advice_set.all()),
         articles=tuple(ArticleLink(row.key, row.text) for row in version.articlelink_set.all()),
     )
 
 
-def _question(row: models.Question) -> Question:
+class _Conditions:
+    """All conditions of a version in two queries, by the row that owns them."""
+
+    def __init__(self, version: models.ProtocolVersion) -> None:
+        choices: defaultdict[int, list[str]] = defaultdict(list)
+        links = models.Condition.choices.through.objects.filter(condition__version=version)
+        for condition_id, key in links.order_by("choice__order").values_list("condition_id", "choice__key"):
+            choices[condition_id].append(key)
+        self.by_owner: defaultdict[tuple[str, int], list[Condition]] = defaultdict(list)
+        rows = models.Condition.objects.filter(version=version).values(
+            "pk", "rule", "requirement", "asks", "question__key", "comparison", "threshold__key"
+        )
+        for row in rows:
+            owner = next((name, row[name]) for name in ("rule", "requirement", "asks") if row[name] is not None)
+            self.by_owner[owner].append(
+                Condition(
+                    question=row["question__key"],
+                    comparison=Comparison(row["comparison"]),
+                    choices=tuple(choices[row["pk"]]),
+                    threshold=row["threshold__key"],
+                )
+            )
+
+    def of(self, kind: str, pk: int) -> tuple[Condition, ...]:
+        """The conditions of one rule, requirement or question, in their order."""
+        return tuple(self.by_owner[kind, pk])
+
+
+def _advice_of_rules(version: models.ProtocolVersion) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    links = models.Rule.advice.through.objects.filter(rule__version=version).order_by("advice__order")
+    for rule_id, key in links.values_list("rule_id", "advice__key"):
+        found[rule_id].append(key)
+    return found
+
+
+def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question:
     number = None
     if row.minimum is not None and row.maximum is not None:
         number = Number(row.minimum, row.maximum, Unit(row.unit), row.decimals, Worse(row.worse))
@@ -58,33 +97,16 @@ def _question(row: models.Question) -> Question:
         choices=tuple(Choice(c.key, c.text, c.hint, c.exclusive, c.severity) for c in row.choices.all()),
         number=number,
         optional=row.optional,
-        ask_when=_conditions(row.ask_when.all()),
+        ask_when=ask_when,
         ask_mode=AskMode(row.ask_mode),
     )
 
 
-def _rule(row: models.Rule) -> Rule:
-    finding = Finding(
+def _finding(row: models.Rule, advice: Iterable[str]) -> Finding:
+    return Finding(
         urgency=Urgency(row.urgency),
         because=row.because,
         source=row.source,
-        advice=tuple(advice.key for advice in row.advice.all()),
+        advice=tuple(advice),
         article=row.article.key if row.article else None,
-    )
-    return Rule(row.key, _conditions(row.when.all()), finding)
-
-
-def _requirement(row: models.Requirement) -> Requirement:
-    return Requirement(row.key, row.statement, _conditions(row.when.all()), Urgency(row.at_least), row.source)
-
-
-def _conditions(rows: Iterable[models.Condition]) -> tuple[Condition, ...]:
-    return tuple(
-        Condition(
-            question=row.question.key,
-            comparison=Comparison(row.comparison),
-            choices=tuple(choice.key for choice in row.choices.all()),
-            threshold=row.threshold.key if row.threshold else None,
-        )
-        for row in rows
     )

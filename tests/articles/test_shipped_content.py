@@ -196,7 +196,7 @@ def test_care_cards_are_known_closed_and_of_every_urgency(article: Shipped) -> N
 
 @every_article
 def test_links_lead_only_to_pages_that_exist(article: Shipped) -> None:
-    known = {"/triage/", "/triage/calf/", "/articles/"}
+    known = {"/triage/", "/triage/calf/", "/articles/", "tel:{{ practice:emergency_number }}"}
     known |= {f"/articles/{other.slug}/" for other in ARTICLES} | {f"/topics/{topic['slug']}/" for topic in TOPICS}
     links = set(re.findall(r"\]\(([^)]*)\)", article.body))
     assert "/triage/calf/" in links

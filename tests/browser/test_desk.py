@@ -22,18 +22,18 @@ def test_an_article_is_previewed_unsaved_then_edited(desktop: Page, server: Serv
     before = summary.input_value()
     summary.fill("A summary that only this test writes.")
     with desktop.expect_popup() as opened:
-        desktop.get_by_role("button", name="Preview").click()
+        desktop.get_by_role("button", name="Preview").first.click()
     preview = opened.value
     expect(preview.get_by_role("main")).to_contain_text("A summary that only this test writes.")
     expect(preview.get_by_role("main")).to_contain_text("not saved")
     preview.goto("/articles/tight-calves-and-sciatica/")
     expect(preview.get_by_role("main")).not_to_contain_text("A summary that only this test writes.")
-    desktop.get_by_role("button", name="Save", exact=True).click()
+    desktop.get_by_role("button", name="Save", exact=True).first.click()
     preview.reload()
     expect(preview.get_by_role("main")).to_contain_text("A summary that only this test writes.")
     desktop.get_by_role("link", name="Tight calves and sciatica").first.click()
     desktop.get_by_label("Summary").fill(before)
-    desktop.get_by_role("button", name="Save", exact=True).click()
+    desktop.get_by_role("button", name="Save", exact=True).first.click()
 
 
 def change_severe_pain(page: Page, value: str) -> None:
@@ -41,7 +41,7 @@ def change_severe_pain(page: Page, value: str) -> None:
     page.get_by_role("link", name="Pain counts as severe from").click()
     page.get_by_label("Value").fill(value)
     page.get_by_label("Why do you change it?").fill("A browser test.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save").first.click()
 
 
 def test_a_changed_threshold_is_obeyed_by_the_next_journey(desktop: Page, server: Server) -> None:

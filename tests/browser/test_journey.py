@@ -66,7 +66,7 @@ def test_the_keyboard_is_enough(desktop: Page) -> None:
     desktop.keyboard.press("Tab")
     expect(desktop.get_by_role("button", name="Continue")).to_be_focused()
     desktop.keyboard.press("Enter")
-    assert heading(desktop) == "Do you feel ill, or have any of these?"
+    expect(desktop.get_by_role("heading", level=1)).to_have_text("Do you feel ill, or have any of these?")
 
 
 def test_an_answer_can_be_changed_from_the_result(page: Page) -> None:

@@ -1,9 +1,11 @@
 """The shipped protocols in the database, and no version held over from another test."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from triage import live, protocol_file, seeds
 from triage.models import ProtocolVersion
@@ -17,10 +19,18 @@ def nothing_held() -> Iterator[None]:
     live.version.cache_clear()
 
 
+@pytest.fixture(scope="package")
+def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The shipped protocols, loaded once for this folder's tests: each test's own changes are rolled back to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seeds.load_all(protocol_file.SHIPPED)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def calf(db: None) -> ProtocolVersion:
+def calf(shipped: None, db: None) -> ProtocolVersion:
     """The live version of the shipped calf protocol."""
-    seeds.load_all(protocol_file.SHIPPED)
     return ProtocolVersion.objects.get(protocol__slug="calf", status="published")
 
 

@@ -8,7 +8,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from triage import live, protocol_file, publishing
-from triage.models import ProtocolVersion
+from triage.models import (
+    Choice,
+    Condition,
+    LoadedProtocol,
+    Protocol,
+    ProtocolVersion,
+    Question,
+    Requirement,
+    Rule,
+)
 
 
 def load(*arguments: str) -> str:
@@ -25,7 +34,14 @@ def shipped_with(folder: Path, old: str, new: str) -> str:
     return f"--from={folder}"
 
 
-def test_the_second_load_changes_nothing(db) -> None:
+@pytest.fixture
+def no_protocols(db: None) -> None:
+    """An empty database, whatever the other tests of this folder share."""
+    for model in (Condition, Rule, Requirement, Choice, Question, ProtocolVersion, LoadedProtocol, Protocol):
+        model.objects.all().delete()
+
+
+def test_the_second_load_changes_nothing(no_protocols) -> None:
     assert "calf: loaded as version 1" in load()
     assert "calf: unchanged" in load()
     assert ProtocolVersion.objects.filter(protocol__slug="calf").count() == 1
@@ -43,7 +59,7 @@ def test_a_clinicians_version_is_kept(calf, clinician, tmp_path) -> None:
     assert live.current("calf").threshold_by_key["severe_pain"].value == Decimal(6)
 
 
-def test_a_threshold_outside_its_limits_is_refused_and_nothing_is_loaded(db, tmp_path) -> None:
+def test_a_threshold_outside_its_limits_is_refused_and_nothing_is_loaded(no_protocols, tmp_path) -> None:
     with pytest.raises(CommandError, match=r"Nothing was loaded.*5 to 9 of 10"):
         load(shipped_with(tmp_path, "value = 7", "value = 11"))
     assert not ProtocolVersion.objects.exists()
