@@ -7,6 +7,10 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.db import DatabaseError
+
+from articles.models import Article
+from triage.models import ArticleLink, ProtocolVersion
 
 
 @register(Tags.security)
@@ -20,6 +24,30 @@ def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kw
             hint="Set EMERGENCY_NUMBER to the number that patients call in an emergency, such as 112 or 911.",
             id="calfsite.E001",
         )
+    ]
+
+
+@register(Tags.database)
+def every_article_that_a_triage_names_is_published(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Warns of links on results that lead nowhere. Runs with `migrate` and `check --database default`."""
+    if not databases:
+        return []
+    try:
+        links = ArticleLink.objects.filter(version__status=ProtocolVersion.Status.PUBLISHED)
+        missing = set(links.values_list("key", flat=True)) - set(
+            Article.objects.published().values_list("slug", flat=True)
+        )
+    except DatabaseError:  # no tables yet
+        return []
+    return [
+        CheckWarning(
+            f"A live triage links to the article “{slug}”, which is not published.",
+            hint="Publish the article, or change the link in the protocol.",
+            id="calfsite.W002",
+        )
+        for slug in sorted(missing)
     ]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from triage import publishing
 from triage.engine.errors import ProtocolError
-from triage.engine.threshold import Unit, number_text
+from triage.engine.threshold import Unit, limits_text, number_text
 from triage.models import ProtocolVersion, Rule, Threshold
 
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
@@ -84,7 +84,7 @@ class ThresholdAdmin(ThresholdModelAdmin):
     @admin.display(description=gettext_lazy("limits"))
     def limits_text(self, threshold: Threshold) -> str:
         """The limits with their unit."""
-        return threshold.engine().limits_text
+        return limits_text(threshold.minimum, threshold.maximum, Unit(threshold.unit))
 
     @admin.display(description=gettext_lazy("protocol"), ordering="version__protocol")
     def protocol(self, threshold: Threshold) -> str:

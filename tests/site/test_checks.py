@@ -1,9 +1,13 @@
 """System checks of what a deployer can get wrong."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
+
+from articles.models import Article
 
 
 def check_ids(*, deploy: bool) -> list[str | None]:
@@ -35,3 +39,25 @@ def test_a_chosen_emergency_number_is_fine(monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_emergency_number_that_cannot_be_called_is_refused(settings: Any, number: str) -> None:
     settings.EMERGENCY_NUMBER = number
     assert check_ids(deploy=False) == ["calfsite.E001"]
+
+
+def database_check_ids() -> list[str | None]:
+    """The ids of our own messages about the database."""
+    messages = run_checks(tags=["database"], databases=["default"])
+    return [message.id for message in messages if str(message.id).startswith("calfsite.")]
+
+
+@pytest.mark.django_db
+def test_every_article_that_a_shipped_triage_names_is_shipped() -> None:
+    call_command("load_protocols", stdout=StringIO())
+    assert "calfsite.W002" in database_check_ids(), "the articles are not loaded yet"
+    call_command("load_content", stdout=StringIO())
+    assert database_check_ids() == []
+
+
+@pytest.mark.django_db
+def test_an_article_taken_back_while_a_triage_names_it_is_warned_of() -> None:
+    call_command("load_protocols", stdout=StringIO())
+    call_command("load_content", stdout=StringIO())
+    Article.objects.filter(slug="tight-calves-and-sciatica").update(status="draft")
+    assert database_check_ids() == ["calfsite.W002"]

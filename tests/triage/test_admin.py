@@ -50,7 +50,9 @@ def test_a_value_outside_its_limits_is_refused_and_kept_in_the_field(desk, value
 
 
 def test_the_refusal_names_the_limits(desk) -> None:
-    assert "Choose a value from 5 to 9 of 10" in save(desk, "10")
+    text = save(desk, "10")
+    assert "Choose a value from 5 to 9 of 10" in text
+    assert text.count("5 to 9 of 10") == 2, "the limits still stand beside the field"
 
 
 def test_a_reason_is_required(desk) -> None:

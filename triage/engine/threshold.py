@@ -42,6 +42,11 @@ def number_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def limits_text(minimum: Decimal, maximum: Decimal, unit: Unit) -> str:
+    """Limits with their unit: `1 to 7 days`."""
+    return f"{number_text(minimum)} to {number_text(maximum)} {unit.value}"
+
+
 @dataclass(frozen=True)
 class Threshold:
     """A named number with unit, hard limits (both inclusive) and source. Raises ProtocolError outside its limits."""
@@ -62,15 +67,10 @@ class Threshold:
         if not self.minimum <= self.value <= self.maximum:
             raise ProtocolError(
                 f"Threshold {self.key}: {number_text(self.value)} is outside its limits. "
-                f"Choose a value from {self.limits_text}."
+                f"Choose a value from {limits_text(self.minimum, self.maximum, self.unit)}."
             )
 
     @property
     def text(self) -> str:
         """The value with its unit, as an article or a question says it: `2 days`."""
         return f"{number_text(self.value)} {self.unit.after(self.value)}"
-
-    @property
-    def limits_text(self) -> str:
-        """The limits with their unit: `1 to 7 days`."""
-        return f"{number_text(self.minimum)} to {number_text(self.maximum)} {self.unit.value}"

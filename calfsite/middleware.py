@@ -1,0 +1,21 @@
+"""What every answer of the site has in common."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def no_body_on_head(get_response: Handler) -> Handler:
+    """Leave out the body that a HEAD request did not ask for; the server would warn of it each time."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            length = len(response.content)
+            response.content = b""
+            response["Content-Length"] = str(length)
+        return response
+
+    return middleware
