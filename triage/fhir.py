@@ -32,7 +32,7 @@ def questionnaire(protocol: Protocol, url: str) -> dict[str, Any]:
         "subjectType": ["Patient"],
         "description": protocol.summary,
         "language": protocol.language,
-        "item": [_asked_when(protocol, question) for question in protocol.questions],
+        "item": [_asked_when(protocol, question) for question in protocol.questions if question.derive is None],
     }
 
 

@@ -31,7 +31,7 @@ def read(protocol: Protocol, body: bytes) -> dict[str, Answer]:
     errors: dict[str, str] = {}
     for key, value in given.items():
         question = protocol.question_by_key.get(key)
-        if question is None:
+        if question is None or question.derive is not None:
             errors[key] = _("There is no question with this key.")
             continue
         try:

@@ -9,11 +9,11 @@ from typing import Any
 
 import tomli_w
 
-from triage.engine.condition import Condition
+from triage.engine.condition import Answer, Condition
 from triage.engine.errors import ProtocolError
 from triage.engine.protocol import Protocol
 from triage.engine.question import Choice, Question
-from triage.engine.rule import Finding
+from triage.engine.rule import Finding, Vignette
 from triage.engine.threshold import number_text
 from triage.protocol_reader import COMPARISON_WORDS, Table, read
 
@@ -105,6 +105,7 @@ def _tables(protocol: Protocol) -> dict[str, Any]:
         },
         "advice": {advice.key: {"kind": advice.kind.value, "text": advice.text} for advice in protocol.advice},
         "articles": {article.slug: article.text for article in protocol.articles},
+        "vignettes": {vignette.key: _vignette(vignette) for vignette in protocol.vignettes},
     }
 
 
@@ -118,6 +119,9 @@ def _question(question: Question) -> dict[str, Any]:
         "optional": question.optional,
         "ask_when": [_condition(condition) for condition in question.ask_when],
         "ask_mode": question.ask_mode.value,
+        "guide": question.guide,
+        "derive": question.derive.value if question.derive else "",
+        "derived_from": list(question.derived_from),
     }
     if question.number is not None:
         table |= {
@@ -147,6 +151,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "advice": list(finding.advice),
     }
     return table | ({"article": finding.article} if finding.article else {})
+
+
+def _vignette(vignette: Vignette) -> dict[str, Any]:
+    return {
+        "story": vignette.story,
+        "expected": vignette.expected.value,
+        "lowest_safe": vignette.lowest_safe.value,
+        "source": vignette.source,
+        "answers": {key: _answer(answer) for key, answer in vignette.answers},
+    }
+
+
+def _answer(answer: Answer) -> Any:  # noqa: ANN401  a text, a list or a number
+    if isinstance(answer, frozenset):
+        return sorted(answer)
+    return _number(answer) if isinstance(answer, Decimal) else answer or ""
 
 
 def _condition(condition: Condition) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from triage.engine.condition import Comparison, Condition
-from triage.engine.errors import ProtocolError
+from triage.engine import answers
+from triage.engine.condition import Answer, Comparison, Condition
+from triage.engine.errors import AnswerError, ProtocolError
 from triage.engine.protocol import Protocol
-from triage.engine.question import AskMode, Choice, Kind, Number, Question, Worse
-from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Requirement, Rule
+from triage.engine.question import AskMode, Choice, Derive, Kind, Number, Question, Worse
+from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Requirement, Rule, Vignette
 from triage.engine.threshold import Threshold, Unit
 from triage.engine.urgency import Urgency
 
@@ -109,6 +110,7 @@ def read(table: Table) -> Protocol:
         requirements=tuple(_requirement(key, part) for key, part in table.tables("requirements")),
         advice=tuple(_advice(key, part) for key, part in table.tables("advice")),
         articles=tuple(ArticleLink(slug, str(text)) for slug, text in table.mapping("articles").items()),
+        vignettes=tuple(_vignette(key, part, questions) for key, part in table.tables("vignettes")),
     )
     table.done()
     return protocol.canonical()
@@ -142,6 +144,9 @@ def _question(key: str, table: Table) -> Question:
         optional=table.flag("optional"),
         ask_when=_conditions(table, "ask_when"),
         ask_mode=table.one_of("ask_mode", AskMode, AskMode.ALL),
+        guide=table.text("guide", ""),
+        derive=table.one_of("derive", Derive) if "derive" in table.left else None,
+        derived_from=tuple(map(str, table.items("derived_from"))),
     )
     table.done()
     return question
@@ -201,6 +206,30 @@ def _advice(key: str, table: Table) -> Advice:
     advice = Advice(key=key, kind=table.one_of("kind", AdviceKind), text=table.text("text"))
     table.done()
     return advice
+
+
+def _vignette(key: str, table: Table, questions: Mapping[str, Question]) -> Vignette:
+    vignette = Vignette(
+        key=key,
+        story=table.text("story"),
+        answers=tuple(_answer(table.place, questions, *item) for item in table.mapping("answers").items()),
+        expected=table.one_of("expected", Urgency),
+        lowest_safe=table.one_of("lowest_safe", Urgency),
+        source=table.text("source"),
+    )
+    table.done()
+    return vignette
+
+
+def _answer(place: str, questions: Mapping[str, Question], key: str, value: object) -> tuple[str, Answer]:
+    if key not in questions:
+        raise ProtocolError(f"{place}: there is no question {key}.")
+    try:
+        return key, answers.read(
+            questions[key], [str(item) for item in (value if isinstance(value, list) else [value])]
+        )
+    except AnswerError as error:
+        raise ProtocolError(f"{place}: {key} can't be answered like this ({error.problem.value}).") from None
 
 
 def _conditions(table: Table, key: str) -> tuple[Condition, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Model
 
 from triage import models
+from triage.engine import answers
 from triage.engine.condition import Condition
 from triage.engine.protocol import Protocol
 
@@ -30,6 +31,7 @@ class _Writer:
         self.advice = {row.key: row for row in self.version.advice_set.all()}
         self.articles = {row.key: row for row in self.version.articlelink_set.all()}
         self.questions = {row.key: row for row in self.version.question_set.all()}
+        self._write_sources_of_derived()
         models.Choice.objects.bulk_create(self._choices())
         choices = models.Choice.objects.filter(version=self.version).select_related("question")
         self.choices = {(row.question.key, row.key): row for row in choices}
@@ -37,6 +39,7 @@ class _Writer:
         requirements = models.Requirement.objects.bulk_create(self._requirements())
         self._write_rule_advice(rules)
         self._write_conditions(rules, requirements)
+        models.Vignette.objects.bulk_create(self._vignettes())
         self._write_default()
 
     def _thresholds(self) -> Iterator[models.Threshold]:
@@ -74,6 +77,8 @@ class _Writer:
                 why=question.why,
                 optional=question.optional,
                 ask_mode=question.ask_mode,
+                guide=question.guide,
+                derive=question.derive or "",
             )
             if question.number is not None:
                 row.minimum, row.maximum = question.number.minimum, question.number.maximum
@@ -83,6 +88,11 @@ class _Writer:
                     question.number.worse,
                 )
             yield row
+
+    def _write_sources_of_derived(self) -> None:
+        for question in self.protocol.questions:
+            if question.derived_from:
+                self.questions[question.key].derived_from.set(self.questions[key] for key in question.derived_from)
 
     def _choices(self) -> Iterator[models.Choice]:
         for question in self.protocol.questions:
@@ -119,6 +129,19 @@ class _Writer:
                 statement=requirement.statement,
                 at_least=requirement.at_least,
                 source=requirement.source,
+            )
+
+    def _vignettes(self) -> Iterator[models.Vignette]:
+        for order, vignette in enumerate(self.protocol.vignettes):
+            yield models.Vignette(
+                version=self.version,
+                order=order,
+                key=vignette.key,
+                story=vignette.story,
+                answers={key: answers.write(answer) for key, answer in vignette.answers},
+                expected=vignette.expected,
+                lowest_safe=vignette.lowest_safe,
+                source=vignette.source,
             )
 
     def _write_rule_advice(self, rules: Sequence[models.Rule]) -> None:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from triage import models
+from triage.engine import answers
 from triage.engine.condition import Comparison, Condition
 from triage.engine.protocol import Protocol
-from triage.engine.question import AskMode, Choice, Kind, Number, Question, Worse
-from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Requirement, Rule
+from triage.engine.question import AskMode, Choice, Derive, Kind, Number, Question, Worse
+from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Requirement, Rule, Vignette
 from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 
@@ -15,6 +16,10 @@ from triage.engine.urgency import Urgency
 def read(version: models.ProtocolVersion) -> Protocol:
     """The engine's protocol of a version. Raises ProtocolError when the rows do not fit together."""
     conditions = _Conditions(version)
+    questions = tuple(
+        _question(row, conditions.of("asks", row.pk))
+        for row in version.question_set.prefetch_related("choices", "derived_from")
+    )
     advice = _advice_of_rules(version)
     return Protocol(
         slug=version.protocol.slug,
@@ -31,9 +36,7 @@ def read(version: models.ProtocolVersion) -> Protocol:
             article=version.default_article.key if version.default_article else None,
         ),
         thresholds=tuple(row.engine() for row in version.threshold_set.all()),
-        questions=tuple(
-            _question(row, conditions.of("asks", row.pk)) for row in version.question_set.prefetch_related("choices")
-        ),
+        questions=questions,
         rules=tuple(
             Rule(row.key, conditions.of("rule", row.pk), _finding(row, advice[row.pk]))
             for row in version.rule_set.select_related("article")
@@ -44,7 +47,14 @@ def read(version: models.ProtocolVersion) -> Protocol:
         ),
         advice=tuple(Advice(row.key, AdviceKind(row.kind), row.text) for row in version.advice_set.all()),
         articles=tuple(ArticleLink(row.key, row.text) for row in version.articlelink_set.all()),
+        vignettes=tuple(_vignette(row, questions) for row in version.vignette_set.all()),
     )
+
+
+def _vignette(row: models.Vignette, questions: Iterable[Question]) -> Vignette:
+    by_key = {question.key: question for question in questions}
+    given = tuple((key, answers.read(by_key[key], row.answers[key])) for key in by_key if key in row.answers)
+    return Vignette(row.key, row.story, given, Urgency(row.expected), Urgency(row.lowest_safe), row.source)
 
 
 class _Conditions:
@@ -99,6 +109,9 @@ def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question
         optional=row.optional,
         ask_when=ask_when,
         ask_mode=AskMode(row.ask_mode),
+        guide=row.guide,
+        derive=Derive(row.derive) if row.derive else None,
+        derived_from=tuple(source.key for source in row.derived_from.all()),
     )
 
 

@@ -37,7 +37,7 @@ def question(request: HttpRequest, protocol: str, journey: str, question: str) -
     """Ask one question (GET); take its answer and go on (POST)."""
     current = answers.read(request, protocol, journey)
     asked = current.protocol.question_by_key.get(question)
-    if asked is None:
+    if asked is None or asked.derive is not None:
         raise Http404
     path = replay(current.protocol, current.answers)
     if question not in presenters.open_questions(path):

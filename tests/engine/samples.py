@@ -92,9 +92,9 @@ def answer_to(question: Question) -> st.SearchStrategy[Answer]:
 
 def answers_to(whole: Protocol) -> st.SearchStrategy[dict[str, Answer]]:
     """Any answers, complete or not, on the path or off it."""
-    return st.fixed_dictionaries({}, optional={q.key: answer_to(q) for q in whole.questions})
+    return st.fixed_dictionaries({}, optional={q.key: answer_to(q) for q in whole.questions if q.derive is None})
 
 
 def complete_answers_to(whole: Protocol) -> st.SearchStrategy[dict[str, Answer]]:
     """An answer to every question."""
-    return st.fixed_dictionaries({q.key: answer_to(q) for q in whole.questions})
+    return st.fixed_dictionaries({q.key: answer_to(q) for q in whole.questions if q.derive is None})

@@ -1,5 +1,6 @@
 """A protocol whose parts do not fit is refused, with a sentence that names the part."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from tests.engine import samples
 from triage.engine.condition import Comparison, Condition
 from triage.engine.errors import ProtocolError
-from triage.engine.question import Kind, Question
-from triage.engine.rule import Finding, Rule
+from triage.engine.question import Derive, Kind, Question
+from triage.engine.rule import Finding, Rule, Vignette
 from triage.engine.urgency import Urgency
 
 QUESTIONS = samples.protocol().questions
@@ -50,6 +51,48 @@ def rules(*when: Condition) -> dict[str, object]:
 def test_what_does_not_fit_is_refused(changes, message) -> None:
     with pytest.raises(ProtocolError, match=message):
         samples.protocol(**changes)
+
+
+LEFT, RIGHT = samples.number("left"), samples.number("right")
+
+
+def gap(*sources: str, key: str = "gap") -> Question:
+    return samples.number(key, derive=Derive.APART, derived_from=sources)
+
+
+@pytest.mark.parametrize(
+    ("questions", "message"),
+    [
+        ((*QUESTIONS, LEFT, gap("left", "right")), "two earlier numbers"),
+        ((*QUESTIONS, LEFT, gap("left", "right"), RIGHT), "two earlier numbers"),
+        ((*QUESTIONS, LEFT, gap("left")), "two earlier numbers"),
+        ((*QUESTIONS, LEFT, RIGHT, gap("left", "right"), gap("left", "gap", key="other")), "two earlier numbers"),
+    ],
+)
+def test_a_derived_number_needs_two_earlier_ones(questions, message) -> None:
+    with pytest.raises(ProtocolError, match=message):
+        samples.protocol(questions=questions)
+
+
+def test_only_derived_numbers_name_sources() -> None:
+    with pytest.raises(ProtocolError, match="names what it comes from"):
+        samples.number("gap", derived_from=("left", "right"))
+    with pytest.raises(ProtocolError, match="names what it comes from"):
+        samples.number("gap", derive=Derive.LEAST)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"answers": (("legs", "one"),)}, "no question legs"),
+        ({"lowest_safe": Urgency.EMERGENCY}, "may not be above"),
+    ],
+)
+def test_a_vignette_that_does_not_fit_is_refused(changes, message) -> None:
+    vignette = Vignette("v", "A story.", (("walks", "no"),), Urgency.SOON, Urgency.SOON, "a source")
+    assert samples.protocol(vignettes=(vignette,)).vignettes == (vignette,)
+    with pytest.raises(ProtocolError, match=message):
+        samples.protocol(vignettes=(replace(vignette, **changes),))
 
 
 def test_a_question_without_choices_is_refused() -> None:

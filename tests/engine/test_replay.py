@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 
 from tests.engine import samples
-from triage.engine.question import AskMode
+from triage.engine.assess import assess
+from triage.engine.question import AskMode, Derive
 from triage.engine.replay import replay
 
 PROTOCOL = samples.protocol()
@@ -81,3 +83,32 @@ def test_every_question_on_the_path_is_answered_or_next_or_after_it(given_answer
     else:
         flags = given_answers.get("flags", frozenset())
         assert not open_ones or flags & {"cold", "numb"}
+
+
+WALL = samples.protocol(
+    questions=(
+        *PROTOCOL.questions,
+        samples.number("left", optional=True),
+        samples.number("right"),
+        samples.number("gap", derive=Derive.APART, derived_from=("left", "right")),
+    ),
+    rules=(
+        *PROTOCOL.rules,
+        samples.rule("uneven", samples.Urgency.URGENT, samples.compare("gap", samples.Comparison.AT_LEAST, "severe")),
+    ),
+)
+
+
+@pytest.mark.parametrize(("left", "right", "uneven"), [(9, 2, True), (2, 9, True), (9, 3, False), (None, 9, False)])
+def test_a_derived_number_is_worked_out_and_never_asked(left, right, uneven) -> None:
+    given_answers = NO_FLAGS | {"pain": Decimal(0), "walks": "yes", "right": Decimal(right)}
+    path = replay(WALL, given_answers | {"left": None if left is None else Decimal(left)})
+    assert path.complete
+    assert "gap" not in path.asked
+    assert path.derived == ({} if left is None else {"gap": Decimal(7 if uneven else 6)})
+    assert ("uneven" in [rule.key for rule in path.held]) is uneven
+
+
+def test_a_reason_from_a_derived_number_names_the_answers_behind_it() -> None:
+    given_answers = NO_FLAGS | {"pain": Decimal(0), "walks": "yes", "left": Decimal(9), "right": Decimal(1)}
+    assert assess(WALL, given_answers).reasons[0].questions == ("left", "right")

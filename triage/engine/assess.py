@@ -37,7 +37,7 @@ def assess(protocol: Protocol, answers: Answers) -> Assessment:
     """
     path = replay(protocol, answers)
     reasons = [
-        Reason(rule.key, rule.finding, tuple(dict.fromkeys(condition.question for condition in rule.when)))
+        Reason(rule.key, rule.finding, protocol.questions_behind(condition.question for condition in rule.when))
         for rule in path.held
     ]
     if not reasons and path.complete:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from triage.engine import wording
 from triage.engine.condition import Comparison, Condition
 from triage.engine.errors import ProtocolError
-from triage.engine.question import Kind
+from triage.engine.question import Kind, Question
 
 if TYPE_CHECKING:
     from triage.engine.protocol import Protocol
@@ -26,6 +26,8 @@ def check(protocol: Protocol) -> None:
     _rules_have_conditions(protocol)
     _conditions_make_sense(protocol)
     _questions_look_back(protocol)
+    _derived_numbers_have_their_sources(protocol)
+    _vignettes_answer_questions(protocol)
     _findings_are_explained(protocol)
     _texts_name_known_thresholds(protocol)
 
@@ -37,6 +39,7 @@ def _keys_are_unique(protocol: Protocol) -> None:
         "rules": (part.key for part in protocol.rules),
         "requirements": (part.key for part in protocol.requirements),
         "advice": (part.key for part in protocol.advice),
+        "vignettes": (part.key for part in protocol.vignettes),
         "articles": (part.slug for part in protocol.articles),
     }
     for name, keys in parts.items():
@@ -94,7 +97,29 @@ def _questions_look_back(protocol: Protocol) -> None:
         for condition in question.ask_when:
             if condition.question not in earlier:
                 raise ProtocolError(f"Question {question.key}: it may only be asked by earlier answers.")
-        earlier.add(question.key)
+        if question.derive is None:
+            earlier.add(question.key)
+
+
+def _derived_numbers_have_their_sources(protocol: Protocol) -> None:
+    earlier: dict[str, Question] = {}
+    for question in protocol.questions:
+        if question.derive is None:
+            earlier[question.key] = question
+            continue
+        sources = [earlier[key] for key in question.derived_from if key in earlier]
+        units = {source.number.unit for source in (*sources, question) if source.number is not None}
+        if len(sources) != len(question.derived_from) or len(sources) != 2 or len(units) != 1:  # noqa: PLR2004
+            raise ProtocolError(f"Question {question.key}: derive it from two earlier numbers of the same unit.")
+
+
+def _vignettes_answer_questions(protocol: Protocol) -> None:
+    for vignette in protocol.vignettes:
+        for key, _ in vignette.answers:
+            if key not in protocol.question_by_key or protocol.question_by_key[key].derive is not None:
+                raise ProtocolError(f"Vignette {vignette.key}: there is no question {key} to answer.")
+        if vignette.lowest_safe.level > vignette.expected.level:
+            raise ProtocolError(f"Vignette {vignette.key}: the lowest safe urgency may not be above the expected one.")
 
 
 def _findings_are_explained(protocol: Protocol) -> None:

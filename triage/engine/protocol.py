@@ -1,7 +1,7 @@
 """A protocol: one triage, whole. Making one checks that its parts fit together."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from triage.engine.condition import Answer, Condition
 from triage.engine.errors import ProtocolError
 from triage.engine.facts import Facts, Numbering
 from triage.engine.question import AskMode, Question
-from triage.engine.rule import Advice, ArticleLink, Finding, Requirement, Rule
+from triage.engine.rule import Advice, ArticleLink, Finding, Requirement, Rule, Vignette
 from triage.engine.threshold import Threshold
 from triage.engine.urgency import Urgency
 
@@ -58,6 +58,7 @@ class Protocol:
     requirements: tuple[Requirement, ...]
     advice: tuple[Advice, ...]
     articles: tuple[ArticleLink, ...]
+    vignettes: tuple[Vignette, ...] = ()
 
     def __post_init__(self) -> None:
         if self.default.urgency is Urgency.SELF_CARE:
@@ -110,6 +111,13 @@ class Protocol:
             for place, question in enumerate(self.questions)
         )
 
+    def questions_behind(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """These questions, each once; instead of a derived number the questions that it comes from."""
+        found: dict[str, None] = {}
+        for key in keys:
+            found |= dict.fromkeys(self.question_by_key[key].derived_from or (key,))
+        return tuple(found)
+
     def with_threshold(self, key: str, value: Decimal) -> "Protocol":
         """This protocol with one threshold changed. Raises ProtocolError outside the limits or for an unknown key."""
         if key not in self.threshold_by_key:
@@ -131,12 +139,24 @@ class Protocol:
         def finding(old: Finding) -> Finding:
             return replace(old, advice=tuple(key for key in self.advice_by_key if key in old.advice))
 
+        def in_order(vignette: Vignette) -> tuple[tuple[str, Answer], ...]:
+            given = dict(vignette.answers)
+            return tuple((key, given[key]) for key in self.question_by_key if key in given)
+
         return replace(
             self,
             default=finding(self.default),
-            questions=tuple(replace(q, ask_when=conditions(q.ask_when)) for q in self.questions),
+            questions=tuple(
+                replace(
+                    q,
+                    ask_when=conditions(q.ask_when),
+                    derived_from=tuple(key for key in self.question_by_key if key in q.derived_from),
+                )
+                for q in self.questions
+            ),
             rules=tuple(replace(r, when=conditions(r.when), finding=finding(r.finding)) for r in self.rules),
             requirements=tuple(replace(r, when=conditions(r.when)) for r in self.requirements),
+            vignettes=tuple(replace(v, answers=in_order(v)) for v in self.vignettes),
         )
 
     def findings(self) -> Iterator[tuple[str, Finding]]:

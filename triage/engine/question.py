@@ -33,6 +33,17 @@ class Worse(StrEnum):
     NEITHER = "neither"
 
 
+class Derive(StrEnum):
+    """How a number that nobody is asked is worked out from two that were answered."""
+
+    LEAST = "least"
+    APART = "apart"
+
+    def of(self, one: Decimal, other: Decimal) -> Decimal:
+        """The smaller of the two, or how far they lie apart."""
+        return min(one, other) if self is Derive.LEAST else abs(one - other)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One answer that can be chosen. An exclusive one ("none of these") stands alone."""
@@ -81,6 +92,11 @@ class Question:
     optional: bool = False
     ask_when: tuple[Condition, ...] = ()
     ask_mode: AskMode = AskMode.ALL
+    guide: str = ""
+    """The name of a guide, step by step, that the page shows above the answer."""
+    derive: Derive | None = None
+    """Set on a number that is never asked, but worked out from the two questions in `derived_from`."""
+    derived_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.NUMBER) != (self.number is not None):
@@ -91,6 +107,10 @@ class Question:
             raise ProtocolError(f"Question {self.key}: two choices share a key.")
         if any(choice.exclusive for choice in self.choices) and self.kind is not Kind.MULTI:
             raise ProtocolError(f"Question {self.key}: only choices of a multi question can be exclusive.")
+        if (self.derive is None) == bool(self.derived_from):
+            raise ProtocolError(f"Question {self.key}: a derived number, and no other, names what it comes from.")
+        if self.derive is not None and (self.kind is not Kind.NUMBER or self.ask_when):
+            raise ProtocolError(f"Question {self.key}: a derived question is a number and is never asked.")
 
     @cached_property
     def by_key(self) -> dict[str, Choice]:

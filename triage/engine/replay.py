@@ -1,10 +1,12 @@
 """Replaying a journey: the path is never stored, it is worked out again from (protocol, answers) every time."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from triage.engine.condition import Answer, Answers
 from triage.engine.facts import Facts
 from triage.engine.protocol import Protocol
+from triage.engine.question import Question
 from triage.engine.rule import Rule
 from triage.engine.urgency import Urgency
 
@@ -20,6 +22,8 @@ class Path:
     asked: tuple[str, ...]
     answers: dict[str, Answer]
     held: tuple[Rule, ...]
+    derived: dict[str, Decimal]
+    """Numbers worked out from two answers, by the key of their question."""
     next_question: str | None
     """The first question still to be answered; None when there is nothing more to ask."""
 
@@ -38,21 +42,36 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
     asked: list[str] = []
     on_path: dict[str, Answer] = {}
     held: list[Rule] = []
+    derived: dict[str, Decimal] = {}
     next_question: str | None = None
     for step in protocol.steps:
         if step.ask_facts and not step.is_asked(facts):
             continue
         key = step.question.key
-        asked.append(key)
-        if key not in answers:
-            next_question = next_question or key
-            continue
-        on_path[key] = answers[key]
-        facts |= step.facts_of(answers[key])
+        if step.question.derive is not None:
+            value = _derived(step.question, on_path)
+            if value is None:
+                continue
+            derived[key] = value
+            facts |= step.facts_of(value)
+        else:
+            asked.append(key)
+            if key not in answers:
+                next_question = next_question or key
+                continue
+            on_path[key] = answers[key]
+            facts |= step.facts_of(answers[key])
         settled = [rule for rule, needed in step.rules if facts & needed == needed]
         if not settled:
             continue
         held += settled
         if any(rule.finding.urgency is Urgency.EMERGENCY for rule in settled):
-            return Path(tuple(asked), on_path, tuple(held), None)
-    return Path(tuple(asked), on_path, tuple(held), next_question)
+            return Path(tuple(asked), on_path, tuple(held), derived, None)
+    return Path(tuple(asked), on_path, tuple(held), derived, next_question)
+
+
+def _derived(question: Question, answers: Answers) -> Decimal | None:
+    one, other = (answers.get(key) for key in question.derived_from)
+    if question.derive is None or not isinstance(one, Decimal) or not isinstance(other, Decimal):
+        return None
+    return question.derive.of(one, other)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from triage.engine.condition import Condition
+from triage.engine.condition import Answer, Condition
 from triage.engine.urgency import Urgency
 
 
@@ -49,6 +49,21 @@ class Rule:
     key: str
     when: tuple[Condition, ...]
     finding: Finding
+
+
+@dataclass(frozen=True)
+class Vignette:
+    """A worked patient case: the story, the answers that tell it, and the urgency that clinicians expect.
+
+    `lowest_safe` is the mildest urgency that would still have been safe.
+    """
+
+    key: str
+    story: str
+    answers: tuple[tuple[str, Answer], ...]
+    expected: Urgency
+    lowest_safe: Urgency
+    source: str
 
 
 @dataclass(frozen=True)

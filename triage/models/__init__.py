@@ -1,6 +1,16 @@
 """Protocols and their versions in the database. All content hangs on a version; a published version never changes."""
 
-from triage.models.content import Advice, ArticleLink, Choice, Condition, Question, Requirement, Rule, Threshold
+from triage.models.content import (
+    Advice,
+    ArticleLink,
+    Choice,
+    Condition,
+    Question,
+    Requirement,
+    Rule,
+    Threshold,
+    Vignette,
+)
 from triage.models.version import FrozenVersionError, LoadedProtocol, Protocol, ProtocolVersion
 
 __all__ = [
@@ -16,4 +26,5 @@ __all__ = [
     "Requirement",
     "Rule",
     "Threshold",
+    "Vignette",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from triage.engine import threshold as engine_threshold
 from triage.engine.condition import Comparison
 from triage.engine.errors import ProtocolError
-from triage.engine.question import AskMode, Kind, Worse
+from triage.engine.question import AskMode, Derive, Kind, Worse
 from triage.engine.rule import AdviceKind
 from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
@@ -98,6 +98,9 @@ class Question(VersionContent):
     minimum = models.DecimalField(_("lowest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(_("highest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, choices=_words(Unit), blank=True)
+    guide = models.SlugField(_("guide, step by step"), blank=True)
+    derive = models.CharField(_("worked out as"), max_length=10, choices=_words(Derive), blank=True)
+    derived_from = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name=_("worked out from"))
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
     worse = models.CharField(_("gets worse when"), max_length=10, choices=_words(Worse), default=Worse.NEITHER)
 
@@ -182,6 +185,20 @@ class Requirement(VersionContent):
     class Meta(VersionContent.Meta):
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
+
+
+class Vignette(VersionContent):
+    """A worked patient case and the urgency that clinicians expect. Answers are values by question key."""
+
+    story = models.TextField(_("story"))
+    answers = models.JSONField(_("answers"))
+    expected = models.CharField(_("expected"), max_length=10, choices=_words(Urgency))
+    lowest_safe = models.CharField(_("lowest safe"), max_length=10, choices=_words(Urgency))
+    source = models.TextField(_("source"))
+
+    class Meta(VersionContent.Meta):
+        verbose_name = _("vignette")
+        verbose_name_plural = _("vignettes")
 
 
 class Condition(VersionContent):
