@@ -11,6 +11,7 @@ from triage.engine import consistency
 from triage.engine.condition import Answer, Condition
 from triage.engine.errors import ProtocolError
 from triage.engine.facts import Facts, Numbering
+from triage.engine.layout import Layout
 from triage.engine.question import AskMode, Question
 from triage.engine.rule import Advice, ArticleLink, Finding, Requirement, Rule, Vignette
 from triage.engine.threshold import Threshold
@@ -110,6 +111,11 @@ class Protocol:
             )
             for place, question in enumerate(self.questions)
         )
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What each question can make true, for the searches that explain an assessment."""
+        return Layout(self)
 
     def questions_behind(self, keys: Iterable[str]) -> tuple[str, ...]:
         """These questions, each once; instead of a derived number the questions that it comes from."""
