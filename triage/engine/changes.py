@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from triage.engine.assess import Assessment
-from triage.engine.cases import Run, near, number_of, runs
+from triage.engine.cases import Run, any_met, near, number_of, runs
 from triage.engine.condition import Answer
 from triage.engine.facts import Facts
 from triage.engine.pair import crossings, facts_of_derived
@@ -51,25 +51,16 @@ def _raising(patient: _Patient, place: int, question: Question, given: Answer) -
     if question.number is not None:
         yield from _raising_numbers(patient, place, given)
         return
+    many = question.kind is Kind.MULTI
+    ticks = given if isinstance(given, frozenset) else frozenset[str]()
+    ticked = frozenset(key for key in ticks if not question.by_key[key].exclusive)
     facts_of = patient.layout.steps[place].facts_of
-    ticked = _ticks_beside(question, given)
+    beside = facts_of(ticked)
     for choice in question.choices:
-        answer: Answer = choice.key
-        if ticked is not None:
-            if choice.exclusive or choice.key in ticked:
-                continue
-            answer = ticked | {choice.key}
-        level = patient.level_with(place, facts_of(answer))
-        if level > patient.level:
-            yield answer, level
-
-
-def _ticks_beside(question: Question, given: Answer) -> frozenset[str] | None:
-    """The ticks that may stay when one is added; None where only one choice can be made."""
-    if question.kind is not Kind.MULTI:
-        return None
-    ticks = given if isinstance(given, frozenset) else frozenset()
-    return frozenset(key for key in ticks if not question.by_key[key].exclusive)
+        if not (many and (choice.exclusive or choice.key in ticked)):
+            level = patient.level_with(place, beside | facts_of(choice.key))
+            if level > patient.level:
+                yield ticked | {choice.key} if many else choice.key, level
 
 
 def _raising_numbers(patient: _Patient, place: int, given: Answer) -> Iterator[tuple[Decimal, int]]:
@@ -127,7 +118,7 @@ class _Patient:
         for level, needed in self.near.get(place, ()):
             if facts & needed == needed:
                 return level
-        return self.level if any(facts & needed == needed for needed in self.held) else self.default
+        return self.level if any_met(facts, self.held) else self.default
 
     def _without_unasked(self, facts: Facts) -> Facts:
         """These facts without those of questions that they no longer ask."""

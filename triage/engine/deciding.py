@@ -1,4 +1,4 @@
-"""The deciding answers: the smallest set of a patient's answers that guarantees the urgency, whatever the others are."""
+"""The deciding answers: the smallest set of a patient’s answers that guarantees the urgency by itself."""
 
 from __future__ import annotations
 
@@ -20,12 +20,10 @@ MOST_ROUNDS = 60
 def smallest_guarantee(
     protocol: Protocol, assessment: Assessment, most_rounds: int = MOST_ROUNDS
 ) -> tuple[str, ...] | None:
-    """The smallest set of answers that guarantees at least this urgency.
+    """The smallest set of answers that guarantees at least this urgency: with any one dropped, it can fall.
 
     Of several the one with most answers that are a reason for the urgency, and of those the first in question order.
-
-    Minimal: with any one of them dropped the urgency can fall. None when all answers together do not guarantee it,
-    which only happens while the path is not complete.
+    None when all answers together do not guarantee it, as happens while the path is not complete.
 
     Every milder outcome differs from the patient in some set of answers. A set of kept answers is a guarantee exactly
     when it meets each of those sets. So: take the smallest set that meets those known, and ask for a milder outcome
@@ -42,7 +40,7 @@ def smallest_guarantee(
         if len(differences) > most_rounds:
             kept = search.shrunk()
             break
-        kept = smallest_meeting(differences, search.reasons)
+        kept = smallest_meeting(differences, search.reasons, kept.bit_count())
     return tuple(protocol.questions[place.bit_length() - 1].key for place in bits(kept))
 
 
@@ -106,15 +104,15 @@ def _reasons(protocol: Protocol, assessment: Assessment) -> Places:
     return sum(1 << protocol.layout.place[question] for question in questions)
 
 
-def smallest_meeting(sets: list[Places], preferred: Places) -> Places:
-    """The smallest set that has a place in common with each of these.
+def smallest_meeting(sets: list[Places], preferred: Places, at_least: int = 1) -> Places:
+    """The smallest set, of at least so many places, that has a place in common with each of these.
 
     Of several the one with most preferred places, of those the first in question order.
     """
     union = 0
     for places in sets:
         union |= places
-    for size in range(1, union.bit_count()):
+    for size in range(max(at_least, 1), union.bit_count()):
         meeting = [
             chosen for some in combinations(bits(union), size) if all((chosen := sum(some)) & places for places in sets)
         ]

@@ -20,7 +20,10 @@ def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[str, .
     """
     if assessment.urgency is Urgency.SELF_CARE:
         return earned_by(protocol, assessment)
-    return smallest_guarantee(protocol, assessment) or ()
+    smallest = smallest_guarantee(protocol, assessment)
+    if smallest is None and assessment.reasons:
+        return tuple(assessment.path.answers)  # all of them: only where two derived numbers share one source
+    return smallest or ()
 
 
 def earned_by(protocol: Protocol, assessment: Assessment) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from triage.engine.cases import smallest
+from triage.engine.cases import any_met, smallest
 from triage.engine.condition import Answer
 from triage.engine.escape import UNASKED, Escape, Move, Turn
 from triage.engine.facts import Facts
@@ -153,19 +153,11 @@ def _walk(moves: list[Move], at: int, facts: Facts, chosen: dict[int, Facts]) ->
         if len(options) != 1:
             for option in options:
                 chosen[place] = option
-                if not _settles(facts | option, needs) and _walk(moves, index + 1, facts | option, chosen):
+                if not any_met(facts | option, needs) and _walk(moves, index + 1, facts | option, chosen):
                     return True
             return False
         chosen[place] = options[0]
         facts |= options[0]
-        if options[0] and _settles(facts, needs):
+        if options[0] and any_met(facts, needs):
             return False
     return True
-
-
-def _settles(facts: Facts, needs: tuple[Facts, ...]) -> bool:
-    """Whether any of these rules holds."""
-    for needed in needs:  # noqa: SIM110  half the time that any() takes, and this runs most of all
-        if facts & needed == needed:
-            return True
-    return False
