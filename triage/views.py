@@ -9,6 +9,7 @@ from triage.answers import Journey
 from triage.engine import answers as engine_answers
 from triage.engine.assess import assess
 from triage.engine.replay import Path, replay
+from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 from triage.forms import QuestionForm
 from triage.patient_pages import patient_page
@@ -43,13 +44,13 @@ def question(request: HttpRequest, protocol: str, journey: str, question: str) -
     if question not in presenters.open_questions(path):
         return redirect(current.url(_next_page(path)))
     if request.method == "POST":
-        form = QuestionForm(asked, data=request.POST)
+        form = QuestionForm(asked, data=request.POST, unit=current.unit)
         if form.is_valid():
-            current = current.with_answer(question, form.cleaned_data["answer"])
+            current = current.with_answer(question, form.cleaned_data["answer"], Unit(form.chosen_unit))
             return _go_on(current, replay(current.protocol, current.answers))
     else:
         given = engine_answers.write(current.answers[question]) if question in current.answers else ()
-        form = QuestionForm(asked, given=given)
+        form = QuestionForm(asked, given=given, unit=current.unit)
     return render(request, "triage/question.html", presenters.question_page(current, path, question, form))
 
 

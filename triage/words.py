@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from triage.engine.errors import Problem
 from triage.engine.question import Kind, Question
+from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 
 
@@ -71,6 +72,11 @@ def _precision(question: Question) -> str:
     if question.number is not None and question.number.decimals:
         return _("Enter at most %(digits)s digit after the point.") % {"digits": question.number.decimals}
     return _("Enter a whole number, such as 7.")
+
+
+def unit_name(unit: Unit) -> str:
+    """A unit in full, for a choice of units."""
+    return {Unit.INCHES: _("inches"), Unit.CENTIMETERS: _("centimeters")}.get(unit, unit.value)
 
 
 def notice(name: str) -> str:
