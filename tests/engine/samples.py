@@ -81,7 +81,8 @@ def walk(whole: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
     """The answers that a patient gives who is asked one question after the other, out of all they could give."""
     given: dict[str, Answer] = {}
     while (question := replay(whole, given).next_question) is not None:
-        given[question] = answers[question]
+        optional = whole.question_by_key[question].optional
+        given[question] = answers.get(question) if optional else answers[question]
     return given
 
 
