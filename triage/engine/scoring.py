@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from triage.engine.assess import assess
+from triage.engine.condition import Answers
 from triage.engine.errors import ProtocolError
+from triage.engine.protocol import Protocol
+from triage.engine.rule import Vignette
 from triage.engine.urgency import Urgency
 
 
@@ -69,6 +73,16 @@ class Scores:
 
     overall: Score
     by_expected: tuple[tuple[Urgency, Score], ...]
+
+
+def judge(protocol: Protocol) -> tuple[tuple[Vignette, Verdict], ...]:
+    """What the protocol says to each of its vignettes; an optional question that a story leaves out is skipped."""
+    skipped: Answers = {question.key: None for question in protocol.questions if question.optional}
+    found = []
+    for vignette in protocol.vignettes:
+        got = assess(protocol, {**skipped, **dict(vignette.answers)}).urgency
+        found.append((vignette, Verdict(vignette.expected, vignette.lowest_safe, got)))
+    return tuple(found)
 
 
 def score(verdicts: Sequence[Verdict]) -> Scores:
