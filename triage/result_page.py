@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from triage import clinician_summary, what_changes, words
 from triage.answers import Journey
-from triage.engine.assess import Assessment
+from triage.engine.assess import Assessment, Reason
 from triage.engine.explain import deciding_answers, would_change
 from triage.engine.protocol import Protocol
 from triage.engine.rule import AdviceKind
 from triage.engine.urgency import Urgency
 from triage.presenters import answer_row, start_url
 
+REASONS_UNFOLDED = 3
 ANSWERS_UNFOLDED = 4  # a reason with more answers than these shows them only on demand, so that a phone page ends
 
 
@@ -63,22 +64,31 @@ def advice(protocol: Protocol, assessment: Assessment, kind: AdviceKind) -> list
 
 
 def _why(journey: Journey, assessment: Assessment) -> dict[str, Any]:
-    """The reasons, and the answers that decided. Where those are just one reason's own, they are not listed twice."""
+    """The reasons, and the answers that decided. Where those are just one reason's own, they are not listed twice.
+
+    Only reasons as urgent as the result stand unfolded: a mild one beside them would seem to speak against it.
+    """
     deciding = () if assessment.urgency is Urgency.SELF_CARE else deciding_answers(journey.protocol, assessment)
     alone = next((r for r in assessment.reasons if deciding and set(r.questions) == set(deciding)), None)
     decides = words.decides(len(deciding))
+    reasons = [_reason(journey, assessment, r) | {"decides": decides if r is alone else ""} for r in assessment.reasons]
+    as_urgent = [reason for reason in reasons if not reason["milder"]]
+    shown = as_urgent[:REASONS_UNFOLDED]
     return {
-        "reasons": [
-            {
-                "because": reason.finding.because,
-                "answers": [answer_row(journey, assessment.path, key) for key in reason.questions],
-                "is_folded": len(reason.questions) > ANSWERS_UNFOLDED,
-                "decides": decides if reason is alone else "",
-            }
-            for reason in assessment.reasons
-        ],
+        "reasons": shown,
+        "more_reasons": reasons[len(shown) :],
         "deciding": [] if alone else [answer_row(journey, assessment.path, key) for key in deciding],
         "decides": decides,
+    }
+
+
+def _reason(journey: Journey, assessment: Assessment, reason: Reason) -> dict[str, Any]:
+    urgency = reason.finding.urgency
+    return {
+        "because": reason.finding.because,
+        "answers": [answer_row(journey, assessment.path, key) for key in reason.questions],
+        "is_folded": len(reason.questions) > ANSWERS_UNFOLDED,
+        "milder": "" if urgency is assessment.urgency else words.on_its_own(urgency),
     }
 
 

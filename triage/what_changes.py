@@ -85,7 +85,7 @@ def _texts(question: Question, given: Answer, answers: Sequence[Answer]) -> Iter
     for answer in answers:
         told = answer - given or answer if isinstance(answer, frozenset) and isinstance(given, frozenset) else answer
         for text in question.answer_texts(told):
-            yield text, told in (NOT_SURE, frozenset({NOT_SURE}))
+            yield words.quoted(text), told in (NOT_SURE, frozenset({NOT_SURE}))
 
 
 def _numbers(question: Question, given: Answer, numbers: Sequence[Decimal]) -> Iterator[str]:

@@ -68,6 +68,11 @@ def act_if(urgency: Urgency) -> str:
     }[urgency]
 
 
+def quoted(answer: str) -> str:
+    """An answer in the words of the page."""
+    return _("“%(answer)s”") % {"answer": answer}
+
+
 def or_more(number: str) -> str:
     """A number and all above it: `7 of 10 or more`."""
     return _("%(number)s or more") % {"number": number}
@@ -76,6 +81,11 @@ def or_more(number: str) -> str:
 def or_less(number: str) -> str:
     """A number and all below it: `15 years or less`."""
     return _("%(number)s or less") % {"number": number}
+
+
+def on_its_own(urgency: Urgency) -> str:
+    """How much a reason milder than the result weighs."""
+    return _("On its own: %(urgency)s.") % {"urgency": within(urgency)}
 
 
 def decides(answers: int) -> str:
