@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from triage import answers, fhir_response, live, presenters, result_page, words
+from triage import answers, blank_pages, fhir_response, live, presenters, result_page, words
 from triage.answers import Journey
 from triage.engine import answers as engine_answers
 from triage.engine.assess import assess
@@ -51,10 +51,12 @@ def question(request: HttpRequest, protocol: str, journey: str, question: str) -
         if form.is_valid():
             current = current.with_answer(question, form.cleaned_data["answer"], Unit(form.chosen_unit))
             return _go_on(current, replay(current.protocol, current.answers))
+    elif question not in current.answers:
+        return blank_pages.page(request, current, path, asked)
     else:
-        given = engine_answers.write(current.answers[question]) if question in current.answers else ()
+        given = engine_answers.write(current.answers[question])
         form = QuestionForm(asked, given=given, unit=current.unit)
-    return render(request, "triage/question.html", presenters.question_page(current, path, question, form))
+    return render(request, blank_pages.TEMPLATE, presenters.question_page(current, path, question, form))
 
 
 def _next_page(path: Path) -> str:
