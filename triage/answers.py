@@ -5,6 +5,7 @@ tabs never mix; short-lived. The path through the questions is not in it: it is 
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.conf import settings
 from django.core import signing
@@ -12,11 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from triage import live
+from triage import lengths, live
 from triage.engine import answers as engine_answers
 from triage.engine.condition import Answer
 from triage.engine.errors import AnswerError
 from triage.engine.protocol import Protocol
+from triage.engine.threshold import Unit
 
 COOKIE = "journey"
 MAX_COOKIE_BYTES = 4096  # what browsers keep at most; anything larger is not ours
@@ -37,14 +39,16 @@ class Journey:
     protocol: Protocol
     key: str
     answers: dict[str, Answer]
+    unit: Unit = Unit.INCHES
+    """The unit in which this patient types lengths; answers hold inches."""
 
     def url(self, page: str) -> str:
         """The address of one of its pages: a question, `check`, `result` or `delete`."""
         return f"{_root(self.protocol.slug, self.key)}{page}/"
 
-    def with_answer(self, question: str, answer: Answer) -> "Journey":
+    def with_answer(self, question: str, answer: Answer, unit: Unit) -> "Journey":
         """This journey with one answer given or changed. All others are kept, on the path or not."""
-        return replace(self, answers={**self.answers, question: answer})
+        return replace(self, answers={**self.answers, question: answer}, unit=unit)
 
 
 def begin(protocol: Protocol) -> Journey:
@@ -62,19 +66,21 @@ def read(request: HttpRequest, slug: str, key: str) -> Journey:
     try:
         content = signing.loads(cookie, salt=_root(slug, key), max_age=settings.JOURNEY_LIFETIME_SECONDS)
         protocol = live.version(slug, content["version"])
+        unit = lengths.unit_named(content["unit"])
         given = {
             question: engine_answers.read(protocol.question_by_key[question], values)
             for question, values in content["answers"].items()
         }
     except (signing.BadSignature, live.UnknownProtocolError, AnswerError, KeyError, TypeError):
         raise BadJourneyError from None  # the cause could quote an answer
-    return Journey(protocol, key, given)
+    return Journey(protocol, key, given, unit)
 
 
 def write(response: HttpResponse, journey: Journey) -> None:
     """Give the answers back to the browser."""
     content = {
         "version": journey.protocol.version,
+        "unit": journey.unit,
         "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
     }
     root = _root(journey.protocol.slug, journey.key)
@@ -95,4 +101,9 @@ def delete(response: HttpResponse, slug: str, key: str) -> None:
 
 
 def _root(slug: str, key: str) -> str:
-    return f"{reverse('triage_start', args=[slug])}{key}/"
+    return f"{_start(slug)}{key}/"
+
+
+@lru_cache(maxsize=64)  # asked for several times a request, and it never changes
+def _start(slug: str) -> str:
+    return reverse("triage_start", args=[slug])

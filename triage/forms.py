@@ -1,6 +1,7 @@
 """The form of one question. It only validates: the engine says what an answer may be, this says it in words."""
 
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import lengths, words
 from triage.engine import answers
 from triage.engine.condition import Answer
 from triage.engine.errors import AnswerError
 from triage.engine.question import Kind, Question
+from triage.engine.threshold import Unit
 
 
 class Radios(forms.RadioSelect):
@@ -44,6 +46,7 @@ class AnswerField(forms.Field):
         self.unit = question.number.unit.value if question.number else ""
         self.exclusive = {choice.key for choice in question.choices if choice.exclusive}
         self.choice_hints = {choice.key: choice.hint for choice in question.choices if choice.hint}
+        self.guide = f"triage/guides/{question.guide}.html" if question.guide else ""
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  as Django has it
         """For a text box the first value, as it was typed."""
@@ -67,12 +70,49 @@ def _widget(question: Question) -> forms.Widget:
     return Radios(choices=choices) if question.kind is Kind.SINGLE else forms.CheckboxSelectMultiple(choices=choices)
 
 
+@lru_cache(maxsize=256)  # made ready once: it never changes, and holds no answer (the form does)
+def _field(question: Question) -> AnswerField:
+    return AnswerField(question)
+
+
+class LengthField(AnswerField):
+    """A length, typed in inches or centimeters."""
+
+    def __init__(self, question: Question, unit: str) -> None:
+        super().__init__(question)
+        self.unit = ""  # a choice stands in its place
+        self.chosen_unit = unit
+        self.unit_choices = [(choice.value, words.unit_name(choice)) for choice in lengths.CHOICES]
+
+    def clean(self, value: Sequence[str] | None) -> Answer:
+        """The length in inches, or a ValidationError that says what to do in the chosen unit."""
+        asked = self.question
+        try:
+            unit = lengths.unit_named(self.chosen_unit)
+            asked = lengths.in_unit(self.question, unit)
+            return lengths.read(self.question, value or [], unit)
+        except AnswerError as error:
+            raise ValidationError(words.problem(asked, error.problem), code=error.problem) from None
+
+
 class QuestionForm(forms.Form):
     """One question on its page, filled with the answer given before, if any."""
 
-    def __init__(self, question: Question, data: QueryDict | None = None, given: Sequence[str] = ()) -> None:
-        super().__init__(data, initial={"answer": list(given)})
-        self.fields["answer"] = AnswerField(question)
-        self.helper = FormHelper()
-        self.helper.layout = Layout("answer")
-        self.helper.add_input(Submit("continue", _("Continue")))
+    def __init__(
+        self, question: Question, data: QueryDict | None = None, given: Sequence[str] = (), unit: Unit = Unit.INCHES
+    ) -> None:
+        is_length = question.number is not None and question.number.unit is Unit.INCHES
+        chosen = data.get("unit", unit.value) if data is not None and is_length else unit.value
+        shown = [lengths.shown(value, unit) for value in given] if is_length else list(given)
+        super().__init__(data, initial={"answer": shown})
+        self.fields["answer"] = LengthField(question, chosen) if is_length else _field(question)
+        self.chosen_unit = chosen
+        """The unit as it was sent; the field refuses one that was not offered."""
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy shows it. A form that is only read needs none."""
+        helper = FormHelper()
+        helper.layout = Layout("answer")
+        helper.add_input(Submit("continue", _("Continue")))
+        return helper

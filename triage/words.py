@@ -1,9 +1,11 @@
 """The interface's words for patients: what the engine says in keys is said here in sentences, translatable."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from triage.engine.errors import Problem
 from triage.engine.question import Kind, Question
+from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 
 
@@ -15,6 +17,21 @@ def urgency_title(urgency: Urgency) -> str:
         Urgency.SOON: _("Book a visit with a clinician"),
         Urgency.SELF_CARE: _("You can look after this at home"),
     }[urgency]
+
+
+def expected_urgency(urgency: Urgency) -> str:
+    """An urgency in a few words, for a table."""
+    return {
+        Urgency.EMERGENCY: _("Emergency"),
+        Urgency.URGENT: _("Today"),
+        Urgency.SOON: _("Soon"),
+        Urgency.SELF_CARE: _("Self-care"),
+    }[urgency]
+
+
+def all_cases() -> str:
+    """The last line of a table."""
+    return _("All")
 
 
 def what_to_do(urgency: Urgency) -> str:
@@ -37,15 +54,63 @@ def look_again(urgency: Urgency) -> str:
     }[urgency]
 
 
-def if_changed(short: str, answer: str, urgency: Urgency) -> str:
-    """What one other answer would mean."""
-    then = {
-        Urgency.EMERGENCY: _("get emergency help"),
-        Urgency.URGENT: _("be seen the same day"),
-        Urgency.SOON: _("book a visit"),
-        Urgency.SELF_CARE: _("look after it at home"),
+def urgency_word(urgency: Urgency) -> str:
+    """An urgency in a word or two, as the care cards say it."""
+    return {
+        Urgency.EMERGENCY: _("Emergency"),
+        Urgency.URGENT: _("Urgent"),
+        Urgency.SOON: _("Soon"),
+        Urgency.SELF_CARE: _("Self-care"),
     }[urgency]
-    return _("%(short)s – “%(answer)s”: %(then)s.") % {"short": short, "answer": answer, "then": then}
+
+
+def within(urgency: Urgency) -> str:
+    """By when to be seen, in a clinician's words."""
+    return {
+        Urgency.EMERGENCY: _("Emergency: now"),
+        Urgency.URGENT: _("Urgent: within 24 hours"),
+        Urgency.SOON: _("Soon: within days to two weeks"),
+        Urgency.SELF_CARE: _("Self-care at home"),
+    }[urgency]
+
+
+def act_if(urgency: Urgency) -> str:
+    """The heading over the answers that would mean this urgency."""
+    return {
+        Urgency.EMERGENCY: _("Get emergency help if"),
+        Urgency.URGENT: _("Be seen the same day if"),
+        Urgency.SOON: _("Book a visit if"),
+        Urgency.SELF_CARE: _("Look after it at home if"),
+    }[urgency]
+
+
+def quoted(answer: str) -> str:
+    """An answer in the words of the page."""
+    return _("“%(answer)s”") % {"answer": answer}
+
+
+def or_more(number: str) -> str:
+    """A number and all above it: `7 of 10 or more`."""
+    return _("%(number)s or more") % {"number": number}
+
+
+def or_less(number: str) -> str:
+    """A number and all below it: `15 years or less`."""
+    return _("%(number)s or less") % {"number": number}
+
+
+def on_its_own(urgency: Urgency) -> str:
+    """How much a reason milder than the result weighs."""
+    return _("On its own: %(urgency)s.") % {"urgency": within(urgency)}
+
+
+def decides(answers: int) -> str:
+    """What it means that so many answers decided the urgency."""
+    return ngettext(
+        "This answer alone decides it. Keep it, and nothing else you change makes it milder.",
+        "These answers alone decide it. Keep them, and nothing else you change makes it milder.",
+        answers,
+    )
 
 
 def problem(question: Question, problem: Problem) -> str:
@@ -71,6 +136,11 @@ def _precision(question: Question) -> str:
     if question.number is not None and question.number.decimals:
         return _("Enter at most %(digits)s digit after the point.") % {"digits": question.number.decimals}
     return _("Enter a whole number, such as 7.")
+
+
+def unit_name(unit: Unit) -> str:
+    """A unit in full, for a choice of units."""
+    return {Unit.INCHES: _("inches"), Unit.CENTIMETERS: _("centimeters")}.get(unit, unit.value)
 
 
 def notice(name: str) -> str:

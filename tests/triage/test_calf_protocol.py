@@ -103,6 +103,16 @@ def test_no_path_is_longer_than_twenty_pages(answers: Answers) -> None:
     assert len(assess(CALF, answers).path.asked) <= 20
 
 
+@settings(max_examples=150, deadline=None)
+@given(answers=COMPLETE)
+def test_asking_only_what_matters_never_changes_the_urgency(answers: Answers) -> None:
+    assert assess(CALF, samples.walk(CALF, answers)).urgency is assess(CALF, answers).urgency
+
+
+def test_no_journey_is_longer_than_twenty_pages() -> None:
+    assert max(len(samples.walk(CALF, calf_cases.answers(changes))) for _, changes, _ in calf_cases.CASES) <= 20
+
+
 @given(answers=st.fixed_dictionaries({}, optional={"age": samples.answer_to(CALF.question_by_key["age"])}))
 def test_too_few_answers_are_never_self_care(answers: Answers) -> None:
     assert assess(CALF, answers).urgency is Urgency.SOON

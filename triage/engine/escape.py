@@ -18,7 +18,7 @@ from triage.engine.facts import Facts
 from triage.engine.layout import Layout, PlacedPair, Places
 
 if TYPE_CHECKING:
-    from triage.engine.protocol import Step
+    from triage.engine.steps import Step
 
 
 UNASKED: Final = -1

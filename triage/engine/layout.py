@@ -17,7 +17,8 @@ from triage.engine.pair import Joint, Pair
 from triage.engine.question import Derive
 
 if TYPE_CHECKING:
-    from triage.engine.protocol import Protocol, Step
+    from triage.engine.protocol import Protocol
+    from triage.engine.steps import Step
 
 Places = int
 """A set of questions, one bit each: the bit of a question is 1 shifted by its place in the protocol."""

@@ -13,7 +13,7 @@ from triage.engine.facts import Facts
 from triage.engine.question import Derive, Question
 
 if TYPE_CHECKING:
-    from triage.engine.protocol import Step
+    from triage.engine.steps import Step
 
 
 class Free:
