@@ -12,6 +12,7 @@ from tests.triage import calf_cases
 from triage import protocol_file
 from triage.engine.assess import assess
 from triage.engine.condition import Answers
+from triage.engine.deciding import milder_answers
 from triage.engine.explain import deciding_answers
 from triage.engine.question import Kind
 from triage.engine.urgency import Urgency
@@ -92,9 +93,27 @@ def test_a_worse_answer_never_lowers_the_urgency(answers, data) -> None:
 def test_the_deciding_answers_guarantee_the_urgency(answers, others) -> None:
     assessment = assess(CALF, answers)
     deciding = deciding_answers(CALF, assessment)
-    if deciding:
+    assert deciding
+    if assessment.urgency is not Urgency.SELF_CARE:
         changed = assess(CALF, others | {key: answers[key] for key in deciding})
         assert changed.urgency.level >= assessment.urgency.level
+
+
+def test_with_any_deciding_answer_dropped_some_patient_comes_to_less() -> None:
+    """The engine names such a patient, whom we then assess."""
+    for assessment, name, _ in CASES:
+        if assessment.urgency is Urgency.SELF_CARE:
+            continue
+        deciding = deciding_answers(CALF, assessment)
+        assert milder_answers(CALF, assessment, deciding) is None, name
+        for dropped in deciding:
+            kept = {key: assessment.path.answers[key] for key in deciding if key != dropped}
+            other = milder_answers(CALF, assessment, kept)
+            assert other is not None, (name, dropped)
+            assert kept.items() <= other.items()
+            after = assess(CALF, other)
+            assert after.path.complete
+            assert after.urgency.level < assessment.urgency.level, (name, dropped)
 
 
 @settings(max_examples=300, deadline=None)
