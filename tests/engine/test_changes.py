@@ -82,3 +82,18 @@ def test_a_number_changes_to_the_nearest_that_matters() -> None:
 def test_losing_self_care_is_a_change_too() -> None:
     changes = would_change(PROTOCOL, assess(PROTOCOL, WELL))
     assert changes[-1] == Change("walks", "no", Urgency.SOON)
+
+
+def test_a_change_takes_away_the_answers_that_are_no_longer_asked_for() -> None:
+    """With less pain "eases" is not asked: self-care loses it, and the urgent rule can never have both."""
+    eases = samples.any_of("eases", "yes")
+    rules = (
+        samples.rule("eased", Urgency.SELF_CARE, eases),
+        samples.rule("never", Urgency.URGENT, samples.compare("pain", samples.Comparison.BELOW, "severe"), eases),
+    )
+    protocol = samples.protocol(rules=rules)
+    assessment = assess(protocol, WELL | {"pain": Decimal(8), "eases": "yes"})
+    assert would_change(protocol, assessment) == (
+        Change("pain", Decimal(6), Urgency.SOON),
+        Change("eases", "no", Urgency.SOON),
+    )

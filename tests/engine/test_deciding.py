@@ -118,6 +118,10 @@ def test_an_open_path_names_only_what_already_guarantees_the_urgency() -> None:
     assert deciding(PROTOCOL, {"pain": Decimal(1)}) == ()
     assert deciding(PROTOCOL, {"walks": "no"}) == ("walks",)
     assert deciding(PROTOCOL, {"flags": frozenset({"cold"})}) == ("flags",)
+    already_mild = samples.protocol(
+        rules=(*PROTOCOL.rules, samples.rule("mild", Urgency.SELF_CARE, any_of("walks", "no")))
+    )
+    assert deciding(already_mild, {"walks": "no"}) == ()
 
 
 def test_nothing_decides_what_everybody_is_told() -> None:

@@ -21,7 +21,7 @@ def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[str, .
     if assessment.urgency is Urgency.SELF_CARE:
         return earned_by(protocol, assessment)
     smallest = smallest_guarantee(protocol, assessment)
-    if smallest is None and assessment.reasons:
+    if smallest is None and any(reason.finding.urgency is assessment.urgency for reason in assessment.reasons):
         return tuple(assessment.path.answers)  # all of them: only where two derived numbers share one source
     return smallest or ()
 
