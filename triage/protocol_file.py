@@ -119,6 +119,7 @@ def _question(question: Question) -> dict[str, Any]:
         "optional": question.optional,
         "ask_when": [_condition(condition) for condition in question.ask_when],
         "ask_mode": question.ask_mode.value,
+        "always": question.always,
         "guide": question.guide,
         "derive": question.derive.value if question.derive else "",
         "derived_from": list(question.derived_from),

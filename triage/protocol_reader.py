@@ -144,6 +144,7 @@ def _question(key: str, table: Table) -> Question:
         optional=table.flag("optional"),
         ask_when=_conditions(table, "ask_when"),
         ask_mode=table.one_of("ask_mode", AskMode, AskMode.ALL),
+        always=table.flag("always"),
         guide=table.text("guide", ""),
         derive=table.one_of("derive", Derive) if "derive" in table.left else None,
         derived_from=tuple(map(str, table.items("derived_from"))),

@@ -77,6 +77,7 @@ class _Writer:
                 why=question.why,
                 optional=question.optional,
                 ask_mode=question.ask_mode,
+                always=question.always,
                 guide=question.guide,
                 derive=question.derive or "",
             )

@@ -109,6 +109,7 @@ def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question
         optional=row.optional,
         ask_when=ask_when,
         ask_mode=AskMode(row.ask_mode),
+        always=row.always,
         guide=row.guide,
         derive=Derive(row.derive) if row.derive else None,
         derived_from=tuple(source.key for source in row.derived_from.all()),

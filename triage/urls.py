@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from triage import api, views
+from triage import api, performance, views
 
 urlpatterns = [
     path("", views.protocol_list, name="triage_list"),
+    path("how-well/", performance.performance, name="triage_performance"),
     path("<slug:protocol>/", views.start, name="triage_start"),
     path("<slug:protocol>/questionnaire.json", api.questionnaire, name="triage_questionnaire"),
     path("<slug:protocol>/assess.json", api.assess_json, name="triage_assess"),

@@ -18,6 +18,21 @@ def urgency_title(urgency: Urgency) -> str:
     }[urgency]
 
 
+def expected_urgency(urgency: Urgency) -> str:
+    """An urgency in a few words, for a table."""
+    return {
+        Urgency.EMERGENCY: _("Emergency"),
+        Urgency.URGENT: _("Today"),
+        Urgency.SOON: _("Soon"),
+        Urgency.SELF_CARE: _("Self-care"),
+    }[urgency]
+
+
+def all_cases() -> str:
+    """The last line of a table."""
+    return _("All")
+
+
 def what_to_do(urgency: Urgency) -> str:
     """What to do now, and by when."""
     return {

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from triage.engine.condition import Answer, Comparison, Condition
 from triage.engine.protocol import Protocol
 from triage.engine.question import Choice, Kind, Number, Question
+from triage.engine.replay import replay
 from triage.engine.rule import Advice, AdviceKind, Finding, Rule
 from triage.engine.threshold import Threshold, Unit
 from triage.engine.urgency import Urgency
@@ -74,6 +75,15 @@ def protocol(**changes: Any) -> Protocol:
         "articles": (),
     }
     return Protocol(**(parts | changes))
+
+
+def walk(whole: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
+    """The answers that a patient gives who is asked one question after the other, out of all they could give."""
+    given: dict[str, Answer] = {}
+    while (question := replay(whole, given).next_question) is not None:
+        optional = whole.question_by_key[question].optional
+        given[question] = answers.get(question) if optional else answers[question]
+    return given
 
 
 def answer_to(question: Question) -> st.SearchStrategy[Answer]:

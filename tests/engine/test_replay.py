@@ -47,7 +47,12 @@ def test_danger_told_beyond_a_gap_counts_at_once() -> None:
 def test_a_skipped_question_is_behind_us() -> None:
     optional = samples.protocol(
         questions=(samples.number("pain", optional=True), *PROTOCOL.questions[:1]),
-        rules=(samples.rule("flag", samples.Urgency.EMERGENCY, samples.any_of("flags", "cold")),),
+        rules=(
+            samples.rule("flag", samples.Urgency.EMERGENCY, samples.any_of("flags", "cold")),
+            samples.rule(
+                "pain", samples.Urgency.URGENT, samples.compare("pain", samples.Comparison.AT_LEAST, "severe")
+            ),
+        ),
     )
     assert replay(optional, {"pain": None}).next_question == "flags"
     assert replay(optional, {}).next_question == "pain"
@@ -112,3 +117,34 @@ def test_a_derived_number_is_worked_out_and_never_asked(left, right, uneven) -> 
 def test_a_reason_from_a_derived_number_names_the_answers_behind_it() -> None:
     given_answers = NO_FLAGS | {"pain": Decimal(0), "walks": "yes", "left": Decimal(9), "right": Decimal(1)}
     assert assess(WALL, given_answers).reasons[0].questions == ("left", "right")
+
+
+@given(given_answers=samples.complete_answers_to(PROTOCOL))
+def test_a_question_left_out_could_not_have_changed_the_urgency(given_answers) -> None:
+    assert assess(PROTOCOL, samples.walk(PROTOCOL, given_answers)).urgency is assess(PROTOCOL, given_answers).urgency
+
+
+def test_what_can_not_matter_any_more_is_not_asked() -> None:
+    in_pain = NO_FLAGS | {"pain": Decimal(9), "eases": "no"}
+    assert replay(PROTOCOL, in_pain).complete, "urgent already, and walking could only make it milder"
+    assert "walks" in replay(PROTOCOL, in_pain | {"walks": "yes"}).asked, "an answer that is there is shown"
+
+
+def test_what_the_clinician_wants_to_know_is_asked_all_the_same() -> None:
+    walks = samples.single("walks", "yes", "no", always=True)
+    always = samples.protocol(questions=(*PROTOCOL.questions[:3], walks))
+    assert replay(always, NO_FLAGS | {"pain": Decimal(9), "eases": "no"}).next_question == "walks"
+
+
+def test_a_question_that_brings_up_another_is_asked_for_its_sake() -> None:
+    follow_up = samples.single("limps", "yes", "no", ask_when=(samples.any_of("walks", "no"),))
+    brought_up = samples.protocol(
+        questions=(*PROTOCOL.questions, follow_up),
+        rules=(
+            *PROTOCOL.rules,
+            samples.rule("limp", samples.Urgency.EMERGENCY, samples.any_of("limps", "yes")),
+        ),
+    )
+    in_pain = NO_FLAGS | {"pain": Decimal(9), "eases": "no"}
+    assert replay(brought_up, in_pain).next_question == "walks"
+    assert replay(brought_up, in_pain | {"walks": "yes"}).complete

@@ -7,16 +7,19 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from triage import live, protocol_file, seeds
+from triage import live, performance, protocol_file, seeds
 from triage.models import ProtocolVersion
 
 
 @pytest.fixture(autouse=True)
 def nothing_held() -> Iterator[None]:
     """The database is rolled back after each test, so what this process holds must go as well."""
-    live.version.cache_clear()
+    held = (live.version, performance.verdicts)
+    for function in held:
+        function.cache_clear()
     yield
-    live.version.cache_clear()
+    for function in held:
+        function.cache_clear()
 
 
 @pytest.fixture(scope="package")

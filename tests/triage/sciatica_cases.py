@@ -55,10 +55,10 @@ CASES: list[Case] = [
     ("17 years old", {"age": 17}, "self_care"),
     ("16 years old", {"age": 16}, "self_care"),
     ("15 years old", {"age": 15}, "soon"),
-    ("64 years old, no better", {"age": 64}, "self_care"),
-    ("65 years old, no better", {"age": 65}, "soon"),
-    ("66 years old, no better", {"age": 66}, "soon"),
-    ("65 years old, getting better", {"age": 65, "course": "better"}, "self_care"),
+    ("64 years old", {"age": 64}, "self_care"),
+    ("65 years old", {"age": 65}, "soon"),
+    ("66 years old", {"age": 66}, "soon"),
+    ("65 years old, getting better", {"age": 65, "course": "better"}, "soon"),
     ("both ankles at the optimum", FINE_ANKLES, "self_care"),
     ("both ankles past the optimum", {"knee_to_wall_left": "5.1", "knee_to_wall_right": "5.1"}, "self_care"),
     ("one ankle just short of it", {"knee_to_wall_left": "4.9", "knee_to_wall_right": 5}, "self_care"),
@@ -87,27 +87,25 @@ CASES: list[Case] = [
         )
     ),
     # the spine and its nerves: emergency
-    ("fever and very ill", {"spine_flags": {"fever", "very_unwell"}}, "emergency"),
+    ("very ill, faint or confused", {"spine_flags": {"very_unwell"}}, "emergency"),
     ("fever after injecting drugs", {"spine_flags": {"fever", "drug_injection"}}, "emergency"),
     ("one leg weak all at once", {"weakness": "sudden"}, "emergency"),
     ("both legs hurt, one is weak", {"pain_site": "both_legs"} | STABLE, "emergency"),
     ("both legs hurt, perhaps weak", {"pain_site": "both_legs", "weakness": "not_sure"}, "emergency"),
-    ("both legs hurt, a new numb patch", {"pain_site": "both_legs", "numb_patch": "new"}, "emergency"),
-    ("both legs hurt, an old numb patch", {"pain_site": "both_legs", "numb_patch": "old"}, "urgent"),
+    ("a new numb patch", {"numb_patch": "new"}, "emergency"),
+    ("perhaps a numb patch", {"numb_patch": "not_sure"}, "emergency"),
+    ("an old numb patch", {"numb_patch": "old"}, "self_care"),
     ("cancer, and growing weakness", {"spine_flags": {"cancer"}, "weakness": "growing"}, "emergency"),
     ("cancer, weakness that has not changed", {"spine_flags": {"cancer"}} | STABLE, "urgent"),
     ("a fall, and perhaps weak", {"spine_flags": {"fall"}, "weakness": "not_sure"}, "emergency"),
     ("a fall, and a new foot drop", STABLE | {"spine_flags": {"fall"}, "foot_drop": "yes_new"}, "emergency"),
     ("weak bones, and a new foot drop", STABLE | {"spine_flags": {"weak_bones"}, "foot_drop": "yes_new"}, "urgent"),
-    ("fever, and a new numb patch", {"spine_flags": {"fever"}, "numb_patch": "new"}, "emergency"),
-    ("night pain, and a new numb patch", {"spine_flags": {"night_pain"}, "numb_patch": "new"}, "urgent"),
     # every sign from the spine: urgent
     *(
         (f"spine flag: {flag}", {"spine_flags": {flag}}, "urgent")
         for flag in (
             "cancer",
             "fever",
-            "very_unwell",
             "weight_loss",
             "fall",
             "weak_bones",
@@ -121,12 +119,16 @@ CASES: list[Case] = [
     ("cancer treatment, told late", {"clot_risks": {"cancer"}}, "urgent"),
     # nerves, urgent
     ("both legs hurt", {"pain_site": "both_legs"}, "urgent"),
+    ("both legs hurt from walking alone", {"pain_site": "both_legs", "walking_pain": "eases_with_rest"}, "soon"),
+    (
+        "both legs hurt from walking, getting worse",
+        {"pain_site": "both_legs", "walking_pain": "eases_with_rest", "course": "worse"},
+        "urgent",
+    ),
     ("weakness that grows", {"weakness": "growing"}, "urgent"),
     ("not sure if weak", {"weakness": "not_sure"}, "urgent"),
     ("a new foot drop", STABLE | {"foot_drop": "yes_new"}, "urgent"),
     ("perhaps a foot drop", STABLE | {"foot_drop": "not_sure"}, "urgent"),
-    ("a new numb patch", {"numb_patch": "new"}, "urgent"),
-    ("perhaps a numb patch", {"numb_patch": "not_sure"}, "urgent"),
     # blood vessels and blood, urgent
     ("one calf swollen", {"calf_swollen": "yes"}, "urgent"),
     ("perhaps one calf swollen", {"calf_swollen": "not_sure"}, "urgent"),
@@ -140,14 +142,13 @@ CASES: list[Case] = [
     # soon, each for a reason of its own
     ("weakness that has not changed", STABLE, "soon"),
     ("an old foot drop", STABLE | {"foot_drop": "yes_old"}, "soon"),
-    ("an old numb patch", {"numb_patch": "old"}, "soon"),
     ("an old numb patch, and diabetes", {"numb_patch": "old", "health": {"diabetes"}}, "soon"),
     ("walking brings it on, rest eases it", {"walking_pain": "eases_with_rest"}, "soon"),
     ("not sure about walking", {"walking_pain": "not_sure"}, "soon"),
     ("surgery lately, calf as ever", {"clot_risks": {"bed_rest"}}, "soon"),
     ("surgery lately, pain in the back only", {"pain_site": "back_only", "clot_risks": {"bed_rest"}}, "self_care"),
     ("not sure about the risks of a clot", {"pain_site": "back_only", "clot_risks": {"not_sure"}}, "soon"),
-    ("pregnant", {"clot_risks": {"pregnancy"}}, "soon"),
+    ("pregnant", {"clot_risks": {"pregnancy"}}, "self_care"),
     ("an antibiotic that weakens tendons", {"health": {"tendon_medicine"}}, "soon"),
     ("flu lately, no better", {"health": {"recent_infection"}}, "soon"),
     ("flu lately, better", {"health": {"recent_infection"}, "course": "better"}, "self_care"),
@@ -160,9 +161,7 @@ CASES: list[Case] = [
     ("three parts worked on, no better", {"worked_through": {"spine", "hip", "knee"}}, "self_care"),
     ("everything tried, no better", {"tried": {"stretching", "rolling", "exercise"}}, "soon"),
     ("everything tried, better", {"tried": {"stretching", "rolling", "exercise"}, "course": "better"}, "self_care"),
-    ("six weeks, ankles at the optimum", LONG | FINE_ANKLES, "soon"),
-    ("six weeks, can't do the test", LONG | CANNOT, "soon"),
-    ("six weeks, blood thinners, tight ankles", LONG | {"health": {"blood_thinners"}}, "soon"),
+    ("six weeks, and severe", LONG | {"pain": 7}, "soon"),
 ]
 
 TABLE = CaseTable("sciatica", TWO_WEEKS, tuple(CASES))

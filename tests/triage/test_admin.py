@@ -41,11 +41,11 @@ def test_the_next_journey_obeys_the_new_value(desk, client) -> None:
     assert (report["urgency"], report["version"]) == ("soon", 2)
 
 
-@pytest.mark.parametrize("value", ["4", "10", "", "much", "NaN", "7.001", "99999999999"])
-def test_a_value_outside_its_limits_is_refused_and_kept_in_the_field(desk, value) -> None:
-    text = save(desk, value)
-    assert "errornote" in text
-    assert f'value="{value}"' in text or not value
+def test_a_value_outside_its_limits_is_refused_and_kept_in_the_field(desk) -> None:
+    for value in ("4", "10", "", "much", "NaN", "7.001", "99999999999"):
+        text = save(desk, value)
+        assert "errornote" in text, value
+        assert f'value="{value}"' in text or not value, value
     assert ProtocolVersion.objects.filter(protocol__slug="calf").count() == 1
 
 

@@ -3,12 +3,10 @@
 import json
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from tests.triage import calf_cases
 
-SOME = calf_cases.CASES[::7]
 ASSESS = "/triage/calf/assess.json"
 
 
@@ -39,12 +37,10 @@ def test_a_mild_strain_gets_self_care_with_everything_that_was_promised(client, 
     assert any(piece["key"] == "ice" and piece["kind"] == "do" for piece in report["advice"])
 
 
-@pytest.mark.parametrize(
-    ("name", "changes", "urgency"), calf_cases.CASES[::7], ids=[c[0] for c in calf_cases.CASES[::7]]
-)
-def test_patients_get_the_same_answer_as_on_the_pages(client, calf, name, changes, urgency) -> None:
-    changes = {k: float(v) if isinstance(v, str) and v[0].isdigit() else v for k, v in changes.items()}
-    assert post(client, as_json(changes)).json()["urgency"] == urgency
+def test_patients_get_the_same_answer_as_on_the_pages(client, calf) -> None:
+    for name, changes, urgency in calf_cases.CASES[::3]:
+        numbers = {k: float(v) if isinstance(v, str) and v[0].isdigit() else v for k, v in changes.items()}
+        assert post(client, as_json(numbers)).json()["urgency"] == urgency, name
 
 
 def test_one_telling_answer_is_enough_for_an_emergency(client, calf) -> None:
@@ -66,57 +62,57 @@ def test_nothing_is_kept(client, calf, django_assert_num_queries) -> None:
     assert response["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    ("answers", "key", "message"),
-    [
-        ({"legs": "three"}, "legs", "not one of the answers"),
-        ({"legs": ["one", "both"]}, "legs", "more than one answer"),
-        ({"legs": 1}, "legs", "not one of the answers"),
-        ({"legs": None}, "legs", "Choose one answer"),
-        ({"legs": ""}, "legs", "Choose one answer"),
-        ({"red_flags": "none"}, "red_flags", "not one of the answers"),
-        ({"red_flags": []}, "red_flags", "Tick all that apply"),
-        ({"red_flags": ["none", "cold_foot"]}, "red_flags", "can't stand with another"),
-        ({"red_flags": [["none"]]}, "red_flags", "not one of the answers"),
-        ({"pain": "7"}, "pain", "not a number"),
-        ({"pain": 11}, "pain", "from 0 to 10"),
-        ({"pain": 1e300}, "pain", "not a number"),
-        ({"pain": 6.5}, "pain", "whole number"),
-        ({"pain": True}, "pain", "not a number"),
-        ({"pain": {"value": 3}}, "pain", "not a number"),
-        ({"shoe_size": 44}, "shoe_size", "no question with this key"),
-    ],
-)
-def test_a_wrong_answer_is_named_with_what_to_do(client, calf, answers, key, message) -> None:
-    response = post(client, answers)
-    assert response.status_code == 400
-    assert message in response.json()["errors"][key]
+WRONG_ANSWERS = [
+    ({"legs": "three"}, "legs", "not one of the answers"),
+    ({"legs": ["one", "both"]}, "legs", "more than one answer"),
+    ({"legs": 1}, "legs", "not one of the answers"),
+    ({"legs": None}, "legs", "Choose one answer"),
+    ({"legs": ""}, "legs", "Choose one answer"),
+    ({"red_flags": "none"}, "red_flags", "not one of the answers"),
+    ({"red_flags": []}, "red_flags", "Tick all that apply"),
+    ({"red_flags": ["none", "cold_foot"]}, "red_flags", "can't stand with another"),
+    ({"red_flags": [["none"]]}, "red_flags", "not one of the answers"),
+    ({"pain": "7"}, "pain", "not a number"),
+    ({"pain": 11}, "pain", "from 0 to 10"),
+    ({"pain": 1e300}, "pain", "not a number"),
+    ({"pain": 6.5}, "pain", "whole number"),
+    ({"pain": True}, "pain", "not a number"),
+    ({"pain": {"value": 3}}, "pain", "not a number"),
+    ({"shoe_size": 44}, "shoe_size", "no question with this key"),
+]
+
+
+def test_a_wrong_answer_is_named_with_what_to_do(client, calf) -> None:
+    for answers, key, message in WRONG_ANSWERS:
+        response = post(client, answers)
+        assert response.status_code == 400, answers
+        assert message in response.json()["errors"][key], answers
 
 
 def test_all_wrong_answers_are_named_at_once(client, calf) -> None:
     assert set(post(client, {"legs": "x", "pain": 99, "age": 40}).json()["errors"]) == {"legs", "pain"}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"\xff\xfe",
-        b"[]",
-        b"7",
-        b'{"answers": []}',
-        b"{}",
-        b'{"answers": {"pain": NaN}}',
-        b'{"answers": {"legs": "one", "legs": "both"}}',
-        b"[" * 15_000,
-        b'{"answers": {"legs": "' + b"x" * 20_000 + b'"}}',
-    ],
-)
-def test_a_body_that_is_no_answer_is_refused(client, calf, body) -> None:
-    response = client.post(ASSESS, body, content_type="application/json")
-    assert response.status_code == 400
-    assert response.json()["errors"]
+BAD_BODIES = [
+    b"",
+    b"{",
+    b"\xff\xfe",
+    b"[]",
+    b"7",
+    b'{"answers": []}',
+    b"{}",
+    b'{"answers": {"pain": NaN}}',
+    b'{"answers": {"legs": "one", "legs": "both"}}',
+    b"[" * 15_000,
+    b'{"answers": {"legs": "' + b"x" * 20_000 + b'"}}',
+]
+
+
+def test_a_body_that_is_no_answer_is_refused(client, calf) -> None:
+    for body in BAD_BODIES:
+        response = client.post(ASSESS, body, content_type="application/json")
+        assert response.status_code == 400, body[:40]
+        assert response.json()["errors"], body[:40]
 
 
 def test_an_unknown_triage_is_404_and_one_that_is_not_published_503(client, calf) -> None:

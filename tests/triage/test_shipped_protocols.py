@@ -1,7 +1,6 @@
 """The shipped protocols: every patient of their tables, every rule, every requirement, and what must never happen."""
 
 from decimal import Decimal
-from statistics import median
 from typing import Any
 
 import pytest
@@ -64,11 +63,8 @@ def patients(draw: Any, table: CaseTable) -> Answers:
 @both
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_for_any_patient_every_requirement_holds_and_no_path_is_longer_than_twenty_pages(
-    table: CaseTable, data
-) -> None:
+def test_every_requirement_holds_for_any_patient(table: CaseTable, data) -> None:
     assessment = assess(table.protocol, data.draw(patients(table)))
-    assert len(assessment.path.asked) <= 20
     for requirement in table.protocol.requirements:
         if meets(table.protocol, requirement, assessment.path.answers):
             assert assessment.urgency.level >= requirement.at_least.level, requirement.key
@@ -119,11 +115,18 @@ def test_the_deciding_answers_guarantee_the_urgency(table: CaseTable, data) -> N
         assert changed.urgency.level >= assessment.urgency.level
 
 
-def test_who_gets_no_plan_for_home_sees_twelve_pages_in_the_median_and_fourteen_at_most() -> None:
-    assessments = sciatica_cases.TABLE.assessments
-    pages = [len(a.path.asked) for a in assessments if "worked_through" not in a.path.asked]
-    assert median(pages) <= 12
-    assert max(pages) <= 14
+@both
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_asking_only_what_matters_never_changes_the_urgency(table: CaseTable, data) -> None:
+    answers = data.draw(patients(table))
+    walked = samples.walk(table.protocol, dict(answers))
+    assert assess(table.protocol, walked).urgency is assess(table.protocol, answers).urgency
+
+
+@both
+def test_no_journey_is_longer_than_twenty_pages(table: CaseTable) -> None:
+    assert max(len(samples.walk(table.protocol, table.answers(changes))) for _, changes, _ in table.cases) <= 20
 
 
 def test_sciatica_knows_every_emergency_after_the_first_six_questions() -> None:
@@ -132,39 +135,29 @@ def test_sciatica_knows_every_emergency_after_the_first_six_questions() -> None:
     assert {condition.question for rule in emergencies for condition in rule.when} <= first
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"weakness": "stable"},
-        {"numb_patch": "old"},
-        {"pain": 7},
-        {"course": "worse"},
-        {"age": 15},
-        {"pain_site": "both_legs"},
-    ],
-)
-def test_only_who_may_exercise_is_asked_what_shapes_the_plan(changes) -> None:
-    plan = {"worked_through", "tried", "standing", "knee_to_wall_safe", "knee_to_wall_left", "knee_to_wall_right"}
-    assert plan <= set(sciatica_cases.TABLE.assess().path.asked)
-    assert plan.isdisjoint(sciatica_cases.TABLE.assess(**changes).path.asked)
+def test_only_who_may_look_after_themselves_is_asked_what_shapes_the_plan() -> None:
+    table = sciatica_cases.TABLE
+    for _, changes, urgency in table.cases:
+        asked = samples.walk(table.protocol, table.answers(changes)).keys()
+        assert urgency != "self_care" or {"worked_through", "tried", "standing", "knee_to_wall_safe"} <= asked
+        assert urgency not in {"emergency", "urgent"} or "worked_through" not in asked
 
 
 @pytest.mark.parametrize(
     ("changes", "advice"),
     [
-        (sciatica_cases.FINE_ANKLES, {"plan_spine", "plan_hip"}),
-        ({}, {"plan_spine", "plan_hip", "plan_stretch", "plan_roll"}),
-        (sciatica_cases.CANNOT, {"plan_spine", "plan_hip", "ask_ankle"}),
-        (sciatica_cases.LONG, {"plan_spine", "plan_hip", "plan_stretch", "plan_roll", "ask_ankle"}),
-        (sciatica_cases.LONG | {"health": {"blood_thinners"}}, {"plan_spine", "plan_hip", "ask_ankle"}),
+        (sciatica_cases.FINE_ANKLES, []),
+        ({}, ["plan_stretch", "plan_roll"]),
+        (sciatica_cases.CANNOT, ["ask_ankle"]),
+        (sciatica_cases.LONG, ["ask_ankle"]),
     ],
+    ids=["fine ankles", "tight ankles", "no test", "six weeks"],
 )
 def test_the_plan_goes_down_from_the_spine_and_works_the_calf_only_where_it_falls_short(changes, advice) -> None:
     """Source: S1 to S5, S12 to S15."""
     given_advice = [key for reason in sciatica_cases.TABLE.assess(**changes).reasons for key in reason.finding.advice]
     steps = [key for key in dict.fromkeys(given_advice) if key.startswith("plan_") or key == "ask_ankle"]
-    assert set(steps) - {"plan_knee"} == advice
-    assert steps[:3] == ["plan_spine", "plan_hip", "plan_knee"]
+    assert steps == ["plan_spine", "plan_hip", "plan_knee", *advice]
 
 
 def test_what_shapes_the_plan_never_earns_self_care_by_itself() -> None:

@@ -36,10 +36,8 @@ def assess(protocol: Protocol, answers: Answers) -> Assessment:
     When no rule holds, the protocol's default finding does. Source: clinical.md, "How a decision is made".
     """
     path = replay(protocol, answers)
-    reasons = [
-        Reason(rule.key, rule.finding, protocol.questions_behind(condition.question for condition in rule.when))
-        for rule in path.held
-    ]
+    questions = protocol.questions_of_rule
+    reasons = [Reason(rule.key, rule.finding, questions[rule.key]) for rule in path.held]
     if not reasons and path.complete:
         reasons = [Reason("default", protocol.default, ())]
     reasons.sort(key=lambda reason: -reason.finding.urgency.level)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
+_TRIAGE_PAGES = {"how-well"}
 _PAGES = {"check", "result", "delete"}  # pages of a journey stand where its questions do
 
 
@@ -33,6 +34,8 @@ def check(protocol: Protocol) -> None:
 
 
 def _keys_are_unique(protocol: Protocol) -> None:
+    if protocol.slug in _TRIAGE_PAGES:
+        raise ProtocolError(f"A protocol can't be called “{protocol.slug}”: a page has that address.")
     parts: dict[str, Iterable[str]] = {
         "thresholds": (part.key for part in protocol.thresholds),
         "questions": (part.key for part in protocol.questions),

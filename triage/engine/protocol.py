@@ -1,40 +1,18 @@
 """A protocol: one triage, whole. Making one checks that its parts fit together."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 
 from triage.engine import consistency
 from triage.engine.condition import Answer, Condition
 from triage.engine.errors import ProtocolError
-from triage.engine.facts import Facts, Numbering
-from triage.engine.question import AskMode, Question
+from triage.engine.question import Question
 from triage.engine.rule import Advice, ArticleLink, Finding, Requirement, Rule, Vignette
+from triage.engine.steps import Step, build
 from triage.engine.threshold import Threshold
 from triage.engine.urgency import Urgency
-
-
-@dataclass(frozen=True)
-class Step:
-    """One question, ready to run."""
-
-    question: Question
-    ask_facts: Facts
-    """The facts that make it asked; none when it is always asked."""
-    ask_all: bool
-    """Whether all of them are needed, or any one."""
-    facts_of: Callable[[Answer], Facts]
-    rules: tuple[tuple[Rule, Facts], ...]
-    """The rules that this answer can settle, each with the facts that it needs."""
-
-    def is_asked(self, facts: Facts) -> bool:
-        """Whether the answers so far call for this question."""
-        if self.ask_all:
-            return facts & self.ask_facts == self.ask_facts
-        return facts & self.ask_facts != 0
 
 
 @dataclass(frozen=True)
@@ -87,36 +65,18 @@ class Protocol:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The questions ready to run. A rule stands with its last question: there it is settled for good."""
-        thresholds = {threshold.key: threshold.value for threshold in self.thresholds}
-        position = {question.key: place for place, question in enumerate(self.questions)}
-        numbering = Numbering(
-            chain(
-                (condition for rule in self.rules for condition in rule.when),
-                (condition for question in self.questions for condition in question.ask_when),
-            )
-        )
-        settled_at: defaultdict[int, list[tuple[Rule, Facts]]] = defaultdict(list)
-        for rule in self.rules:
-            last = max(position[condition.question] for condition in rule.when)
-            settled_at[last].append((rule, numbering.together(rule.when)))
-        return tuple(
-            Step(
-                question=question,
-                ask_facts=numbering.together(question.ask_when),
-                ask_all=question.ask_mode is AskMode.ALL,
-                facts_of=numbering.reader(question, thresholds),
-                rules=tuple(settled_at[place]),
-            )
-            for place, question in enumerate(self.questions)
-        )
+        """The questions ready to run."""
+        return build(self)
 
-    def questions_behind(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """These questions, each once; instead of a derived number the questions that it comes from."""
-        found: dict[str, None] = {}
-        for key in keys:
-            found |= dict.fromkeys(self.question_by_key[key].derived_from or (key,))
-        return tuple(found)
+    @cached_property
+    def questions_of_rule(self) -> Mapping[str, tuple[str, ...]]:
+        """The questions behind each rule, each once; instead of a derived number those that it comes from."""
+        found: dict[str, dict[str, None]] = {rule.key: {} for rule in self.rules}
+        for rule in self.rules:
+            for condition in rule.when:
+                sources = self.question_by_key[condition.question].derived_from
+                found[rule.key] |= dict.fromkeys(sources or (condition.question,))
+        return {key: tuple(questions) for key, questions in found.items()}
 
     def with_threshold(self, key: str, value: Decimal) -> "Protocol":
         """This protocol with one threshold changed. Raises ProtocolError outside the limits or for an unknown key."""

@@ -92,6 +92,8 @@ class Question:
     optional: bool = False
     ask_when: tuple[Condition, ...] = ()
     ask_mode: AskMode = AskMode.ALL
+    always: bool = False
+    """Asked even when it can't change the urgency any more, because the clinician will want to know."""
     guide: str = ""
     """The name of a guide, step by step, that the page shows above the answer."""
     derive: Derive | None = None

@@ -36,6 +36,9 @@ class Path:
 def replay(protocol: Protocol, answers: Answers) -> Path:
     """The path that these answers take. It ends with the first answer that makes an emergency certain.
 
+    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked): the
+    urgency is the same as if it had been asked. An answer that is there all the same counts as a reason.
+
     An answer beyond a question still open counts too: a patient who has already told of danger is not made to wait.
     """
     facts: Facts = 0
@@ -43,6 +46,7 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
     on_path: dict[str, Answer] = {}
     held: list[Rule] = []
     derived: dict[str, Decimal] = {}
+    certain = Urgency.SELF_CARE.level
     next_question: str | None = None
     for step in protocol.steps:
         if step.ask_facts and not step.is_asked(facts):
@@ -55,16 +59,19 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
             derived[key] = value
             facts |= step.facts_of(value)
         else:
-            asked.append(key)
             if key not in answers:
-                next_question = next_question or key
+                if next_question is None and (step.question.always or step.can_matter(facts, certain)):
+                    next_question = key
+                    asked.append(key)
                 continue
+            asked.append(key)
             on_path[key] = answers[key]
             facts |= step.facts_of(answers[key])
         settled = [rule for rule, needed in step.rules if facts & needed == needed]
         if not settled:
             continue
         held += settled
+        certain = max(certain, *(rule.finding.urgency.level for rule in settled))
         if any(rule.finding.urgency is Urgency.EMERGENCY for rule in settled):
             return Path(tuple(asked), on_path, tuple(held), derived, None)
     return Path(tuple(asked), on_path, tuple(held), derived, next_question)

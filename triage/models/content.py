@@ -98,6 +98,7 @@ class Question(VersionContent):
     minimum = models.DecimalField(_("lowest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(_("highest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, choices=_words(Unit), blank=True)
+    always = models.BooleanField(_("asked even when it can't change the urgency"), default=False)
     guide = models.SlugField(_("guide, step by step"), blank=True)
     derive = models.CharField(_("worked out as"), max_length=10, choices=_words(Derive), blank=True)
     derived_from = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name=_("worked out from"))
