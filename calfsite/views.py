@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,8 +43,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its cookie. Django's own view would render the page without the practice's details."""
-    return render(request, "403_csrf.html", status=403)
+    """403 for a form whose cookie was refused or cleared, or which is too old. Django's own page has no practice."""
+    no_cookie = settings.CSRF_COOKIE_NAME not in request.COOKIES
+    return render(request, "403_csrf.html", {"no_cookie": no_cookie}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ tabs never mix; short-lived. The path through the questions is not in it: it is 
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.conf import settings
 from django.core import signing
@@ -100,4 +101,9 @@ def delete(response: HttpResponse, slug: str, key: str) -> None:
 
 
 def _root(slug: str, key: str) -> str:
-    return f"{reverse('triage_start', args=[slug])}{key}/"
+    return f"{_start(slug)}{key}/"
+
+
+@lru_cache(maxsize=64)  # asked for several times a request, and it never changes
+def _start(slug: str) -> str:
+    return reverse("triage_start", args=[slug])

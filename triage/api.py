@@ -1,8 +1,6 @@
 """The triage for other programs: a FHIR Questionnaire, and a stateless assessment that keeps nothing."""
 
-import json
 from collections.abc import Callable
-from decimal import Decimal
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -52,7 +50,7 @@ def _errors(status: int, errors: dict[str, str]) -> JsonResponse:
 def questionnaire(request: HttpRequest, protocol: str) -> JsonResponse:
     """The live version as an HL7 FHIR R4 Questionnaire: linkId = question key, code = choice key."""
     content = fhir.questionnaire(live.current(protocol), request.build_absolute_uri(request.path))
-    return JsonResponse(content, encoder=_Encoder, content_type="application/fhir+json")
+    return JsonResponse(content, encoder=json_answers.ExactEncoder, content_type="application/fhir+json")
 
 
 @csrf_exempt  # no cookie is read and nothing is kept, so there is nothing that another site could forge
@@ -65,7 +63,7 @@ def assess_json(request: HttpRequest, protocol: str) -> JsonResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
         return _errors(400, {"body": _("The body is too large. Send at most %d bytes.") % MAX_BODY_BYTES})
     given = json_answers.read(current, request.read(MAX_BODY_BYTES + 1))
-    return JsonResponse(_report(current, assess(current, given)), encoder=_Encoder)
+    return JsonResponse(_report(current, assess(current, given)), encoder=json_answers.ExactEncoder)
 
 
 def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
@@ -101,13 +99,3 @@ def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
             for piece in (protocol.advice_by_key[key] for key in advice)
         ],
     }
-
-
-class _Encoder(json.JSONEncoder):
-    """Writes exact numbers as JSON numbers."""
-
-    def default(self, value: object) -> Any:  # noqa: ANN401  whatever JSON can hold
-        """A Decimal as a whole number where it is one."""
-        if isinstance(value, Decimal):
-            return int(value) if value == value.to_integral_value() else float(value)
-        return super().default(value)

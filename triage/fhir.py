@@ -50,10 +50,16 @@ def _asked_when(protocol: Protocol, question: Question) -> dict[str, Any]:
         return item | _enable_when(tests)
     *outer, innermost = question.ask_when
     item |= _enable_when(_tests(protocol, innermost))
-    for level, condition in enumerate(reversed(outer), start=1):
-        group = {"linkId": f"{question.key}.when{level}", "type": "group"}
-        item = group | _enable_when(_tests(protocol, condition)) | {"item": [item]}
+    for link_id, condition in zip(groups_around(question), reversed(outer), strict=True):
+        item = {"linkId": link_id, "type": "group"} | _enable_when(_tests(protocol, condition)) | {"item": [item]}
     return item
+
+
+def groups_around(question: Question) -> tuple[str, ...]:
+    """The linkIds of the groups that a question's item stands in, innermost first."""
+    if question.ask_mode is AskMode.ANY:
+        return ()
+    return tuple(f"{question.key}.when{level}" for level in range(1, len(question.ask_when)))
 
 
 def _enable_when(tests: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The form of one question. It only validates: the engine says what an answer may be, this says it in words."""
 
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -69,6 +70,11 @@ def _widget(question: Question) -> forms.Widget:
     return Radios(choices=choices) if question.kind is Kind.SINGLE else forms.CheckboxSelectMultiple(choices=choices)
 
 
+@lru_cache(maxsize=256)  # made ready once: it never changes, and holds no answer (the form does)
+def _field(question: Question) -> AnswerField:
+    return AnswerField(question)
+
+
 class LengthField(AnswerField):
     """A length, typed in inches or centimeters."""
 
@@ -99,9 +105,14 @@ class QuestionForm(forms.Form):
         chosen = data.get("unit", unit.value) if data is not None and is_length else unit.value
         shown = [lengths.shown(value, unit) for value in given] if is_length else list(given)
         super().__init__(data, initial={"answer": shown})
-        self.fields["answer"] = LengthField(question, chosen) if is_length else AnswerField(question)
+        self.fields["answer"] = LengthField(question, chosen) if is_length else _field(question)
         self.chosen_unit = chosen
         """The unit as it was sent; the field refuses one that was not offered."""
-        self.helper = FormHelper()
-        self.helper.layout = Layout("answer")
-        self.helper.add_input(Submit("continue", _("Continue")))
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy shows it. A form that is only read needs none."""
+        helper = FormHelper()
+        helper.layout = Layout("answer")
+        helper.add_input(Submit("continue", _("Continue")))
+        return helper

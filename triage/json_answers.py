@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,6 +47,16 @@ def read(protocol: Protocol, body: bytes) -> dict[str, Answer]:
 def write(answer: Answer) -> Any:  # noqa: ANN401  a text, a list, a number or null
     """One answer as JSON takes it: a choice key, a list of choice keys, a number, or null when skipped."""
     return sorted(answer) if isinstance(answer, frozenset) else answer
+
+
+class ExactEncoder(json.JSONEncoder):
+    """Writes exact numbers as JSON numbers."""
+
+    def default(self, value: object) -> Any:  # noqa: ANN401  whatever JSON can hold
+        """A Decimal as a whole number where it is one."""
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        return super().default(value)
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:protocol>/assess.json", api.assess_json, name="triage_assess"),
     path("<slug:protocol>/<slug:journey>/check/", views.check, name="triage_check"),
     path("<slug:protocol>/<slug:journey>/result/", views.result, name="triage_result"),
+    path("<slug:protocol>/<slug:journey>/answers.json", views.answers_json, name="triage_answers"),
     path("<slug:protocol>/<slug:journey>/delete/", views.delete, name="triage_delete"),
     path("<slug:protocol>/<slug:journey>/<slug:question>/", views.question, name="triage_question"),
 ]

@@ -1,10 +1,12 @@
 """The pages of a journey. Each view: load the journey, read the form, ask the engine, render."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from triage import answers, live, presenters, words
+from triage import answers, blank_pages, fhir_response, live, presenters, result_page, words
 from triage.answers import Journey
 from triage.engine import answers as engine_answers
 from triage.engine.assess import assess
@@ -12,6 +14,7 @@ from triage.engine.replay import Path, replay
 from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 from triage.forms import QuestionForm
+from triage.json_answers import ExactEncoder
 from triage.patient_pages import patient_page
 
 
@@ -48,10 +51,12 @@ def question(request: HttpRequest, protocol: str, journey: str, question: str) -
         if form.is_valid():
             current = current.with_answer(question, form.cleaned_data["answer"], Unit(form.chosen_unit))
             return _go_on(current, replay(current.protocol, current.answers))
+    elif question not in current.answers:
+        return blank_pages.page(request, current, path, asked)
     else:
-        given = engine_answers.write(current.answers[question]) if question in current.answers else ()
+        given = engine_answers.write(current.answers[question])
         form = QuestionForm(asked, given=given, unit=current.unit)
-    return render(request, "triage/question.html", presenters.question_page(current, path, question, form))
+    return render(request, blank_pages.TEMPLATE, presenters.question_page(current, path, question, form))
 
 
 def _next_page(path: Path) -> str:
@@ -87,7 +92,22 @@ def result(request: HttpRequest, protocol: str, journey: str) -> HttpResponse:
     assessment = assess(current.protocol, current.answers)
     if not assessment.path.complete:
         return redirect(current.url(_next_page(assessment.path)))
-    return render(request, "triage/result.html", presenters.result_page(current, assessment))
+    return render(request, "triage/result.html", result_page.page(current, assessment))
+
+
+@patient_page
+@require_safe
+def answers_json(request: HttpRequest, protocol: str, journey: str) -> HttpResponse:
+    """The answers on the path as a FHIR QuestionnaireResponse to keep: made from the cookie, never stored."""
+    current = answers.read(request, protocol, journey)
+    path = replay(current.protocol, current.answers)
+    if not path.complete:
+        return redirect(current.url(_next_page(path)))
+    questionnaire = request.build_absolute_uri(reverse("triage_questionnaire", args=[protocol]))
+    content = fhir_response.questionnaire_response(current.protocol, path, questionnaire, timezone.now())
+    response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")
+    response["Content-Disposition"] = f'attachment; filename="{protocol}-answers.json"'
+    return response
 
 
 @patient_page

@@ -1,6 +1,7 @@
 """The interface's words for patients: what the engine says in keys is said here in sentences, translatable."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from triage.engine.errors import Problem
 from triage.engine.question import Kind, Question
@@ -53,15 +54,63 @@ def look_again(urgency: Urgency) -> str:
     }[urgency]
 
 
-def if_changed(short: str, answer: str, urgency: Urgency) -> str:
-    """What one other answer would mean."""
-    then = {
-        Urgency.EMERGENCY: _("get emergency help"),
-        Urgency.URGENT: _("be seen the same day"),
-        Urgency.SOON: _("book a visit"),
-        Urgency.SELF_CARE: _("look after it at home"),
+def urgency_word(urgency: Urgency) -> str:
+    """An urgency in a word or two, as the care cards say it."""
+    return {
+        Urgency.EMERGENCY: _("Emergency"),
+        Urgency.URGENT: _("Urgent"),
+        Urgency.SOON: _("Soon"),
+        Urgency.SELF_CARE: _("Self-care"),
     }[urgency]
-    return _("%(short)s – “%(answer)s”: %(then)s.") % {"short": short, "answer": answer, "then": then}
+
+
+def within(urgency: Urgency) -> str:
+    """By when to be seen, in a clinician's words."""
+    return {
+        Urgency.EMERGENCY: _("Emergency: now"),
+        Urgency.URGENT: _("Urgent: within 24 hours"),
+        Urgency.SOON: _("Soon: within days to two weeks"),
+        Urgency.SELF_CARE: _("Self-care at home"),
+    }[urgency]
+
+
+def act_if(urgency: Urgency) -> str:
+    """The heading over the answers that would mean this urgency."""
+    return {
+        Urgency.EMERGENCY: _("Get emergency help if"),
+        Urgency.URGENT: _("Be seen the same day if"),
+        Urgency.SOON: _("Book a visit if"),
+        Urgency.SELF_CARE: _("Look after it at home if"),
+    }[urgency]
+
+
+def quoted(answer: str) -> str:
+    """An answer in the words of the page."""
+    return _("“%(answer)s”") % {"answer": answer}
+
+
+def or_more(number: str) -> str:
+    """A number and all above it: `7 of 10 or more`."""
+    return _("%(number)s or more") % {"number": number}
+
+
+def or_less(number: str) -> str:
+    """A number and all below it: `15 years or less`."""
+    return _("%(number)s or less") % {"number": number}
+
+
+def on_its_own(urgency: Urgency) -> str:
+    """How much a reason milder than the result weighs."""
+    return _("On its own: %(urgency)s.") % {"urgency": within(urgency)}
+
+
+def decides(answers: int) -> str:
+    """What it means that so many answers decided the urgency."""
+    return ngettext(
+        "This answer alone decides it. Keep it, and nothing else you change makes it milder.",
+        "These answers alone decide it. Keep them, and nothing else you change makes it milder.",
+        answers,
+    )
 
 
 def problem(question: Question, problem: Problem) -> str:

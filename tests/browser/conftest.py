@@ -1,5 +1,6 @@
 """A real server and a real browser. Each worker of the test run has one of both."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.server import Server, serving
 from tests.browser.watch import Watch
@@ -35,28 +36,30 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not chromium or not Path(chromium).exists():
+def chromium() -> dict[str, Any]:
+    """How the system's Chromium is started."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path or not Path(path).exists():
         pytest.fail(
             "Chromium is missing: install it (Debian: apt-get install chromium), or set CHROMIUM.", pytrace=False
         )
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root, Chromium starts in no other way
+    return {"executable_path": path, "args": [*QUIET, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    options = chromium()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
+        started = playwright.chromium.launch(**options)
         yield started
         started.close()
 
 
 @contextmanager
-def watched_page(
-    browser: Browser, server: Server, size: tuple[int, int], scheme: str, javascript: bool
-) -> Iterator[Page]:
-    """A page of a fresh browser profile; the test fails when the page did what no page of the site may do."""
-    settings: dict[str, Any] = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
-    context = browser.new_context(base_url=server.url, java_script_enabled=javascript, **settings)
+def watched(context: BrowserContext, server: Server) -> Iterator[Page]:
+    """A page of this browser profile; the test fails when the page did what no page of the site may do."""
     context.set_default_timeout(WAIT_MILLISECONDS)
     watch = Watch(server.url)
     watch.follow(context)
@@ -67,6 +70,33 @@ def watched_page(
     finally:
         context.close()
     assert not watch.problems, "The page did what it may not:\n  " + "\n  ".join(watch.problems)
+
+
+@contextmanager
+def watched_page(
+    browser: Browser, server: Server, size: tuple[int, int], scheme: str, javascript: bool
+) -> Iterator[Page]:
+    """A watched page of a fresh profile."""
+    settings: dict[str, Any] = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
+    context = browser.new_context(base_url=server.url, java_script_enabled=javascript, **settings)
+    with watched(context, server) as page:
+        yield page
+
+
+@contextmanager
+def own_browser(browser: Browser, server: Server, folder: Path, preferences: dict[str, Any]) -> Iterator[Page]:
+    """A watched page of a Chromium of its own, with a person's preferences, that keeps left pages as phones do."""
+    (folder / "Default").mkdir()
+    (folder / "Default" / "Preferences").write_text(json.dumps(preferences))
+    context = browser.browser_type.launch_persistent_context(
+        folder,
+        **chromium(),
+        base_url=server.url,
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    with watched(context, server) as page:
+        yield page
 
 
 @pytest.fixture

@@ -55,3 +55,29 @@ def walk(page: Page, patient: Mapping[str, str | None], look: Callable[[], None]
         answer(page, patient[heading])
         expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
     raise AssertionError("The journey does not end.")
+
+
+def protocols(page: Page) -> list[str]:
+    """The start pages of all protocols, as the list has them."""
+    page.goto("/triage/")
+    links = page.locator(".link-card a").all()
+    assert links, "There is nothing to choose."
+    return [str(link.get_attribute("href")) for link in links]
+
+
+def answer_somehow(page: Page, number: str) -> None:
+    """Answer whatever is asked: the first of several answers, "none of these", or this number."""
+    box, radios = page.get_by_role("textbox"), page.get_by_role("radio")
+    if box.count():
+        box.fill(number)
+    elif radios.count():
+        radios.first.check()
+    else:
+        page.get_by_role("checkbox").last.check()
+    page.get_by_role("button", name="Continue").click()
+
+
+def upto(question: str) -> dict[str, str | None]:
+    """A mild strain's answers to all questions before this one."""
+    keys = list(MILD_STRAIN)
+    return {key: MILD_STRAIN[key] for key in keys[: keys.index(question)]}

@@ -26,6 +26,8 @@ class Server:
     username: str
     password: str
     environment: dict[str, str]
+    folder: Path
+    """Everything that the site writes: its database, its static files, and `server.log`, all that it ever said."""
 
     def manage(self, *arguments: str) -> str:
         """Runs a management command on the server's own database, and gives what it printed."""
@@ -85,17 +87,15 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """A server for as long as the `with` block lasts, ended by its own process number."""
-    environment = environment_in(folder)
-    username, password = set_up(environment)
+def listening(application: str, environment: dict[str, str], folder: Path) -> Iterator[str]:
+    """Gunicorn, with the site's own settings, serving this application at the address given; ended by its number."""
     url, log = f"http://127.0.0.1:{environment['PORT']}", folder / "server.log"
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "calfsite.wsgi:application"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             wait_until_ready(url, process, log)
-            yield Server(url, username, password, environment)
+            yield url
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -103,3 +103,12 @@ def serving(folder: Path) -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """The site, freshly set up in this folder, for as long as the `with` block lasts."""
+    environment = environment_in(folder)
+    username, password = set_up(environment)
+    with listening("calfsite.wsgi:application", environment, folder) as url:
+        yield Server(url, username, password, environment, folder)

@@ -51,12 +51,20 @@ def test_unknown_address_gets_a_helpful_page() -> None:
     assert_helps(response.content.decode())
 
 
-def test_form_without_its_cookie_says_so_and_that_nothing_is_lost() -> None:
+def test_form_without_its_cookie_says_so_and_how_to_go_on() -> None:
     response = Client(enforce_csrf_checks=True).post("/")
     html = response.content.decode()
     assert response.status_code == 403
     assert_helps(html)
-    assert "cookie" in html
+    assert "Your browser did not keep our cookie" in html
+    assert "Allow cookies for this site" in html
+
+
+def test_form_with_a_stale_token_says_that_nothing_is_lost() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    html = client.post("/", {"csrfmiddlewaretoken": "b" * 32}).content.decode()
+    assert_helps(html)
     assert "not lost" in html
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from triage.engine import consistency
 from triage.engine.condition import Answer, Condition
 from triage.engine.errors import ProtocolError
+from triage.engine.layout import Layout
 from triage.engine.question import Question
 from triage.engine.rule import Advice, ArticleLink, Finding, Requirement, Rule, Vignette
 from triage.engine.steps import Step, build
@@ -67,6 +68,11 @@ class Protocol:
     def steps(self) -> tuple[Step, ...]:
         """The questions ready to run."""
         return build(self)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What each question can make true, for the searches that explain an assessment."""
+        return Layout(self)
 
     @cached_property
     def questions_of_rule(self) -> Mapping[str, tuple[str, ...]]:

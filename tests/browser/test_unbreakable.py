@@ -1,0 +1,383 @@
+"""Journeys that cannot break: whatever a patient, a browser or a slow line does, no answer is lost or mixed up."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import journey
+from tests.browser.accessibility import axe
+from tests.browser.conftest import OpenPage, own_browser
+from tests.browser.server import Server
+
+FLAGS = "Do you have any of these right now?"
+ILLNESS = "Do you feel ill, or have any of these?"
+LEGS = "Is it one leg or both?"
+HEEL = "Can you rise onto the toes of the bad leg?"
+LOOK = "Look at both calves. What do you see or feel?"
+GAP = "How much thicker is the swollen calf?"
+AGE = "How old are you?"
+CHECK = "Check your answers"
+EMERGENCY = "Get emergency help now"
+LOST = "Your answers are no longer here"
+NO_COOKIES = "Your browser did not keep our cookie"
+
+NO_SWELLING = {**journey.MILD_STRAIN, LOOK: "None of these"}
+
+
+def see(page: Page, heading: str) -> None:
+    """The page has this heading, and axe has nothing to say."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    axe(page)
+
+
+def row(page: Page, question: str) -> str:
+    """What the page with all answers says beside this question."""
+    return page.locator(".summary-list__row").filter(has_text=question).locator("dd").first.inner_text()
+
+
+# ------------------------------------------------------------------------------------------------ back, and again
+
+
+def test_the_back_button_shows_each_answer_as_given_and_leads_on_where_one_was(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, journey.upto("What happens when you move your foot up and down?"))
+    page.go_back()
+    see(page, LEGS)
+    expect(page.get_by_label("One leg")).to_be_checked()
+    page.go_back()
+    see(page, ILLNESS)
+    page.get_by_role("button", name="Continue").click()
+    see(page, "What happens when you move your foot up and down?")
+
+
+def test_the_back_link_does_the_same_and_ends_at_the_start(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, journey.upto(LEGS))
+    for heading in (ILLNESS, FLAGS, "Calf pain, weakness or cramp"):
+        page.get_by_role("link", name="Back", exact=True).or_(page.get_by_role("link", name="Choose")).click()
+        see(page, heading)
+
+
+def test_a_page_loaded_again_is_the_same_page(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, journey.upto(LEGS))
+    page.reload()
+    see(page, LEGS)
+    page.goto(page.url.replace("/legs/", "/result/"))  # too early
+    see(page, LEGS)
+    journey.walk(page, journey.MILD_STRAIN)
+    page.get_by_role("link", name="See my advice").click()
+    see(page, "You can look after this at home")
+    page.reload()
+    see(page, "You can look after this at home")
+
+
+def test_a_page_with_an_error_loaded_again_keeps_the_error_and_takes_the_right_answer(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, journey.upto(AGE))
+    journey.answer(page, "forty")
+    page.reload()  # the browser sends the form again
+    see(page, AGE)
+    expect(page.get_by_role("textbox")).to_have_value("forty")
+    expect(page.get_by_role("alert")).to_contain_text("That is not a number")
+    page.go_back()
+    page.go_forward()
+    journey.answer(page, "40")
+    see(page, "How many days ago did it begin?")
+
+
+# --------------------------------------------------------------------------------------------------- sent twice
+
+
+@pytest.mark.parametrize("twice", ["button.click(); button.click()", "button.form.submit(); button.form.submit()"])
+def test_a_form_sent_twice_counts_once(page: Page, twice: str) -> None:
+    journey.begin(page)
+    page.get_by_label("None of these").check()
+    page.get_by_role("button", name="Continue").evaluate(f"button => {{ {twice} }}")
+    see(page, ILLNESS)
+    expect(page.locator(":checked")).to_have_count(0)
+
+
+def test_a_double_click_counts_once(page: Page) -> None:
+    journey.begin(page)
+    page.get_by_label("None of these").check()
+    page.get_by_role("button", name="Continue").dblclick(no_wait_after=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text(ILLNESS)
+    # Had the second click met the next page, it would have sent it empty: that is an error, never an answer.
+    expect(page.locator(":checked")).to_have_count(0)
+    axe(page)
+
+
+def test_start_pressed_twice_begins_one_journey_that_works(page: Page) -> None:
+    page.goto("/triage/calf/")
+    page.get_by_role("button", name="Start").evaluate("button => { button.click(); button.click() }")
+    see(page, FLAGS)
+    journey.answer(page, "None of these")
+    see(page, ILLNESS)
+
+
+def test_an_old_form_sent_again_changes_only_its_own_answer(page: Page) -> None:
+    journey.begin(page)
+    address = page.url
+    token = page.locator("main form:has(fieldset) input[name=csrfmiddlewaretoken]").input_value()
+    journey.walk(page, journey.upto(HEEL))
+    for _ in range(2):
+        sent = page.request.post(address, form={"answer": "none", "csrfmiddlewaretoken": token})
+        assert sent.url.endswith("/heel_raise/"), "the journey stands where it stood"
+    page.reload()
+    see(page, HEEL)
+    page.goto(address)
+    expect(page.get_by_label("None of these")).to_be_checked()
+
+
+def test_a_slow_line_and_an_impatient_patient(page: Page) -> None:
+    journey.begin(page)
+    address = page.url
+    page.get_by_label("None of these").check()
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", slow)
+    button = page.get_by_role("button", name="Continue")
+    button.click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    button.click(no_wait_after=True)  # nothing happened yet, so: once more
+    page.wait_for_timeout(300)
+    page.evaluate("address => { location.href = address }", address)  # and then something else
+    expect(page.get_by_role("heading", level=1)).to_have_text(FLAGS)
+    line.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
+    page.wait_for_load_state("load")
+    page.get_by_label("None of these").check()
+    button.click()
+    see(page, ILLNESS)
+
+
+# ----------------------------------------------------------------------------------------------------- two tabs
+
+
+def test_two_tabs_in_the_same_protocol_keep_their_own_answers(page: Page) -> None:
+    other = page.context.new_page()
+    for tab in (page, other):
+        journey.begin(tab)
+    for tab, age in ((page, "41"), (other, "52"), (page, None), (other, None)):
+        if age:
+            journey.walk(tab, journey.upto(AGE))
+            journey.answer(tab, age)
+        else:
+            journey.walk(tab, journey.MILD_STRAIN)
+    assert (row(page, "Age"), row(other, "Age")) == ("41 years", "52 years")
+    for tab in (page, other):
+        see(tab, CHECK)
+
+
+def test_two_tabs_in_different_protocols_do_not_disturb_each_other(page: Page) -> None:
+    """With one protocol on the list, two journeys of it."""
+    starts = journey.protocols(page)
+    tabs = {page: starts[0], page.context.new_page(): starts[-1]}
+    roots = []
+    for tab, start in tabs.items():
+        tab.goto(start)
+        tab.get_by_role("button", name="Start").click()
+        roots.append(tab.url.removesuffix("red_flags/"))
+    assert len(set(roots)) == 2
+    for _ in range(25):
+        for tab, number in zip(tabs, ("2", "3"), strict=True):
+            if tab.get_by_role("button", name="Continue").count():
+                journey.answer_somehow(tab, number)
+    for tab, root in zip(tabs, roots, strict=True):
+        assert tab.url.startswith(root)
+        assert tab.url.removeprefix(root) in {"check/", "result/"}, tab.url
+        tab.reload()
+        axe(tab)
+        assert tab.url.startswith(root)
+    assert row(page, "Pain now") == "2 of 10"
+
+
+# --------------------------------------------------------------------------------------------- a changed answer
+
+
+def test_a_changed_answer_asks_only_what_is_new_and_keeps_the_rest(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, NO_SWELLING)
+    see(page, CHECK)
+    page.get_by_role("link", name="Change your answer to: Look and touch").click()
+    page.get_by_label("None of these").uncheck()
+    journey.answer(page, "One calf is a little swollen")
+    see(page, GAP)
+    journey.answer(page, "1.5")
+    see(page, CHECK)
+    assert (row(page, "Difference between"), row(page, "Age")) == ("1.5 cm", "35 years")
+    page.get_by_role("link", name="Change your answer to: Look and touch").click()
+    page.get_by_label("One calf is a little swollen").uncheck()
+    journey.answer(page, "None of these")
+    see(page, CHECK)
+    expect(page.get_by_text("Difference between")).to_have_count(0)
+
+
+def test_a_change_to_an_emergency_and_back_loses_nothing(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, NO_SWELLING)
+    page.get_by_role("link", name="Change your answer to: Rising onto the toes").click()
+    journey.answer(page, "No, I can’t")
+    see(page, EMERGENCY)
+    page.go_back()
+    see(page, HEEL)
+    journey.answer(page, "Yes, but it is weak or sore")
+    see(page, CHECK)
+    assert row(page, "Age") == "35 years"
+
+
+# ------------------------------------------------------------------------------------------------------- cookies
+
+
+def test_a_journey_whose_cookie_ran_out_says_so_and_starts_again(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, journey.upto(LEGS))
+    page.context.clear_cookies(name="journey")
+    journey.answer(page, "One leg")
+    see(page, LOST)
+    page.get_by_role("link", name="Start again").click()
+    page.get_by_role("button", name="Start").click()
+    see(page, FLAGS)
+
+
+@pytest.mark.parametrize("button", ["Continue", "Delete my answers"])
+def test_all_cookies_gone_in_mid_journey_is_said_truly_with_the_way_on(page: Page, button: str) -> None:
+    journey.begin(page)
+    journey.walk(page, journey.upto(LEGS))
+    page.context.clear_cookies()
+    page.get_by_label("One leg").check()
+    page.get_by_role("button", name=button).click()
+    see(page, NO_COOKIES)
+    expect(page.get_by_role("main")).not_to_contain_text("not lost")
+    page.get_by_role("main").get_by_role("link", name="Go to the start of the check").click()
+    see(page, "What is the trouble?")
+
+
+def test_a_form_that_is_too_old_says_that_the_answers_are_not_lost(page: Page) -> None:
+    journey.begin(page)
+    journey.walk(page, journey.upto(LEGS))
+    page.locator("input[name=csrfmiddlewaretoken]").first.evaluate("field => { field.value = 'x'.repeat(32) }")
+    journey.answer(page, "One leg")
+    see(page, "We could not take that answer")
+    expect(page.get_by_role("main")).to_contain_text("not lost")
+    page.go_back()
+    page.reload()
+    journey.answer(page, "One leg")
+    see(page, "What happens when you move your foot up and down?")
+
+
+@pytest.fixture
+def no_cookies(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Page]:
+    """A browser whose owner has told it to block all cookies."""
+    block_all = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    with own_browser(browser, server, tmp_path, block_all) as page:
+        yield page
+
+
+def test_a_browser_that_refuses_cookies_is_told_kindly_what_to_do(no_cookies: Page) -> None:
+    no_cookies.goto("/triage/calf/")
+    no_cookies.get_by_role("button", name="Start").click()
+    assert no_cookies.context.cookies() == [], "the browser took a cookie, so this test shows nothing"
+    see(no_cookies, NO_COOKIES)
+    main = no_cookies.get_by_role("main")
+    expect(main).to_contain_text("Allow cookies for this site")
+    expect(main).to_contain_text("call a clinician")
+    expect(main.get_by_role("link", name="Call 112")).to_have_attribute("href", "tel:112")
+
+
+# ------------------------------------------------------------------------------------------------ without JavaScript
+
+
+def test_without_javascript_errors_changes_and_deleting_work_too(no_js: Page) -> None:
+    journey.begin(no_js)
+    journey.answer(no_js, None)
+    expect(no_js.get_by_role("alert")).to_contain_text("Tick all that apply")
+    journey.walk(no_js, NO_SWELLING)
+    no_js.get_by_role("link", name="Change your answer to: Age").click()
+    journey.answer(no_js, "36")
+    assert row(no_js, "Age") == "36 years"
+    no_js.get_by_role("link", name="See my advice").click()
+    expect(no_js.get_by_role("heading", level=1)).to_have_text("You can look after this at home")
+    no_js.get_by_role("button", name="Delete my answers").click()
+    expect(no_js.get_by_role("status")).to_contain_text("Your answers are deleted")
+
+
+# ----------------------------------------------------------------------------------------- a version in mid-journey
+
+PUBLISH = """
+from decimal import Decimal
+from django.contrib.auth.models import User
+from triage import publishing
+from triage.models import ProtocolVersion
+live = ProtocolVersion.objects.get(protocol__slug="calf", status="published")
+publishing.change_threshold(live, "severe_pain", Decimal({value}), reason="A browser test.", by=User.objects.first())
+"""
+
+
+def version_of(page: Page) -> int:
+    return int(page.get_by_text("Questions and rules:").inner_text().split("version ")[1].split(".")[0])
+
+
+def test_a_version_published_in_mid_journey_serves_only_new_journeys(page: Page, server: Server) -> None:
+    patient = {**NO_SWELLING, "How bad is the pain right now?": "6"}
+    journey.begin(page)
+    journey.walk(page, journey.upto(HEEL))
+    server.manage("shell", "--command", PUBLISH.format(value=5))
+    try:
+        journey.walk(page, patient)
+        page.get_by_role("link", name="See my advice").click()
+        see(page, "You can look after this at home")
+        later = page.context.new_page()
+        journey.begin(later)
+        journey.walk(later, patient)
+        later.get_by_role("link", name="See my advice").click()
+        see(later, "Book a visit")
+        assert version_of(later) == version_of(page) + 1
+    finally:
+        server.manage("shell", "--command", PUBLISH.format(value=7))
+
+
+# -------------------------------------------------------------------------------------------- after the deletion
+
+
+@pytest.fixture
+def keeping(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Page]:
+    """A browser that keeps left pages alive, as those of patients do (Playwright's own switches that off)."""
+    with own_browser(browser, server, tmp_path, {}) as page:
+        yield page
+
+
+def test_going_back_after_deleting_shows_nothing_of_the_answers(keeping: Page) -> None:
+    page = keeping
+    journey.begin(page)
+    journey.walk(page, {**journey.MILD_STRAIN, AGE: "113"})
+    page.get_by_role("link", name="See my advice").click()
+    expect(page.get_by_role("main")).to_contain_text("113 years")
+    page.get_by_role("button", name="Delete my answers").click()
+    expect(page.get_by_role("status")).to_contain_text("Your answers are deleted")
+    for _ in range(6):
+        page.go_back()
+        see(page, LOST)
+        expect(page.locator(":checked")).to_have_count(0)
+        assert "113" not in page.content()
+
+
+def test_the_page_that_is_kept_alive_is_a_real_one(keeping: Page) -> None:
+    """Proof that this browser does keep pages: an article left and come back to is not loaded again."""
+    keeping.goto("/articles/")
+    keeping.evaluate("window.stillAlive = true")
+    keeping.goto("/")
+    keeping.go_back()
+    assert keeping.evaluate("window.stillAlive === true")
+
+
+def test_every_journey_page_fits_and_reads_in_the_dark_too(open_page: OpenPage) -> None:
+    page = open_page(width=320, height=640, scheme="dark")
+    journey.begin(page)
+    page.context.clear_cookies()
+    journey.answer(page, "None of these")
+    see(page, NO_COOKIES)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,150 @@
+"""The nearest changes of a single answer that would raise the urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from triage.engine.assess import Assessment
+from triage.engine.cases import Run, any_met, near, number_of, runs
+from triage.engine.condition import Answer
+from triage.engine.facts import Facts
+from triage.engine.pair import crossings, facts_of_derived
+from triage.engine.protocol import Protocol
+from triage.engine.question import Kind, Question
+from triage.engine.urgency import Urgency
+
+_URGENCIES = {urgency.level: urgency for urgency in Urgency}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that, were it different, would raise the urgency."""
+
+    question: str
+    answer: Answer
+    urgency: Urgency
+
+
+def would_change(protocol: Protocol, assessment: Assessment) -> tuple[Change, ...]:
+    """Every change of one answer on the path that would by itself raise the urgency, most urgent first.
+
+    All other answers stay; a question that is newly asked counts as not answered. Of a tick list one more tick; of a
+    number the nearest value, for each higher urgency and each direction.
+    """
+    changes: list[Change] = []
+    if assessment.urgency is not Urgency.EMERGENCY:
+        patient = _Patient(protocol, assessment)
+        for place, given in patient.given.items():
+            question = protocol.questions[place]
+            if patient.can_rise(place):
+                changes += (
+                    Change(question.key, answer, _URGENCIES[level])
+                    for answer, level in _raising(patient, place, question, given)
+                )
+    return tuple(sorted(changes, key=lambda change: -change.urgency.level))
+
+
+def _raising(patient: _Patient, place: int, question: Question, given: Answer) -> Iterator[tuple[Answer, int]]:
+    """Answers to this question that would raise the urgency, each with the level it would be raised to."""
+    if question.number is not None:
+        yield from _raising_numbers(patient, place, given)
+        return
+    many = question.kind is Kind.MULTI
+    ticks = given if isinstance(given, frozenset) else frozenset[str]()
+    ticked = frozenset(key for key in ticks if not question.by_key[key].exclusive)
+    facts_of = patient.layout.steps[place].facts_of
+    beside = facts_of(ticked)
+    for choice in question.choices:
+        if not (many and (choice.exclusive or choice.key in ticked)):
+            level = patient.level_with(place, beside | facts_of(choice.key))
+            if level > patient.level:
+                yield ticked | {choice.key} if many else choice.key, level
+
+
+def _raising_numbers(patient: _Patient, place: int, given: Answer) -> Iterator[tuple[Decimal, int]]:
+    """The nearest number below, and the nearest above, for each higher urgency; for a skipped one the least."""
+    runs = patient.runs(place)
+    below = [(run.last, run.facts) for run in reversed(runs) if isinstance(given, Decimal) and run.last < given]
+    above = [(run.first, run.facts) for run in runs if not isinstance(given, Decimal) or run.first > given]
+    for side in (below, above):
+        seen = {patient.level}
+        for value, facts in side:
+            level = patient.level_with(place, facts)
+            if level > patient.level and level not in seen:
+                seen.add(level)
+                yield value, level
+
+
+class _Patient:
+    """One patient's facts, and the rules that one answer alone keeps from holding."""
+
+    def __init__(self, protocol: Protocol, assessment: Assessment) -> None:
+        self.layout = layout = protocol.layout
+        self.level = assessment.urgency.level
+        self.given = {layout.place[key]: answer for key, answer in assessment.path.answers.items()}
+        self.facts: Facts = 0
+        for place, answer in self.given.items():
+            self.facts |= layout.steps[place].facts_of(answer)
+        for key, value in assessment.path.derived.items():
+            self.facts |= layout.steps[layout.place[key]].facts_of(value)
+        self.default = layout.default.level
+        self.held = [needed for _, needed in layout.rules if self.facts & needed == needed]
+        self.near = self._near()
+
+    def _near(self) -> dict[int, list[tuple[int, Facts]]]:
+        """By question, the rules that hold but for facts that hang on its answer, the most urgent first."""
+        near: dict[int, list[tuple[int, Facts]]] = {}
+        absent = ~self.facts
+        hang_on, touched = self.layout.hang_on, self.layout.touched
+        for level, needed in self.layout.rules:
+            missing = needed & absent
+            if missing and (level > self.level or self.default > self.level):
+                for place in hang_on[missing & -missing]:
+                    if not missing & ~touched[place]:
+                        near.setdefault(place, []).append((level, needed))
+        return near
+
+    def can_rise(self, place: int) -> bool:
+        """Whether another answer to this question may raise the urgency at all."""
+        return self.default > self.level or place in self.near
+
+    def level_with(self, place: int, changed: Facts) -> int:
+        """The urgency's level, or one no higher, when all that hangs on this answer is changed to these facts."""
+        facts = self.facts & ~self.layout.touched[place] | changed
+        if self.facts & ~facts & self.layout.ask_facts:
+            facts = self._without_unasked(facts)
+        for level, needed in self.near.get(place, ()):
+            if facts & needed == needed:
+                return level
+        return self.level if any_met(facts, self.held) else self.default
+
+    def _without_unasked(self, facts: Facts) -> Facts:
+        """These facts without those of questions that they no longer ask."""
+        for place in self.layout.conditional:
+            if place in self.given and not self.layout.steps[place].is_asked(facts):
+                facts &= ~self.layout.touched[place]
+        return facts
+
+    def runs(self, place: int) -> tuple[Run, ...]:
+        """The runs of numbers that make the same facts true, those of derived numbers included."""
+        mates = [
+            (derived, value)
+            for derived, mate in self.layout.derived_with[place]
+            if isinstance(value := self.given.get(mate), Decimal)
+        ]
+        if not mates:
+            return self.layout.runs[place]
+        step, cuts = self.layout.steps[place], self.layout.cuts
+
+        def facts_of(value: Decimal) -> Facts:
+            facts = step.facts_of(value)
+            for derived, mate in mates:
+                facts |= facts_of_derived(derived, value, mate)
+            return facts
+
+        points = set(cuts[step.question.key])
+        for derived, mate in mates:
+            points |= crossings(derived.question, cuts[derived.question.key], [mate])
+        return runs(near(number_of(step.question), points), facts_of)
