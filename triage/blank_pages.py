@@ -1,4 +1,4 @@
-"""The page of a question that has no answer yet: the same for everybody, but for the journey's key and the form's token.
+"""The page of a question without an answer: the same for everybody, but for the journey's key and the form's token.
 
 It is most of what the site serves, so the process keeps it as text, and fills in the two. It is rendered for a request
 that is nobody's and a journey without answers: nothing of a patient can be in what is kept.
