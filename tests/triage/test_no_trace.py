@@ -16,14 +16,15 @@ from triage import api, blank_pages, views
 RUBBISH = "xyzzy-7741"
 UNUSUAL: dict[str, Any] = calf_cases.MILD_STRAIN | {
     "pain": 6,
+    "heel_raise": "yes",
     "calf_look": {"slightly_swollen"},
-    "girth_gap": "17.3",
+    "girth_gap": "2.7",
     "age": 113,
     "days_since": 3333,
     "clot_risks": {"earlier_clot"},
     "health": {"tendon_medicine"},
 }
-MARKS = [RUBBISH, "17.3", "113", "3333", "earlier_clot", "tendon_medicine", "slightly_swollen"]
+MARKS = [RUBBISH, "2.7", "113", "3333", "earlier_clot", "tendon_medicine", "slightly_swollen"]
 
 
 def rows() -> dict[str, list[Any]]:
