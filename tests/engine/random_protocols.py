@@ -102,3 +102,21 @@ def every_answer_set(protocol: Protocol) -> Iterator[dict[str, Answer]]:
     questions = [question for question in protocol.questions if question.derive is None]
     for answers in product(*map(all_answers, questions)):
         yield {question.key: answer for question, answer in zip(questions, answers, strict=True)}
+
+
+@st.composite
+def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, Answer]]:
+    """Some patients, who have answered every question, or (where the default allows it) only some."""
+    found = []
+    for _ in range(count):
+        answers = {
+            question.key: draw(st.sampled_from(all_answers(question)))
+            for question in protocol.questions
+            if question.derive is None
+        }
+        # replay leaves questions out as if the default were `soon`
+        if protocol.default.urgency is Urgency.SOON and draw(st.booleans()):
+            some = draw(st.sets(st.sampled_from(sorted(answers))))
+            answers = {key: answer for key, answer in answers.items() if key in some}
+        found.append(answers)
+    return found
