@@ -9,7 +9,6 @@ from tests.browser.accessibility import axe
 MILD_STRAIN: Mapping[str, str | None] = {
     "Do you have any of these right now?": "None of these",
     "Do you feel ill, or have any of these?": "None of these",
-    "Is it one leg or both?": "One leg",
     "What happens when you move your foot up and down?": "I can move it both ways",
     "How did it begin?": "In a moment",
     "Did any of these happen when it began?": "Hard effort, such as a sprint, a jump or heavy work",
@@ -19,6 +18,7 @@ MILD_STRAIN: Mapping[str, str | None] = {
     "Is any of this true of your calf?": "None of these",
     "Look at both calves. What do you see or feel?": "One calf is a little swollen",
     "How much thicker is the swollen calf?": None,
+    "Is it one leg or both?": "One leg",
     "How old are you?": "35",
     "How many days ago did it begin?": "1",
     "Is it getting better?": "It stays the same",
@@ -29,8 +29,8 @@ MILD_STRAIN: Mapping[str, str | None] = {
 
 FLAGS = "Do you have any of these right now?"
 ILLNESS = "Do you feel ill, or have any of these?"
-LEGS = "Is it one leg or both?"
 MOVEMENT = "What happens when you move your foot up and down?"
+ONSET = "How did it begin?"
 HEEL = "Can you rise onto the toes of the bad leg?"
 LOOK = "Look at both calves. What do you see or feel?"
 GAP = "How much thicker is the swollen calf?"
