@@ -6,10 +6,11 @@ tabs never mix; short-lived. The path through the questions is not in it: it is 
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
@@ -22,6 +23,7 @@ from triage.engine.threshold import Unit
 
 COOKIE = "journey"
 MAX_COOKIE_BYTES = 4096  # what browsers keep at most; anything larger is not ours
+MOST_CHARACTERS, MOST_VALUES = 100, 20  # kept of what was sent and refused: more than any answer has
 
 
 class NoJourneyError(LookupError):
@@ -33,6 +35,21 @@ class BadJourneyError(ValueError):
 
 
 @dataclass(frozen=True)
+class Refused:
+    """What the patient sent to a question last and we could not take: shown again, beside what is wrong with it."""
+
+    question: str
+    sent: str
+    """The form as it was sent, cut where it is far too long to be an answer."""
+
+    @classmethod
+    def of(cls, question: str, form: QueryDict) -> "Refused":
+        """What this form sent."""
+        values = [("answer", value[:MOST_CHARACTERS]) for value in form.getlist("answer")[:MOST_VALUES]]
+        return cls(question, urlencode([*values, ("unit", form.get("unit", "")[:MOST_CHARACTERS])]))
+
+
+@dataclass(frozen=True)
 class Journey:
     """One patient's way through one version of a protocol."""
 
@@ -41,6 +58,7 @@ class Journey:
     answers: dict[str, Answer]
     unit: Unit = Unit.INCHES
     """The unit in which this patient types lengths; answers hold inches."""
+    refused: Refused | None = None
 
     def url(self, page: str) -> str:
         """The address of one of its pages: a question, `check`, `result` or `delete`."""
@@ -48,7 +66,13 @@ class Journey:
 
     def with_answer(self, question: str, answer: Answer, unit: Unit) -> "Journey":
         """This journey with one answer given or changed. All others are kept, on the path or not."""
-        return replace(self, answers={**self.answers, question: answer}, unit=unit)
+        return replace(self, answers={**self.answers, question: answer}, unit=unit, refused=None)
+
+    def sent_in_vain(self, question: str) -> QueryDict | None:
+        """The form that was last sent to this question and not taken, if that was the last thing sent."""
+        if self.refused is None or self.refused.question != question:
+            return None
+        return QueryDict(self.refused.sent)
 
 
 def begin(protocol: Protocol) -> Journey:
@@ -73,26 +97,36 @@ def read(request: HttpRequest, slug: str, key: str) -> Journey:
         }
     except (signing.BadSignature, live.UnknownProtocolError, AnswerError, KeyError, TypeError):
         raise BadJourneyError from None  # the cause could quote an answer
-    return Journey(protocol, key, given, unit)
+    refused = content.get("refused")
+    return Journey(protocol, key, given, unit, Refused(*refused) if refused else None)
 
 
 def write(response: HttpResponse, journey: Journey) -> None:
     """Give the answers back to the browser."""
-    content = {
-        "version": journey.protocol.version,
-        "unit": journey.unit,
-        "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
-    }
     root = _root(journey.protocol.slug, journey.key)
+    value = _signed(journey, root)
+    if journey.refused and len(value) > MAX_COOKIE_BYTES - len(COOKIE) - 1:  # browsers count the name as well
+        value = _signed(replace(journey, refused=Refused(journey.refused.question, "")), root)
     response.set_cookie(
         COOKIE,
-        signing.dumps(content, salt=root, compress=True),
+        value,
         max_age=settings.JOURNEY_LIFETIME_SECONDS,
         path=root,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
+
+
+def _signed(journey: Journey, root: str) -> str:
+    content = {
+        "version": journey.protocol.version,
+        "unit": journey.unit,
+        "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
+    }
+    if journey.refused:
+        content["refused"] = [journey.refused.question, journey.refused.sent]
+    return signing.dumps(content, salt=root, compress=True)
 
 
 def delete(response: HttpResponse, slug: str, key: str) -> None:

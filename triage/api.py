@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from triage import fhir, json_answers, live
+from triage.discreet import discreet
 from triage.engine.assess import Assessment, assess
 from triage.engine.explain import deciding_answers, would_change
 from triage.engine.protocol import Protocol
@@ -38,7 +39,7 @@ def _json_page(
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return page
+    return discreet(page)
 
 
 def _errors(status: int, errors: dict[str, str]) -> JsonResponse:

@@ -15,7 +15,7 @@ from triage.engine.question import Question
 
 AGE = "age"  # the key that protocols give to the question for the patient's age
 
-REASONS_IN_FULL = 4  # the gravest; all others in one breath, so that 20 seconds are enough
+REASONS_IN_FULL = 3  # the gravest; all others in one breath, so that 20 seconds are enough
 
 
 @dataclass(frozen=True)

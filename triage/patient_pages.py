@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from triage import answers, live
+from triage.discreet import discreet
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
@@ -35,4 +36,4 @@ def patient_page(view: View[Params]) -> View[Params]:
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return sensitive_post_parameters()(page)
+    return sensitive_post_parameters()(discreet(page))

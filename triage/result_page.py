@@ -48,8 +48,8 @@ def page(journey: Journey, assessment: Assessment) -> dict[str, Any]:
 def advice(protocol: Protocol, assessment: Assessment, kind: AdviceKind) -> list[str]:
     """The advice of one kind, of the most urgent findings first, each piece once.
 
-    Findings milder than the urgency add only what not to do: "rest at home" has no place beside "call now". What to do
-    at home is a plan, whose steps stand in the protocol's own order, whichever rules they come from.
+    Findings milder than the urgency add only what not to do: "rest at home" has no place beside "call now". Each
+    finding's advice stands in its own order: what to do at home is a plan.
     """
     keys = dict.fromkeys(
         key
@@ -57,9 +57,7 @@ def advice(protocol: Protocol, assessment: Assessment, kind: AdviceKind) -> list
         if kind is AdviceKind.AVOID or reason.finding.urgency is assessment.urgency
         for key in reason.finding.advice
     )
-    is_plan = kind is AdviceKind.DO and assessment.urgency is Urgency.SELF_CARE
-    in_order = [key for key in protocol.advice_by_key if key in keys] if is_plan else keys
-    pieces = (protocol.advice_by_key[key] for key in in_order)
+    pieces = (protocol.advice_by_key[key] for key in keys)
     return [piece.text for piece in pieces if piece.kind is kind]
 
 

@@ -185,6 +185,9 @@ class _Writer:
         return row
 
     def _write_default(self) -> None:
-        self.version.default_advice.set(self.advice[key] for key in self.protocol.default.advice)
+        link = models.ProtocolVersion.default_advice.through
+        link.objects.bulk_create(
+            link(protocolversion=self.version, advice=self.advice[key]) for key in self.protocol.default.advice
+        )
         self.version.default_article = self.articles.get(self.protocol.default.article or "")
         self.version.save()

@@ -32,7 +32,7 @@ def read(version: models.ProtocolVersion) -> Protocol:
             urgency=Urgency(version.default_urgency),
             because=version.default_because,
             source=version.default_source,
-            advice=tuple(advice.key for advice in version.default_advice.all()),
+            advice=_default_advice(version),
             article=version.default_article.key if version.default_article else None,
         ),
         thresholds=tuple(row.engine() for row in version.threshold_set.all()),
@@ -85,9 +85,15 @@ class _Conditions:
         return tuple(self.by_owner[kind, pk])
 
 
+def _default_advice(version: models.ProtocolVersion) -> tuple[str, ...]:
+    links = models.ProtocolVersion.default_advice.through.objects.filter(protocolversion=version).order_by("pk")
+    return tuple(links.values_list("advice__key", flat=True))
+
+
 def _advice_of_rules(version: models.ProtocolVersion) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    links = models.Rule.advice.through.objects.filter(rule__version=version).order_by("advice__order")
+    # written in each rule's own order, which is the order in which patients read it
+    links = models.Rule.advice.through.objects.filter(rule__version=version).order_by("pk")
     for rule_id, key in links.values_list("rule_id", "advice__key"):
         found[rule_id].append(key)
     return found

@@ -1,6 +1,8 @@
 """The pages of a journey. Each view: load the journey, read the form, ask the engine, render."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from triage import answers, blank_pages, fhir_response, live, presenters, result
 from triage.answers import Journey
 from triage.engine import answers as engine_answers
 from triage.engine.assess import assess
+from triage.engine.question import Question
 from triage.engine.replay import Path, replay
 from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
@@ -31,7 +34,7 @@ def start(request: HttpRequest, protocol: str) -> HttpResponse:
     current = live.current(protocol)
     if request.method == "POST":
         journey = answers.begin(current)
-        return _go_on(journey, replay(current, {}))
+        return _lead_to(journey, _next_page(replay(current, {})))
     notice = words.notice(request.GET.get("notice", ""))
     return render(request, "triage/start.html", {"protocol": current, "notice": notice})
 
@@ -47,16 +50,25 @@ def question(request: HttpRequest, protocol: str, journey: str, question: str) -
     if question not in presenters.open_questions(path):
         return redirect(current.url(_next_page(path)))
     if request.method == "POST":
-        form = QuestionForm(asked, data=request.POST, unit=current.unit)
-        if form.is_valid():
-            current = current.with_answer(question, form.cleaned_data["answer"], Unit(form.chosen_unit))
-            return _go_on(current, replay(current.protocol, current.answers))
-    elif question not in current.answers:
+        return _take(current, asked, request.POST)
+    sent = current.sent_in_vain(question)
+    if sent is None and question not in current.answers:
         return blank_pages.page(request, current, path, asked)
-    else:
-        given = engine_answers.write(current.answers[question])
-        form = QuestionForm(asked, given=given, unit=current.unit)
+    given = engine_answers.write(current.answers.get(question))
+    form = QuestionForm(asked, data=sent, given=given, unit=current.unit)
     return render(request, blank_pages.TEMPLATE, presenters.question_page(current, path, question, form))
+
+
+def _take(journey: Journey, asked: Question, sent: QueryDict) -> HttpResponseRedirect:
+    """Take an answer and go on; or have the question asked again, which then says what was wrong.
+
+    That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to.
+    """
+    form = QuestionForm(asked, data=sent, unit=journey.unit)
+    if form.is_valid():
+        journey = journey.with_answer(asked.key, form.cleaned_data["answer"], Unit(form.chosen_unit))
+        return _lead_to(journey, _next_page(replay(journey.protocol, journey.answers)))
+    return _lead_to(replace(journey, refused=answers.Refused.of(asked.key, sent)), asked.key)
 
 
 def _next_page(path: Path) -> str:
@@ -67,8 +79,8 @@ def _next_page(path: Path) -> str:
     return "result" if emergency else "check"
 
 
-def _go_on(journey: Journey, path: Path) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(journey.url(_next_page(path)))
+def _lead_to(journey: Journey, page: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(journey.url(page))
     answers.write(response, journey)
     return response
 

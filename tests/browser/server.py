@@ -57,6 +57,7 @@ def environment_in(folder: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
         "PORT": str(free_port()),
+        "TMPDIR": str(folder),
         "PYTHONWARNINGS": "default",
     }
 

@@ -4,8 +4,9 @@ Each row: what is different, the answers that say so, and the urgency that clini
 rule has an edge: one patient just inside it, one just outside.
 """
 
-from decimal import Decimal
 from typing import Any
+
+from tests.triage.case_table import Case, CaseTable
 
 NONE = {"none"}
 
@@ -35,7 +36,7 @@ SLOW = {"onset": "weeks_months", "course": "same"}
 CRAMP = {"movement": "cramp", "onset": "moment", "event": NONE, "heel_raise": "yes", "walking": "normal"}
 OVER_DAYS = {"onset": "hours_days"}
 
-CASES: list[tuple[str, dict[str, Any], str]] = [
+CASES: list[Case] = [
     # self-care, and its edges
     ("a mild strain since yesterday", {}, "self_care"),
     ("the same after two days", {"days_since": 2}, "self_care"),
@@ -190,12 +191,5 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def answers(changes: dict[str, Any]) -> dict[str, Any]:
-    """The patient's answers as the engine has them."""
-    return {key: _answer(value) for key, value in {**MILD_STRAIN, **changes}.items()}
-
-
-def _answer(value: Any) -> Any:
-    if isinstance(value, set):
-        return frozenset(value)
-    return Decimal(value) if isinstance(value, int) or (isinstance(value, str) and value[0].isdigit()) else value
+TABLE = CaseTable("calf", MILD_STRAIN, tuple(CASES))
+answers = TABLE.answers

@@ -10,6 +10,7 @@ from tests.triage import calf_cases
 from triage import answers, protocol_file
 from triage.answers import Journey
 from triage.engine import wording
+from triage.engine.assess import Assessment, assess
 from triage.engine.protocol import Protocol
 
 # As a new site publishes it.
@@ -59,3 +60,9 @@ def cookie(of: Journey) -> Morsel[str]:
     response = HttpResponse()
     answers.write(response, of)
     return response.cookies[answers.COOKIE]
+
+
+def result(changes: dict[str, Any]) -> tuple[Journey, Assessment]:
+    """The journey and what it comes to."""
+    of = journey(changes)
+    return of, assess(of.protocol, of.answers)

@@ -57,7 +57,7 @@ def test_the_refusal_names_the_limits(desk) -> None:
 
 def test_a_reason_is_required(desk) -> None:
     assert "errornote" in save(desk, "8", reason="  ")
-    assert ProtocolVersion.objects.count() == 1
+    assert ProtocolVersion.objects.filter(protocol__slug="calf").count() == 1
 
 
 def test_the_page_shows_limits_source_and_the_rules_that_use_it(desk) -> None:
@@ -78,12 +78,13 @@ def test_two_clinicians_on_the_same_threshold_the_second_is_told(desk) -> None:
     assert "Late." in text
 
 
-def test_the_list_shows_the_live_version_only(desk) -> None:
+def test_the_list_shows_the_live_versions_only(desk, calf) -> None:
     save(desk, "8")
     text = desk.get(LIST).content.decode()
     assert text.count("8 of 10") == 1
-    assert "version 2" in text
-    assert "version 1" not in text
+    assert f"{calf.title}, version 2" in text
+    assert f"{calf.title}, version 1" not in text
+    assert "Sciatica and tight calves, version 1" in text
 
 
 def test_thresholds_and_versions_can_not_be_added_or_deleted_or_versions_edited(desk, calf) -> None:
@@ -104,4 +105,4 @@ def test_strangers_are_sent_to_the_sign_in(client, calf) -> None:
     response = client.post(page_of("severe_pain"), {"value": "8", "reason": "x"})
     assert response.status_code == 302
     assert "/admin/login/" in response["Location"]
-    assert ProtocolVersion.objects.count() == 1
+    assert ProtocolVersion.objects.filter(protocol__slug="calf").count() == 1

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tests.triage import calf_cases
@@ -109,6 +109,12 @@ def wrong_answers(question: Question) -> dict[str, list[str]]:
     return wrong if question.optional else wrong | {"nothing": []}
 
 
+def answers_in(client: Client, journey: str) -> Any:
+    """The answers that the browser carries."""
+    request = RequestFactory().get(journey, headers={"cookie": f"{answers.COOKIE}={client.cookies['journey'].value}"})
+    return answers.read(request, "calf", journey.split("/")[3]).answers
+
+
 ON_THE_WAY = {  # patients on whose path each question lies
     "tingling": calf_cases.MILD_STRAIN | calf_cases.CRAMP,
     "girth_gap": calf_cases.MILD_STRAIN | {"calf_look": {"slightly_swollen"}},
@@ -118,30 +124,51 @@ ON_THE_WAY = {  # patients on whose path each question lies
 @pytest.mark.parametrize("question", CALF.questions, ids=lambda question: question.key)
 def test_every_question_refuses_what_is_not_its_own(client, journey, question) -> None:
     hand_over(client, journey, ON_THE_WAY.get(question.key, calf_cases.MILD_STRAIN))
-    before = client.cookies[answers.COOKIE].value
+    before = answers_in(client, journey)
     for name, values in wrong_answers(question).items():
-        response = client.post(f"{journey}{question.key}/", {"answer": values})
+        response = client.post(f"{journey}{question.key}/", {"answer": values}, follow=True)
         text = body(response)
         assert response.status_code == 200, name
         assert re.search(r"<title>\s*Error:", text), name
         linked = re.search(r'class="error-summary".*?<a href="#(id_answer\w*)">', text, re.S)
         assert linked, f"{name}: the summary links to the input"
         assert f'id="{linked[1]}"' in text, name
-        assert answers.COOKIE not in response.cookies, f"{name}: what was answered before is untouched"
-    assert client.cookies[answers.COOKIE].value == before
+        assert response.redirect_chain == [(f"{journey}{question.key}/", 302)], f"{name}: it can be reloaded"
+        assert answers_in(client, journey) == before, f"{name}: what was answered before is untouched"
     assert client.get(f"{journey}check/").status_code == 200
 
 
 def test_what_was_typed_stays_in_the_field(client, journey) -> None:
     hand_over(client, journey, calf_cases.MILD_STRAIN)
-    text = body(client.post(f"{journey}age/", {"answer": '<b>"old"</b>'}))
+    text = body(client.post(f"{journey}age/", {"answer": '<b>"old"</b>'}, follow=True))
     assert re.search(r'value="<b>"old"</b>"', text)
     assert "Enter one from 0 to 120" in text
 
 
 def test_ticks_that_contradict_each_other_stay_ticked(client, journey) -> None:
-    text = body(client.post(f"{journey}red_flags/", {"answer": ["cold_foot", "none"]}))
+    text = body(client.post(f"{journey}red_flags/", {"answer": ["cold_foot", "none"]}, follow=True))
     assert len(re.findall(r"value=\"(?:cold_foot|none)\"[^>]*checked", text, re.S)) == 2
+
+
+def test_an_error_stays_until_something_is_answered(client, journey) -> None:
+    hand_over(client, journey, calf_cases.MILD_STRAIN)
+    give(client, journey, "age", "old")
+    for _ in range(2):
+        assert "Enter one from 0 to 120" in body(client.get(f"{journey}age/"))
+    assert "There is a problem" not in body(client.get(f"{journey}pain/"))
+    give(client, journey, "pain", 5)
+    assert 'value="35"' in body(client.get(f"{journey}age/"))
+
+
+@pytest.mark.parametrize("rubbish", ["x" * 5000, "😀\x00é" * 2000, "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))])
+def test_rubbish_of_any_size_leaves_a_cookie_that_browsers_keep(client, journey, rubbish) -> None:
+    hand_over(client, journey, calf_cases.MILD_STRAIN)
+    for sent in (rubbish, [rubbish[start:] for start in range(50)]):
+        client.post(f"{journey}age/", {"answer": sent, "unit": rubbish})
+        assert len(client.cookies[answers.COOKIE].value) + len("journey=") <= 4096
+        response = client.get(f"{journey}age/")
+        assert response.status_code == 200
+        assert "There is a problem" in body(response)
 
 
 # ------------------------------------------------------------------------------------------------------ the cookie

@@ -9,9 +9,10 @@ from triage import protocol_file
 from triage.engine.errors import ProtocolError
 
 CALF = protocol_file.load(protocol_file.SHIPPED / "calf.toml")
+SCIATICA = protocol_file.load(protocol_file.SHIPPED / "sciatica.toml")
 
 
-@pytest.mark.parametrize("protocol", [CALF, samples.protocol()], ids=["calf", "sample"])
+@pytest.mark.parametrize("protocol", [CALF, SCIATICA, samples.protocol()], ids=["calf", "sciatica", "sample"])
 def test_the_round_trip_is_exact(protocol) -> None:
     text = protocol_file.dumps(protocol)
     assert protocol_file.loads(text) == protocol

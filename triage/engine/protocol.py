@@ -91,9 +91,10 @@ class Protocol:
         return replace(self, thresholds=tuple(replace(t, value=value) if t.key == key else t for t in self.thresholds))
 
     def canonical(self) -> "Protocol":
-        """This protocol with choices in conditions, and advice in findings, in the order of their definition.
+        """This protocol with the choices in conditions, and answers in vignettes, in the order of their definition.
 
-        Their order has no meaning; with one fixed order, equal protocols are equal and have the same checksum.
+        Their order has no meaning; with one fixed order, equal protocols are equal and have the same checksum. The
+        order of advice in a finding has one: it is the order in which the patient reads it.
         """
 
         def conditions(when: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -102,16 +103,12 @@ class Protocol:
                 for c in when
             )
 
-        def finding(old: Finding) -> Finding:
-            return replace(old, advice=tuple(key for key in self.advice_by_key if key in old.advice))
-
         def in_order(vignette: Vignette) -> tuple[tuple[str, Answer], ...]:
             given = dict(vignette.answers)
             return tuple((key, given[key]) for key in self.question_by_key if key in given)
 
         return replace(
             self,
-            default=finding(self.default),
             questions=tuple(
                 replace(
                     q,
@@ -120,7 +117,7 @@ class Protocol:
                 )
                 for q in self.questions
             ),
-            rules=tuple(replace(r, when=conditions(r.when), finding=finding(r.finding)) for r in self.rules),
+            rules=tuple(replace(r, when=conditions(r.when)) for r in self.rules),
             requirements=tuple(replace(r, when=conditions(r.when)) for r in self.requirements),
             vignettes=tuple(replace(v, answers=in_order(v)) for v in self.vignettes),
         )

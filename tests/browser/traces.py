@@ -1,0 +1,78 @@
+"""Looking for what a journey may have left behind: in files, tables, logs, addresses and headers."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote_plus
+
+from playwright.sync_api import BrowserContext, Request, Response
+
+LENGTHS = ("content-length", "date", "etag")  # headers with numbers of their own
+
+
+def found(marks: Iterable[str], places: Mapping[str, bytes]) -> list[str]:
+    """Each mark with the place it stands in. A number counts only as a whole number: 113 is not in 41135."""
+    patterns = {mark: re.compile(_pattern(mark)) for mark in marks}
+    return [
+        f"{mark} in {name}" for name, text in places.items() for mark, look in patterns.items() if look.search(text)
+    ]
+
+
+def _pattern(mark: str) -> bytes:
+    exact = re.escape(mark.encode())
+    return rb"(?<![0-9])" + exact + rb"(?![0-9])" if mark.replace(".", "").isdigit() else exact
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by name; the database with its write-ahead log among them."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def tables(database: Path) -> dict[str, bytes]:
+    """Every row of every table as text, by table; what the write-ahead log holds is seen as well."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in names}  # noqa: S608
+    return {f"table {name}": repr(content).encode() for name, content in rows.items()}
+
+
+@dataclass
+class Traffic:
+    """What a browser asked for, and what it got, but for the journey's own cookie and what a page shows."""
+
+    origin: str
+    said: dict[str, bytes] = field(default_factory=dict)
+    cookies: set[str] = field(default_factory=set)
+    """Every value that the journey's cookie had."""
+
+    def follow(self, context: BrowserContext) -> None:
+        """Listens to every page of a browser profile."""
+        context.on("request", self.on_request)
+        context.on("response", self.on_response)
+
+    def on_request(self, request: Request) -> None:
+        """Keeps address and headers, as they were sent."""
+        headers = [
+            f"{name}: {value}" for name, value in request.all_headers().items() if name not in (*LENGTHS, "cookie")
+        ]
+        self._keep(f"request {len(self.said)}", [request.url, *headers])
+
+    def on_response(self, response: Response) -> None:
+        """Keeps the headers, and what the journey's cookie was."""
+        headers = [*self._without_cookie(response)]
+        self._keep(f"response {len(self.said)} of {response.url}", headers)
+
+    def _without_cookie(self, response: Response) -> Iterator[str]:
+        for header in response.headers_array():
+            name, value = header["name"].lower(), header["value"]
+            if name == "set-cookie" and value.startswith("journey="):
+                self.cookies.add(value.removeprefix("journey=").partition(";")[0])
+            elif name not in LENGTHS:
+                yield f"{name}: {value}"
+
+    def _keep(self, name: str, texts: list[str]) -> None:
+        whole = "\n".join(text.replace(self.origin, "") for text in texts)
+        self.said[name] = f"{whole}\n{unquote_plus(whole)}".encode()
