@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from triage import rows
 from triage.engine import wording
-from triage.engine.errors import ProtocolError
 from triage.engine.protocol import Protocol
 from triage.models import ProtocolVersion, Threshold
 
@@ -37,9 +36,10 @@ def version(slug: str, number: int) -> Protocol:
         raise UnknownProtocolError(slug)
     try:
         protocol = wording.worded(rows.read(row))
-    except ProtocolError as error:
+        _ = protocol.steps  # made ready here once, not within somebody's request
+    except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
+        logger.exception("%s does not load", row)
         raise UnavailableError(f"{row} does not load: {error}") from error
-    _ = protocol.steps  # made ready here once, not within somebody's request
     return protocol
 
 

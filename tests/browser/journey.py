@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import axe
+
 MILD_STRAIN: Mapping[str, str | None] = {
     "Do you have any of these right now?": "None of these",
     "Do you feel ill, or have any of these?": "None of these",
@@ -24,6 +26,17 @@ MILD_STRAIN: Mapping[str, str | None] = {
     "Is any of this true for you?": "None of these",
     "Do any of these apply to you?": "None of these",
 }
+
+FLAGS = "Do you have any of these right now?"
+ILLNESS = "Do you feel ill, or have any of these?"
+LEGS = "Is it one leg or both?"
+MOVEMENT = "What happens when you move your foot up and down?"
+HEEL = "Can you rise onto the toes of the bad leg?"
+LOOK = "Look at both calves. What do you see or feel?"
+GAP = "How much thicker is the swollen calf?"
+AGE = "How old are you?"
+DAYS = "How many days ago did it begin?"
+NO_SWELLING = {**MILD_STRAIN, LOOK: "None of these"}
 
 
 def begin(page: Page) -> None:
@@ -81,3 +94,14 @@ def upto(question: str) -> dict[str, str | None]:
     """A mild strain's answers to all questions before this one."""
     keys = list(MILD_STRAIN)
     return {key: MILD_STRAIN[key] for key in keys[: keys.index(question)]}
+
+
+def see(page: Page, heading: str) -> None:
+    """The page has this heading, and axe has nothing to say."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    axe(page)
+
+
+def row(page: Page, question: str) -> str:
+    """What the page with all answers says beside this question."""
+    return page.locator(".summary-list__row").filter(has_text=question).locator("dd").first.inner_text()
