@@ -25,8 +25,21 @@ class UnknownProtocolError(LookupError):
 def version(slug: str, number: int) -> Protocol:
     """A published or retired version, worded for patients, held by the process from its first use on.
 
+    Without its vignettes, which no patient needs: see `with_vignettes`.
+
     Raises UnknownProtocolError when there is none, UnavailableError when its rows do not fit together.
     """
+    row = _row(slug, number)
+    try:
+        protocol = wording.worded(rows.read(row, vignettes=False))
+        _ = protocol.steps  # made ready here once, not within somebody's request
+    except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
+        logger.exception("%s does not load", row)
+        raise UnavailableError(f"{row} does not load: {error}") from error
+    return protocol
+
+
+def _row(slug: str, number: int) -> ProtocolVersion:
     row = (
         ProtocolVersion.objects.select_related("protocol", "default_article")
         .filter(protocol__slug=slug, number=number, status__in=_PUBLIC)
@@ -34,13 +47,12 @@ def version(slug: str, number: int) -> Protocol:
     )
     if row is None:
         raise UnknownProtocolError(slug)
-    try:
-        protocol = wording.worded(rows.read(row))
-        _ = protocol.steps  # made ready here once, not within somebody's request
-    except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
-        logger.exception("%s does not load", row)
-        raise UnavailableError(f"{row} does not load: {error}") from error
-    return protocol
+    return row
+
+
+def with_vignettes(protocol: Protocol) -> Protocol:
+    """The same version whole, read afresh: what it says to its vignettes is worked out from this."""
+    return rows.read(_row(protocol.slug, protocol.version))
 
 
 def current(slug: str) -> Protocol:

@@ -13,8 +13,11 @@ from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 
 
-def read(version: models.ProtocolVersion) -> Protocol:
-    """The engine's protocol of a version. Raises ProtocolError when the rows do not fit together."""
+def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol:
+    """The engine's protocol of a version. Raises ProtocolError when the rows do not fit together.
+
+    Patients need no vignettes, which are most of the rows: their pages leave them out.
+    """
     conditions = _Conditions(version)
     questions = tuple(
         _question(row, conditions.of("asks", row.pk))
@@ -47,7 +50,7 @@ def read(version: models.ProtocolVersion) -> Protocol:
         ),
         advice=tuple(Advice(row.key, AdviceKind(row.kind), row.text) for row in version.advice_set.all()),
         articles=tuple(ArticleLink(row.key, row.text) for row in version.articlelink_set.all()),
-        vignettes=tuple(_vignette(row, questions) for row in version.vignette_set.all()),
+        vignettes=tuple(_vignette(row, questions) for row in version.vignette_set.all()) if vignettes else (),
     )
 
 
