@@ -13,8 +13,8 @@ from tests.triage import calf_cases
 from tests.triage.test_journey import answers_in, begin, body, give, walk
 from triage import live, protocol_file
 from triage.engine.assess import assess
+from triage.engine.cases import near
 from triage.engine.condition import Answer
-from triage.engine.explain import _numbers_around_thresholds
 from triage.engine.question import Kind, Question
 from triage.engine.urgency import Urgency
 from triage.models import Condition, ProtocolVersion
@@ -70,7 +70,7 @@ def test_skipping_is_the_same_as_the_mildest_measure_and_never_milder(patient: d
         if not question.optional:
             continue
         assert question.number is not None
-        values = {question.number.minimum, question.number.maximum, *_numbers_around_thresholds(CALF, question)}
+        values = near(question.number, CALF.layout.cuts[question.key])
         measured = [assess(CALF, {**patient, question.key: value}).urgency.level for value in values]
         assert assess(CALF, {**patient, question.key: None}).urgency.level == min(measured), question.key
 
