@@ -2,25 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.engine import samples
 from tests.triage import calf_cases
 from tests.triage.test_journey import answers_in, begin, body, give, walk
-from triage import live, protocol_file
+from tests.triage.test_shipped_protocols import both, patients
+from triage import live
 from triage.engine.assess import assess
-from triage.engine.cases import near
 from triage.engine.condition import Answer
+from triage.engine.protocol import Protocol
 from triage.engine.question import Kind, Question
 from triage.engine.urgency import Urgency
 from triage.models import Condition, ProtocolVersion
 
-CALF = protocol_file.load(protocol_file.SHIPPED / "calf.toml")
-COMPLETE = samples.complete_answers_to(CALF)
 UNSURE = {"not_sure", "not_tried"}  # "I have not tried, or I'm not sure"
 START = "/triage/calf/"
 
@@ -40,58 +40,70 @@ def unsure(question: Question) -> Answer:
     return frozenset({key}) if key and question.kind is Kind.MULTI else key
 
 
-SWAPS = [
-    (question.key, mildest(question), unsure(question))
-    for question in CALF.questions
-    if mildest(question) is not None and unsure(question) is not None
-]
+def swaps(protocol: Protocol) -> list[tuple[str, Answer, Answer]]:
+    """Every question that can be answered both with a no and with "not sure", and these two answers."""
+    pairs = [(question.key, mildest(question), unsure(question)) for question in protocol.questions]
+    return [(key, no, not_sure) for key, no, not_sure in pairs if no is not None and not_sure is not None]
 
 
-def test_most_questions_offer_not_sure_beside_a_mildest_answer() -> None:
-    assert {"red_flags", "illness", "movement", "heel_raise", "walking", "calf_pressure", "calf_look"} <= {
-        key for key, _, _ in SWAPS
-    }
+def telling_measures(protocol: Protocol, question: Question) -> set[Decimal]:
+    """Its limits, and a value just below, at and just above each threshold: all that rules can tell apart."""
+    number = question.number
+    assert number is not None
+    step = Decimal(1).scaleb(-number.decimals)
+    near = {t.value + away for t in protocol.thresholds if t.unit is number.unit for away in (-step, 0, step)}
+    return {value for value in near | {number.minimum, number.maximum} if number.minimum <= value <= number.maximum}
 
 
-@settings(max_examples=60, deadline=None)
-@given(patient=COMPLETE)
-def test_not_sure_is_never_milder_than_no(patient: dict[str, Answer]) -> None:
-    for key, no, not_sure in SWAPS:
-        sure = assess(CALF, {**patient, key: no})
-        doubtful = assess(CALF, {**patient, key: not_sure})
-        assert doubtful.urgency.level >= sure.urgency.level, key
+@both
+def test_most_questions_offer_not_sure_beside_a_mildest_answer(table) -> None:
+    assert len(swaps(table.protocol)) >= 8
+    assert "red_flags" in {key for key, _, _ in swaps(table.protocol)}
 
 
-@settings(max_examples=60, deadline=None)
-@given(patient=COMPLETE)
-def test_skipping_is_the_same_as_the_mildest_measure_and_never_milder(patient: dict[str, Answer]) -> None:
-    """A question that may be skipped can only add urgency: who skips it is told what the mildest measure is told."""
-    for question in CALF.questions:
-        if not question.optional:
-            continue
-        assert question.number is not None
-        values = near(question.number, CALF.layout.cuts[question.key])
-        measured = [assess(CALF, {**patient, question.key: value}).urgency.level for value in values]
-        assert assess(CALF, {**patient, question.key: None}).urgency.level == min(measured), question.key
+@both
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_not_sure_is_never_milder_than_no(table, data) -> None:
+    patient = data.draw(patients(table))
+    for key, no, not_sure in swaps(table.protocol):
+        sure = assess(table.protocol, {**patient, key: no})
+        doubtful = assess(table.protocol, {**patient, key: not_sure})
+        if sure.path.complete and doubtful.path.complete:
+            assert doubtful.urgency.level >= sure.urgency.level, key
 
 
-@settings(max_examples=60, deadline=None)
-@given(patient=COMPLETE)
-def test_what_no_rule_decides_is_soon(patient: dict[str, Answer]) -> None:
+@both
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_skipping_is_never_milder_than_the_mildest_measure(table, data) -> None:
+    """More can't be said of somebody who has not measured: a measure may show what nobody could know without it."""
+    patient = data.draw(patients(table))
+    for question in table.protocol.questions:
+        if question.optional and question.derive is None:
+            values = telling_measures(table.protocol, question)
+            measured = [assess(table.protocol, {**patient, question.key: value}).urgency.level for value in values]
+            assert assess(table.protocol, {**patient, question.key: None}).urgency.level >= min(measured), question.key
+
+
+@both
+@settings(max_examples=15, deadline=None)  # each works a protocol out anew
+@given(data=st.data())
+def test_what_no_rule_decides_is_soon(table, data) -> None:
     """Take away every rule that spoke: self-care is then told only where a rule of self-care holds."""
-    spoke = {reason.rule for reason in assess(CALF, patient).reasons}
-    silent = replace(CALF, rules=tuple(rule for rule in CALF.rules if rule.key not in spoke))
-    left = assess(silent, patient)
+    patient = data.draw(patients(table))
+    spoke = {reason.rule for reason in assess(table.protocol, patient).reasons}
+    left = assess(replace(table.protocol, rules=tuple(r for r in table.protocol.rules if r.key not in spoke)), patient)
     if all(rule.finding.urgency is not Urgency.SELF_CARE for rule in left.path.held):
         assert left.urgency.level >= Urgency.SOON.level
-    nothing = assess(replace(CALF, rules=()), patient)
-    assert (nothing.urgency, [reason.rule for reason in nothing.reasons]) == (Urgency.SOON, ["default"])
+    assert assess(replace(table.protocol, rules=()), patient).urgency is Urgency.SOON
 
 
 def test_a_mild_strain_without_the_rules_of_self_care_is_soon() -> None:
-    graver = tuple(rule for rule in CALF.rules if rule.finding.urgency is not Urgency.SELF_CARE)
-    assert assess(CALF, calf_cases.answers({})).urgency is Urgency.SELF_CARE
-    assert assess(replace(CALF, rules=graver), calf_cases.answers({})).urgency is Urgency.SOON
+    calf = calf_cases.TABLE.protocol
+    graver = tuple(rule for rule in calf.rules if rule.finding.urgency is not Urgency.SELF_CARE)
+    assert assess(calf, calf_cases.answers({})).urgency is Urgency.SELF_CARE
+    assert assess(replace(calf, rules=graver), calf_cases.answers({})).urgency is Urgency.SOON
 
 
 # --------------------------------------------------------------------------------------- a triage that is not there
