@@ -110,8 +110,11 @@ def test_what_rules_self_care_out_decides_where_no_rule_holds() -> None:
     assert deciding(PROTOCOL, NO_FLAGS | {"pain": Decimal(1), "walks": "no"}) == ("walks",)
 
 
-def test_self_care_names_the_answers_that_earned_it() -> None:
-    assert deciding(PROTOCOL, NO_FLAGS | {"pain": Decimal(1), "walks": "yes"}) == ("flags", "walks")
+def test_self_care_names_the_answers_of_the_rule_that_asks_for_most() -> None:
+    answers = NO_FLAGS | {"pain": Decimal(1), "walks": "yes"}
+    assert deciding(PROTOCOL, answers) == ("flags", "walks")
+    plan = samples.rule("plan", Urgency.SELF_CARE, any_of("walks", "yes"))
+    assert deciding(samples.protocol(rules=(plan, *PROTOCOL.rules)), answers) == ("flags", "walks")
 
 
 def test_an_open_path_names_only_what_already_guarantees_the_urgency() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
 
 from triage.engine.assess import Assessment
 from triage.engine.cases import Run, any_met, near, number_of, runs
@@ -18,8 +19,7 @@ from triage.engine.urgency import Urgency
 _URGENCIES = {urgency.level: urgency for urgency in Urgency}
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One answer that, were it different, would raise the urgency."""
 
     question: str
@@ -33,17 +33,17 @@ def would_change(protocol: Protocol, assessment: Assessment) -> tuple[Change, ..
     All other answers stay; a question that is newly asked counts as not answered. Of a tick list one more tick; of a
     number the nearest value, for each higher urgency and each direction.
     """
-    changes: list[Change] = []
-    if assessment.urgency is not Urgency.EMERGENCY:
-        patient = _Patient(protocol, assessment)
-        for place, given in patient.given.items():
+    if assessment.urgency is Urgency.EMERGENCY:
+        return ()
+    patient = _Patient(protocol, assessment)
+    found: dict[Urgency, list[Change]] = {urgency: [] for urgency in Urgency}  # most urgent first
+    for place, given in patient.given.items():
+        if patient.can_rise(place):
             question = protocol.questions[place]
-            if patient.can_rise(place):
-                changes += (
-                    Change(question.key, answer, _URGENCIES[level])
-                    for answer, level in _raising(patient, place, question, given)
-                )
-    return tuple(sorted(changes, key=lambda change: -change.urgency.level))
+            for answer, level in _raising(patient, place, question, given):
+                urgency = _URGENCIES[level]
+                found[urgency].append(Change(question.key, answer, urgency))
+    return tuple(chain.from_iterable(found.values()))
 
 
 def _raising(patient: _Patient, place: int, question: Question, given: Answer) -> Iterator[tuple[Answer, int]]:
@@ -90,21 +90,24 @@ class _Patient:
         for key, value in assessment.path.derived.items():
             self.facts |= layout.steps[layout.place[key]].facts_of(value)
         self.default = layout.default.level
-        self.held = [needed for _, needed in layout.rules if self.facts & needed == needed]
-        self.near = self._near()
-
-    def _near(self) -> dict[int, list[tuple[int, Facts]]]:
+        self.held: list[Facts] = []
+        """What the rules that hold need."""
+        self.near: dict[int, list[tuple[int, Facts]]] = {}
         """By question, the rules that hold but for facts that hang on its answer, the most urgent first."""
-        near: dict[int, list[tuple[int, Facts]]] = {}
+        self._sort_rules()
+
+    def _sort_rules(self) -> None:
         absent = ~self.facts
-        hang_on, touched = self.layout.hang_on, self.layout.touched
+        least = self.level if self.level >= self.default else -1
+        hang_on, touched, near = self.layout.hang_on, self.layout.touched, self.near
         for level, needed in self.layout.rules:
             missing = needed & absent
-            if missing and (level > self.level or self.default > self.level):
+            if not missing:
+                self.held.append(needed)
+            elif level > least:
                 for place in hang_on[missing & -missing]:
                     if not missing & ~touched[place]:
                         near.setdefault(place, []).append((level, needed))
-        return near
 
     def can_rise(self, place: int) -> bool:
         """Whether another answer to this question may raise the urgency at all."""
@@ -112,8 +115,9 @@ class _Patient:
 
     def level_with(self, place: int, changed: Facts) -> int:
         """The urgency's level, or one no higher, when all that hangs on this answer is changed to these facts."""
-        facts = self.facts & ~self.layout.touched[place] | changed
-        if self.facts & ~facts & self.layout.ask_facts:
+        layout = self.layout
+        facts = self.facts & ~layout.touched[place] | changed
+        if self.facts & ~facts & layout.ask_facts:
             facts = self._without_unasked(facts)
         for level, needed in self.near.get(place, ()):
             if facts & needed == needed:

@@ -27,6 +27,6 @@ def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[str, .
 
 
 def earned_by(protocol: Protocol, assessment: Assessment) -> tuple[str, ...]:
-    """The questions, in order, of the self-care rule that holds; of several rules the one with the fewest."""
-    fewest = min((reason.questions for reason in assessment.reasons), key=len, default=())
-    return tuple(question.key for question in protocol.questions if question.key in fewest)
+    """The questions, in order, of the self-care rule that holds; of several rules the one that asks for most."""
+    most = max((reason.questions for reason in assessment.reasons), key=len, default=())
+    return tuple(question.key for question in protocol.questions if question.key in most)
