@@ -7,7 +7,9 @@ from typing import Any
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("calfsite", deadline=None)  # a busy machine is no failure
+# A busy machine is no failure.
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("calfsite", deadline=None, suppress_health_check=SLOW)
 hypothesis.settings.load_profile("calfsite")
 
 
