@@ -29,8 +29,8 @@ MILD_STRAIN: Mapping[str, str | None] = {
 
 FLAGS = "Do you have any of these right now?"
 ILLNESS = "Do you feel ill, or have any of these?"
-LEGS = "Is it one leg or both?"
 MOVEMENT = "What happens when you move your foot up and down?"
+ONSET = "How did it begin?"
 HEEL = "Can you rise onto the toes of the bad leg?"
 LOOK = "Look at both calves. What do you see or feel?"
 GAP = "How much thicker is the swollen calf?"
@@ -91,9 +91,8 @@ def answer_somehow(page: Page, number: str) -> None:
 
 
 def upto(question: str) -> dict[str, str | None]:
-    """A mild strain's answers to all questions before this one."""
-    keys = list(MILD_STRAIN)
-    return {key: MILD_STRAIN[key] for key in keys[: keys.index(question)]}
+    """A mild strain's answers to all questions but this one, where the walk then stands."""
+    return {key: value for key, value in MILD_STRAIN.items() if key != question}
 
 
 def see(page: Page, heading: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journey
 from tests.browser.conftest import OpenPage, own_browser
-from tests.browser.journey import AGE, FLAGS, LEGS, MOVEMENT, see
+from tests.browser.journey import AGE, FLAGS, MOVEMENT, ONSET, see
 from tests.browser.server import Server
 
 LOST = "Your answers are no longer here"
@@ -17,9 +17,9 @@ NO_COOKIES = "Your browser did not keep our cookie"
 
 def test_a_journey_whose_cookie_ran_out_says_so_and_starts_again(page: Page) -> None:
     journey.begin(page)
-    journey.walk(page, journey.upto(LEGS))
+    journey.walk(page, journey.upto(MOVEMENT))
     page.context.clear_cookies(name="journey")
-    journey.answer(page, "One leg")
+    journey.answer(page, "I can move it both ways")
     see(page, LOST)
     page.get_by_role("link", name="Start again").click()
     page.get_by_role("button", name="Start").click()
@@ -29,9 +29,9 @@ def test_a_journey_whose_cookie_ran_out_says_so_and_starts_again(page: Page) -> 
 @pytest.mark.parametrize("button", ["Continue", "Delete my answers"])
 def test_all_cookies_gone_in_mid_journey_is_said_truly_with_the_way_on(page: Page, button: str) -> None:
     journey.begin(page)
-    journey.walk(page, journey.upto(LEGS))
+    journey.walk(page, journey.upto(MOVEMENT))
     page.context.clear_cookies()
-    page.get_by_label("One leg").check()
+    page.get_by_label("I can move it both ways").check()
     page.get_by_role("button", name=button).click()
     see(page, NO_COOKIES)
     expect(page.get_by_role("main")).not_to_contain_text("not lost")
@@ -41,15 +41,15 @@ def test_all_cookies_gone_in_mid_journey_is_said_truly_with_the_way_on(page: Pag
 
 def test_a_form_that_is_too_old_says_that_the_answers_are_not_lost(page: Page) -> None:
     journey.begin(page)
-    journey.walk(page, journey.upto(LEGS))
+    journey.walk(page, journey.upto(MOVEMENT))
     page.locator("input[name=csrfmiddlewaretoken]").first.evaluate("field => { field.value = 'x'.repeat(32) }")
-    journey.answer(page, "One leg")
+    journey.answer(page, "I can move it both ways")
     see(page, "We could not take that answer")
     expect(page.get_by_role("main")).to_contain_text("not lost")
     page.go_back()
     page.reload()
-    journey.answer(page, "One leg")
-    see(page, MOVEMENT)
+    journey.answer(page, "I can move it both ways")
+    see(page, ONSET)
 
 
 @pytest.fixture

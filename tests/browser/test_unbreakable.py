@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import journey
 from tests.browser.accessibility import axe
-from tests.browser.journey import AGE, DAYS, FLAGS, GAP, HEEL, ILLNESS, LEGS, MOVEMENT, NO_SWELLING, row, see
+from tests.browser.journey import AGE, DAYS, FLAGS, GAP, HEEL, ILLNESS, MOVEMENT, NO_SWELLING, ONSET, row, see
 from tests.browser.server import Server
 
 CHECK = "Check your answers"
@@ -17,19 +17,19 @@ EMERGENCY = "Get emergency help now"
 
 def test_the_back_button_shows_each_answer_as_given_and_leads_on_where_one_was(page: Page) -> None:
     journey.begin(page)
-    journey.walk(page, journey.upto(MOVEMENT))
+    journey.walk(page, journey.upto(ONSET))
     page.go_back()
-    see(page, LEGS)
-    expect(page.get_by_label("One leg")).to_be_checked()
+    see(page, MOVEMENT)
+    expect(page.get_by_label("I can move it both ways")).to_be_checked()
     page.go_back()
     see(page, ILLNESS)
     page.get_by_role("button", name="Continue").click()
-    see(page, MOVEMENT)
+    see(page, ONSET)
 
 
 def test_the_back_link_does_the_same_and_ends_at_the_start(page: Page) -> None:
     journey.begin(page)
-    journey.walk(page, journey.upto(LEGS))
+    journey.walk(page, journey.upto(MOVEMENT))
     for heading in (ILLNESS, FLAGS, "Calf pain, weakness or cramp"):
         page.get_by_role("link", name="Back", exact=True).or_(page.get_by_role("link", name="Choose")).click()
         see(page, heading)
@@ -37,11 +37,11 @@ def test_the_back_link_does_the_same_and_ends_at_the_start(page: Page) -> None:
 
 def test_a_page_loaded_again_is_the_same_page(page: Page) -> None:
     journey.begin(page)
-    journey.walk(page, journey.upto(LEGS))
+    journey.walk(page, journey.upto(MOVEMENT))
     page.reload()
-    see(page, LEGS)
-    page.goto(page.url.replace("/legs/", "/result/"))  # too early
-    see(page, LEGS)
+    see(page, MOVEMENT)
+    page.goto(page.url.replace("/movement/", "/result/"))  # too early
+    see(page, MOVEMENT)
     journey.walk(page, journey.MILD_STRAIN)
     page.get_by_role("link", name="See my advice").click()
     see(page, "You can look after this at home")
@@ -137,18 +137,18 @@ def test_a_slow_line_and_an_impatient_patient(page: Page) -> None:
 
 
 def test_two_tabs_in_the_same_protocol_keep_their_own_answers(page: Page) -> None:
-    mine = {page: "One leg", page.context.new_page(): "Both legs"}
+    mine = {page: "I can move it both ways", page.context.new_page(): "I’m not sure"}
     for tab in mine:
         journey.begin(tab)
     for question in ("None of these", "None of these", None):
-        for tab, legs in mine.items():
+        for tab, movement in mine.items():
             tab.bring_to_front()  # a browser lets a hidden tab wait
-            journey.answer(tab, question or legs)
-    for tab, legs in mine.items():
+            journey.answer(tab, question or movement)
+    for tab, movement in mine.items():
         tab.bring_to_front()
-        see(tab, MOVEMENT)
-        tab.goto(tab.url.replace("/movement/", "/legs/"))
-        expect(tab.get_by_label(legs)).to_be_checked()
+        see(tab, ONSET)
+        tab.goto(tab.url.replace("/onset/", "/movement/"))
+        expect(tab.get_by_label(movement)).to_be_checked()
 
 
 def test_two_tabs_in_different_protocols_do_not_disturb_each_other(page: Page) -> None:
