@@ -1,9 +1,14 @@
 """What every answer of the site has in common."""
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.utils import build_policy
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -35,3 +40,25 @@ def content_security_policy(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class NotInTheTriage(MiddlewareMixin):
+    """Leaves a middleware out where patients answer: nothing there may know who somebody is, or remember it."""
+
+    def __call__(self, request: HttpRequest) -> Any:  # noqa: ANN401  an answer, or one to wait for
+        """Hand a request of the triage straight on."""
+        if request.path_info.startswith("/triage/"):
+            return self.get_response(request)
+        return super().__call__(request)
+
+
+class Sessions(NotInTheTriage, SessionMiddleware):
+    """Django's sessions, for clinicians who are signed in."""
+
+
+class Accounts(NotInTheTriage, AuthenticationMiddleware):
+    """Django's `request.user`."""
+
+
+class Messages(NotInTheTriage, MessageMiddleware):
+    """Django's messages, which the admin shows."""

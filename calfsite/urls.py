@@ -7,8 +7,8 @@ from calfsite import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("", include("articles.urls")),
     path("triage/", include("triage.urls")),
+    path("", include("articles.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
 ]

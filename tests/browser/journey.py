@@ -91,9 +91,8 @@ def answer_somehow(page: Page, number: str) -> None:
 
 
 def upto(question: str) -> dict[str, str | None]:
-    """A mild strain's answers to all questions before this one."""
-    keys = list(MILD_STRAIN)
-    return {key: MILD_STRAIN[key] for key in keys[: keys.index(question)]}
+    """A mild strain's answers to all questions but this one, where the walk then stands."""
+    return {key: value for key, value in MILD_STRAIN.items() if key != question}
 
 
 def see(page: Page, heading: str) -> None:

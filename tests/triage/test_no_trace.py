@@ -144,3 +144,13 @@ def test_a_broken_template_is_logged_without_answers(under_way, client, log, set
 def test_what_looks_for_answers_finds_one() -> None:
     with pytest.raises(AssertionError, match=RUBBISH):
         no_answer_in(f"Bad answer: {RUBBISH}")
+
+
+def test_no_page_of_the_triage_knows_who_is_signed_in(calf, client, clinician) -> None:
+    client.force_login(clinician)
+    journey = begin(client)
+    for page in (journey + "red_flags/", "/triage/", "/triage/calf/"):
+        request = client.get(page).wsgi_request
+        assert not hasattr(request, "user"), page
+        assert not hasattr(request, "session"), page
+    assert client.get("/admin/").wsgi_request.user == clinician
