@@ -14,7 +14,7 @@ test: # sets up and passes the whole test suite
 	@bash deploy/setup.sh dev
 	@bash deploy/setup.sh browser
 	@echo "== Tests without a browser"
-	@$(python) -m pytest -q -n auto --maxprocesses 4 -m "not browser"
+	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not browser"
 	@echo "== Tests in a browser"
 	@$(python) -m pytest -q -n 2 -m browser
 

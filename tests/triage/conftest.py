@@ -11,22 +11,38 @@ from triage import live, performance, protocol_file, seeds
 from triage.models import ProtocolVersion
 
 
+HELD = (live.version, performance.verdicts)
+
+
+def let_go() -> None:
+    for function in HELD:
+        function.cache_clear()
+
+
 @pytest.fixture(autouse=True)
-def nothing_held() -> Iterator[None]:
-    """The database is rolled back after each test, so what this process holds must go as well."""
-    held = (live.version, performance.verdicts)
-    for function in held:
-        function.cache_clear()
+def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """The database is rolled back after each test, so what a test made this process hold must go as well."""
+    held = live.version.cache_info().misses
     yield
-    for function in held:
-        function.cache_clear()
+    if live.version.cache_info().misses != held:
+        let_go()
+        if "shipped" in request.fixturenames:
+            with django_db_blocker.unblock():
+                live.all_current()
+
+
+@pytest.fixture
+def nothing_held() -> None:
+    """For a test that changes the rows of a version that the process may hold: it must be read anew."""
+    let_go()
 
 
 @pytest.fixture(scope="package")
 def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The shipped protocols, loaded once for this folder's tests: each test's own changes are rolled back to here."""
+    """The shipped protocols, loaded and read once for this folder's tests: their own changes are rolled back to here."""
     with django_db_blocker.unblock(), transaction.atomic():
         seeds.load_all(protocol_file.SHIPPED)
+        live.all_current()
         yield
         transaction.set_rollback(True)
 

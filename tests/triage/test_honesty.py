@@ -117,7 +117,7 @@ BREAKS: dict[str, Callable[[ProtocolVersion], object]] = {  # all that the datab
 
 
 @pytest.fixture(params=list(BREAKS))
-def broken(request: pytest.FixtureRequest, calf: ProtocolVersion) -> str:
+def broken(request: pytest.FixtureRequest, calf: ProtocolVersion, nothing_held: None) -> str:
     """The live version, damaged in one way or another, as this process first meets it."""
     BREAKS[request.param](calf)
     return str(request.param)
@@ -173,7 +173,7 @@ def test_without_a_published_version_nobody_begins_but_journeys_under_way_go_on(
     assert give(client, journey, "red_flags", {"none"})["Location"] == f"{journey}illness/"
 
 
-def test_why_it_does_not_load_is_logged(calf, client, caplog) -> None:
+def test_why_it_does_not_load_is_logged(calf, nothing_held, client, caplog) -> None:
     BREAKS["a unit that is none"](calf)
     client.get(START)
     assert "does not load" in caplog.text

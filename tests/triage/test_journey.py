@@ -316,7 +316,7 @@ def test_a_journey_finishes_on_the_version_it_began_with(client, journey, calf, 
     assert "card--soon" in body(fresh.get(f"{second}result/"))
 
 
-def test_a_triage_that_does_not_load_says_so_with_the_cautious_advice(client, calf) -> None:
+def test_a_triage_that_does_not_load_says_so_with_the_cautious_advice(client, calf, nothing_held) -> None:
     calf.rule_set.filter(key="pop").update(because="{{ threshold:gone }}")
     response = client.get(START)
     assert response.status_code == 503

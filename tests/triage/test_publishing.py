@@ -108,7 +108,7 @@ def test_the_database_refuses_publishing_without_a_reason(db) -> None:
         ProtocolVersion.objects.create(protocol=protocol, number=1, status="published", title="x")
 
 
-def test_a_version_whose_rows_do_not_fit_is_unavailable_and_not_half_right(calf) -> None:
+def test_a_version_whose_rows_do_not_fit_is_unavailable_and_not_half_right(calf, nothing_held) -> None:
     calf.rule_set.filter(key="pop").update(because="{{ threshold:gone }}")
     with pytest.raises(live.UnavailableError, match="gone"):
         live.current("calf")
