@@ -19,8 +19,8 @@ from tests.browser.server import ROOT, free_port, listening, serving
 from tests.triage.calf_cases import MILD_STRAIN
 
 PATIENTS = 8
-ROUNDS = 5
-SECONDS = 2.5
+ROUNDS = 9
+SECONDS = 2.0
 WARM_UP_SECONDS = 1.0
 TIMES_THE_WIZARD = 3.0
 COMPARED = "a journey's step, beside a wizard's"

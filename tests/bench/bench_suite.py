@@ -13,7 +13,7 @@ WORKERS = "2"
 
 def run() -> list[Result]:
     """Runs the suite once, as `make test` does, on two cores."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "-m", "not browser"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", "-m", "not browser"]
     began = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     seconds = time.perf_counter() - began
