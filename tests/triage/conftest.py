@@ -10,7 +10,6 @@ from django.db import transaction
 from triage import live, performance, protocol_file, seeds
 from triage.models import ProtocolVersion
 
-
 HELD = (live.version, performance.verdicts)
 
 
@@ -39,7 +38,7 @@ def nothing_held() -> None:
 
 @pytest.fixture(scope="package")
 def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The shipped protocols, loaded and read once for this folder's tests: their own changes are rolled back to here."""
+    """The shipped protocols, loaded and read once for this folder's tests, whose changes are rolled back to here."""
     with django_db_blocker.unblock(), transaction.atomic():
         seeds.load_all(protocol_file.SHIPPED)
         live.all_current()
