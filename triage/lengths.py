@@ -8,7 +8,7 @@ from triage.engine import answers
 from triage.engine.condition import Answer
 from triage.engine.errors import AnswerError, Problem
 from triage.engine.question import Number, Question
-from triage.engine.threshold import Unit
+from triage.engine.threshold import Unit, number_text
 
 CHOICES = (Unit.INCHES, Unit.CENTIMETERS)
 CENTIMETERS_PER_INCH = Decimal("2.54")
@@ -44,6 +44,16 @@ def read(question: Question, values: Sequence[str], unit: Unit) -> Answer:
 def shown(value: str, unit: Unit) -> str:
     """An answer given before, in inches, as the patient typed it: in their unit, to a tenth."""
     return value if unit is Unit.INCHES else str(_round(Decimal(value) * CENTIMETERS_PER_INCH))
+
+
+def texts(question: Question, answer: Answer, unit: Unit) -> tuple[str, ...]:
+    """An answer in the question's own words; a length typed in centimeters in both units: advice speaks of inches."""
+    said = question.answer_texts(answer)
+    is_length = question.number is not None and question.number.unit is Unit.INCHES
+    if unit is Unit.INCHES or not is_length or not isinstance(answer, Decimal):
+        return said
+    typed = Decimal(shown(str(answer), unit))
+    return (f"{number_text(typed)} {unit.after(typed)} ({said[0]})",)
 
 
 def _round(value: Decimal) -> Decimal:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from triage import lengths
 from triage.answers import Journey
 from triage.engine.replay import Path
 from triage.forms import QuestionForm
@@ -54,6 +55,6 @@ def answer_row(journey: Journey, path: Path, key: str) -> dict[str, Any]:
     question = journey.protocol.question_by_key[key]
     return {
         "question": question.short,
-        "answer_texts": question.answer_texts(path.answers[key]) or (_("Not answered"),),
+        "answer_texts": lengths.texts(question, path.answers[key], journey.unit) or (_("Not answered"),),
         "change_url": journey.url(key) if key in journey.answers else None,
     }

@@ -113,9 +113,17 @@ def decides(answers: int) -> str:
     )
 
 
+def _limits(question: Question) -> str:
+    """The limits of a number; of a length with its unit, as there are two."""
+    if question.number is None:
+        return ""
+    unit = question.number.unit
+    return f"{question.number.limits_text} {unit.value}" if unit in unit_names() else question.number.limits_text
+
+
 def problem(question: Question, problem: Problem) -> str:
     """What is wrong with an answer, as an instruction to the patient."""
-    limits = question.number.limits_text if question.number else ""
+    limits = _limits(question)
     if problem is Problem.MISSING:
         return {
             Kind.SINGLE: _("Choose one answer."),
@@ -140,7 +148,12 @@ def _precision(question: Question) -> str:
 
 def unit_name(unit: Unit) -> str:
     """A unit in full, for a choice of units."""
-    return {Unit.INCHES: _("inches"), Unit.CENTIMETERS: _("centimeters")}.get(unit, unit.value)
+    return unit_names().get(unit, unit.value)
+
+
+def unit_names() -> dict[Unit, str]:
+    """The units that a length can be typed in."""
+    return {Unit.INCHES: _("inches"), Unit.CENTIMETERS: _("centimeters")}
 
 
 def notice(name: str) -> str:

@@ -15,9 +15,12 @@ POINT = 96 / 72  # CSS pixels
 SMALLEST_PRINT = 8.5 * POINT
 
 
-def open_result(page: Page, urgency: str) -> Page:
-    """The result of the patient with this urgency."""
-    journey = finished.journey(finished.PATIENTS[urgency])
+everybody = pytest.mark.parametrize(("protocol", "urgency"), finished.EVERYBODY)
+
+
+def open_result(page: Page, urgency: str, protocol: str = "calf") -> Page:
+    """The result of the protocol's patient with this urgency."""
+    journey = finished.journey_of(protocol, urgency)
     cookie = finished.cookie(journey)
     page.context.add_cookies([{"name": COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": cookie["path"]}])
     page.goto(journey.url("result"))
@@ -30,17 +33,21 @@ def unfold(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("urgency", finished.PATIENTS)
-def test_every_result_is_accessible_folded_and_unfolded(open_page: OpenPage, urgency: str, scheme: str) -> None:
-    page = open_result(open_page(scheme=scheme), urgency)
+@everybody
+def test_every_result_is_accessible_folded_and_unfolded(
+    open_page: OpenPage, protocol: str, urgency: str, scheme: str
+) -> None:
+    page = open_result(open_page(scheme=scheme), urgency, protocol)
     axe(page)
     unfold(page)
     axe(page)
 
 
-@pytest.mark.parametrize("urgency", finished.PATIENTS)
-def test_a_result_fits_one_printed_sheet_in_readable_type_with_the_number(desktop: Page, urgency: str) -> None:
-    open_result(desktop, urgency)
+@everybody
+def test_a_result_fits_one_printed_sheet_in_readable_type_with_the_number(
+    desktop: Page, protocol: str, urgency: str
+) -> None:
+    open_result(desktop, urgency, protocol)
     unfold(desktop)  # what was opened on the screen must not cost a second sheet
     sheets = re.findall(rb"/Type\s*/Page\b", desktop.pdf(format="A4", prefer_css_page_size=True))
     assert len(sheets) == 1
@@ -53,8 +60,11 @@ def test_a_result_fits_one_printed_sheet_in_readable_type_with_the_number(deskto
     assert len(sizes) > 30
     assert min(sizes) >= SMALLEST_PRINT
     expect(desktop.locator(".emergency-line")).to_contain_text("Call 112")
-    for part in (".card h1", ".do", ".summary__sheet", ".record .summary-list"):
+    for part in (".card h1", ".do", ".summary__sheet", ".record"):
         expect(desktop.locator(part)).to_be_visible()
+    summary = desktop.locator(".summary__sheet").inner_text()  # which tells every answer, so that none is printed twice
+    missing = [short for short in desktop.locator(".record dt").all_text_contents() if short not in summary]
+    assert missing in ([], ["Age"])  # told in its heading
     expect(desktop.get_by_role("button", name="Delete my answers")).to_be_hidden()
 
 
@@ -104,7 +114,7 @@ def test_the_answers_are_saved_as_a_file(page: Page) -> None:
 
 def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page: OpenPage) -> None:
     page = open_page(width=320, height=640)
-    for urgency in finished.PATIENTS:
-        open_result(page, urgency)
+    for protocol, urgency in finished.EVERYBODY:
+        open_result(page, urgency, protocol)
         unfold(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, urgency

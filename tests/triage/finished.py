@@ -6,15 +6,21 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from tests.triage import calf_cases
+from tests.triage import calf_cases, sciatica_cases
+from tests.triage.case_table import CaseTable
 from triage import answers, protocol_file
 from triage.answers import Journey
 from triage.engine import wording
 from triage.engine.assess import Assessment, assess
 from triage.engine.protocol import Protocol
 
-# As a new site publishes it.
-CALF = wording.worded(replace(protocol_file.load(protocol_file.SHIPPED / "calf.toml"), version=1))
+
+def published(slug: str) -> Protocol:
+    """A shipped protocol as a new site publishes it."""
+    return wording.worded(replace(protocol_file.load(protocol_file.SHIPPED / f"{slug}.toml"), version=1))
+
+
+CALF, SCIATICA = published("calf"), published("sciatica")
 
 LONG_WAY: dict[str, Any] = {"onset": "hours_days", "event": {"injury", "effort"}}
 
@@ -49,10 +55,33 @@ PATIENTS: dict[str, dict[str, Any]] = {
     | {"event": {"effort"}, "calf_look": {"slightly_swollen"}, "girth_gap": "2.5", "course": "better"},
 }
 
+WORN_OUT: dict[str, Any] = {
+    "clot_risks": {"bed_rest", "hormones"},
+    "health": {"diabetes", "statin"},
+    "standing": {"feet_out", "knees_in", "arched_back"},
+    "tried": {"stretching", "painkillers", "rolling"},
+    "worked_through": {"none"},
+}
+SCIATICA_PATIENTS: dict[str, dict[str, Any]] = {
+    "emergency": {"pain_site": "both_legs", "weakness": "stable", "foot_drop": "yes_new", "numb_patch": "new"},
+    "urgent": WORN_OUT | {"weakness": "growing", "foot_drop": "not_sure", "pain": 8, "course": "worse"},
+    "soon": WORN_OUT | {"walking_pain": "eases_with_rest", "began_weeks": 9, "age": 71},
+    "self_care": WORN_OUT | {"clot_risks": {"pregnancy"}, "knee_to_wall_left": "3.5", "knee_to_wall_right": 4},
+}
 
-def journey(changes: dict[str, Any], protocol: Protocol = CALF) -> Journey:
-    """The journey of the mild strain, with these answers different."""
-    return Journey(protocol, "abcdefghijkl", calf_cases.answers(changes))
+EVERYBODY = [("calf", urgency) for urgency in PATIENTS] + [("sciatica", urgency) for urgency in SCIATICA_PATIENTS]
+
+
+def journey_of(protocol: str, urgency: str) -> Journey:
+    """The journey of the patient of this protocol who comes to this urgency."""
+    if protocol == "sciatica":
+        return journey(SCIATICA_PATIENTS[urgency], SCIATICA, sciatica_cases.TABLE)
+    return journey(PATIENTS[urgency])
+
+
+def journey(changes: dict[str, Any], protocol: Protocol = CALF, table: CaseTable = calf_cases.TABLE) -> Journey:
+    """The journey of the table's well-known patient, for calf the mild strain, with these answers different."""
+    return Journey(protocol, "abcdefghijkl", table.answers(changes))
 
 
 def cookie(of: Journey) -> Morsel[str]:

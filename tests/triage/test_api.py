@@ -170,4 +170,4 @@ def test_the_questionnaire_says_what_asks_each_question(client, calf) -> None:
 
 def test_threshold_numbers_stand_in_the_texts(client, calf) -> None:
     risks = items(client.get("/triage/calf/questionnaire.json").json())["clot_risks"]
-    assert "in the last 4 weeks" in risks["answerOption"][0]["valueCoding"]["display"]
+    assert "in the last 12 weeks" in risks["answerOption"][0]["valueCoding"]["display"]

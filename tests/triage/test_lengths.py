@@ -36,9 +36,9 @@ def test_a_length_is_kept_in_inches(answer, unit, inches) -> None:
 @pytest.mark.parametrize(
     ("answer", "unit", "message"),
     [
-        ("13", "inches", "from 0 to 12"),
+        ("13", "inches", "from 0 to 12 inches"),
         ("31", "cm", "from 0 to 30.5"),
-        ("far", "cm", "Enter one from 0 to 30.5, in digits"),
+        ("far", "cm", "Enter one from 0 to 30.5 cm, in digits"),
         ("5.55", "inches", "at most 1 digit"),
         ("5", "feet", "not one of the answers"),
         ("", "cm", "Enter a number from 0 to 30.5"),
