@@ -50,8 +50,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
         samples.rule(f"r{place}", draw(st.sampled_from(Urgency)), *conditions(questions, 3))
         for place in range(draw(st.integers(3, 8)))
     ]
-    default = samples.finding(draw(st.sampled_from([Urgency.SOON, Urgency.SOON, Urgency.URGENT])))
-    return samples.protocol(questions=tuple(questions), rules=tuple(rules), thresholds=thresholds, default=default)
+    return samples.protocol(questions=tuple(questions), rules=tuple(rules), thresholds=thresholds)
 
 
 @st.composite
@@ -106,7 +105,7 @@ def every_answer_set(protocol: Protocol) -> Iterator[dict[str, Answer]]:
 
 @st.composite
 def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, Answer]]:
-    """Some patients, who have answered every question, or (where the default allows it) only some."""
+    """Some patients, who have answered every question, or only some."""
     found = []
     for _ in range(count):
         answers = {
@@ -114,8 +113,7 @@ def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, 
             for question in protocol.questions
             if question.derive is None
         }
-        # replay leaves questions out as if the default were `soon`
-        if protocol.default.urgency is Urgency.SOON and draw(st.booleans()):
+        if draw(st.booleans()):
             some = draw(st.sets(st.sampled_from(sorted(answers))))
             answers = {key: answer for key, answer in answers.items() if key in some}
         found.append(answers)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.engine import samples
 from triage.engine.assess import assess
 from triage.engine.condition import Condition
-from triage.engine.errors import ProtocolError
 from triage.engine.protocol import Protocol
 from triage.engine.urgency import Urgency, most_urgent
 
@@ -36,11 +35,6 @@ def test_no_rule_means_the_default_and_never_self_care() -> None:
     assessment = assess(PROTOCOL, WELL | {"walks": "no"})
     assert assessment.urgency is Urgency.SOON
     assert [reason.rule for reason in assessment.reasons] == ["default"]
-
-
-def test_a_protocol_with_self_care_by_default_is_refused() -> None:
-    with pytest.raises(ProtocolError, match="earned by answers"):
-        samples.protocol(default=samples.finding(Urgency.SELF_CARE))
 
 
 @given(given_answers=samples.answers_to(PROTOCOL))

@@ -117,3 +117,9 @@ def test_a_threshold_can_be_changed_within_its_limits_only() -> None:
         protocol.with_threshold("severe", Decimal(10))
     with pytest.raises(ProtocolError, match="no threshold mild"):
         protocol.with_threshold("mild", Decimal(6))
+
+
+@pytest.mark.parametrize("urgency", [Urgency.SELF_CARE, Urgency.URGENT, Urgency.EMERGENCY])
+def test_what_no_rule_decides_is_soon(urgency) -> None:
+    with pytest.raises(ProtocolError, match="must be soon"):
+        samples.protocol(default=samples.finding(urgency))

@@ -42,7 +42,7 @@ def test_the_checksum_tells_content_apart_but_not_numbers_of_versions() -> None:
         ('    "red_flags",\n', "", "must name every question once"),
         ("[default]", "[default", "not valid TOML"),
         ('slug = "calf"', 'slug = "calf"\nslug = "calf"', "not valid TOML"),
-        ('urgency = "soon"', 'urgency = "self_care"', "may not be self-care"),
+        ('urgency = "soon"', 'urgency = "self_care"', "must be soon"),
     ],
 )
 def test_a_slip_is_refused_with_its_place(old: str, new: str, message: str) -> None:

@@ -20,8 +20,8 @@ from triage.engine.urgency import Urgency
 class Protocol:
     """Questions in order, thresholds, rules, requirements and the words around them.
 
-    `default` is the finding when no rule holds; it is never self-care. Raises ProtocolError when the parts do not fit,
-    with a sentence that names the part.
+    `default` is the finding when no rule holds: always soon (clinical.md, "How a decision is made"). Raises ProtocolError
+    when the parts do not fit, with a sentence that names the part.
     """
 
     slug: str
@@ -40,8 +40,10 @@ class Protocol:
     vignettes: tuple[Vignette, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.default.urgency is Urgency.SELF_CARE:
-            raise ProtocolError("The default finding may not be self-care: self-care must be earned by answers.")
+        if self.default.urgency is not Urgency.SOON:
+            raise ProtocolError(
+                "The default finding must be soon: what no rule decides is neither self-care nor a scare."
+            )
         consistency.check(self)
 
     @cached_property

@@ -49,7 +49,7 @@ class ProtocolVersion(models.Model):
     default_urgency = models.CharField(
         _("urgency when no rule holds"),
         max_length=10,
-        choices=[(u.value, u.value) for u in Urgency if u is not Urgency.SELF_CARE],
+        choices=[(Urgency.SOON.value, Urgency.SOON.value)],
         default=Urgency.SOON,
     )
     default_because = models.TextField(_("reason when no rule holds"))
@@ -75,7 +75,7 @@ class ProtocolVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "published", "retired"]), name="version_status_is_known"
             ),
-            models.CheckConstraint(condition=~Q(default_urgency="self_care"), name="default_is_never_self_care"),
+            models.CheckConstraint(condition=Q(default_urgency="soon"), name="default_is_soon"),
             models.CheckConstraint(
                 condition=Q(status="draft") | (Q(published_at__isnull=False) & ~Q(checksum="") & ~Q(reason="")),
                 name="published_with_reason_and_checksum",
