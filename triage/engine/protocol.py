@@ -20,8 +20,8 @@ from triage.engine.urgency import Urgency
 class Protocol:
     """Questions in order, thresholds, rules, requirements and the words around them.
 
-    `default` is the finding when no rule holds: always soon (clinical.md, "How a decision is made"). Raises ProtocolError
-    when the parts do not fit, with a sentence that names the part.
+    `default` is the finding when no rule holds: always soon (clinical.md, "How a decision is made").
+    Raises ProtocolError when the parts do not fit, with a sentence that names the part.
     """
 
     slug: str
