@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CalfsiteConfig(AppConfig):
-    """Registers the deployment checks."""
+    """The site itself: its audit log and accounts, and the deployment checks."""
 
     name = "calfsite"
     verbose_name = "Calfsite"

@@ -2,10 +2,12 @@
 
 import ipaddress
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import hypothesis
 import pytest
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 # A busy machine is no failure.
 SLOW = [hypothesis.HealthCheck.too_slow]
@@ -36,6 +38,19 @@ def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(refuse_network)
+
+sqlite_flush = DatabaseOperations.sql_flush
+
+
+def flush_append_only_tables_too(operations: DatabaseOperations, style: Any, tables: Sequence[str], **how: Any) -> Any:
+    """What empties SQLite after a test with transactions of its own: without the triggers that refuse just that."""
+    with operations.connection.cursor() as cursor:
+        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    drop = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+    return [*drop, *sqlite_flush(operations, style, tables, **how), *(sql for _, sql in triggers)]
+
+
+DatabaseOperations.sql_flush = flush_append_only_tables_too
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,0 +1,36 @@
+"""`manage.py verify_audit`: proves that nobody changed the audit log, or says where it was."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from calfsite import audit
+from calfsite.models import AuditEntry
+
+
+class Command(BaseCommand):
+    """Walks along the chain of checksums."""
+
+    help = "Checks that no audit entry was changed, put in or taken out. Fails with the places when one was."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One checksum, which this command printed at an earlier time."""
+        parser.add_argument(
+            "--contains",
+            metavar="CHECKSUM",
+            help="also fail when the entry with this checksum is gone: it shows whether the end was cut off",
+        )
+
+    def handle(self, *args: object, contains: str | None = None, **options: object) -> None:
+        """Prints the proof, or every fault."""
+        proof = audit.verify()
+        for fault in proof.faults:
+            self.stderr.write(fault)
+        if proof.faults:
+            raise CommandError("The audit log was changed. Keep this output, and compare with a backup.")
+        if contains and not AuditEntry.objects.filter(checksum=contains).exists():
+            raise CommandError(f"The audit log has no entry with the checksum {contains}: its end was cut off.")
+        self.stdout.write(
+            f"The audit log is whole: {proof.entries} entries. Note the last checksum in another place, and give it to "
+            f"--contains next time:\n{proof.last}"
+        )
