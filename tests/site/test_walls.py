@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PROVER = "triage/engine/prover/"
 PROVER_SOLVER = "z3"  # design.md: the prover, and only the prover, may use its solver
+SOLVER_HOME = f"{PROVER}solver.py"
+PUBLISH_PATH = ("triage/management/", "triage/publishing", "triage/admin", "triage/desk", "triage/checking")
 LAYERS = [{"urls"}, {"views", "admin"}, {"forms", "answers", "models"}, {"engine"}]  # each may import those after it
 
 
@@ -35,11 +38,17 @@ def layer(part: str) -> int | None:
 
 @pytest.mark.parametrize("path", sources("triage/engine"))
 def test_engine_imports_only_itself_and_the_standard_library(path: str) -> None:
-    allowed = set(sys.stdlib_module_names) | ({PROVER_SOLVER} if Path(path).stem.startswith("prove") else set())
+    allowed = set(sys.stdlib_module_names) | ({PROVER_SOLVER} if path == SOLVER_HOME else set())
     strangers = [
         name for name in imports(path) if name.split(".")[0] not in allowed and not name.startswith("triage.engine")
     ]
     assert strangers == []
+
+
+@pytest.mark.parametrize("path", sources("triage") + sources("articles") + sources("calfsite"))
+def test_only_the_publish_path_knows_the_prover(path: str) -> None:
+    if not path.startswith((PROVER, *PUBLISH_PATH)):
+        assert [name for name in imports(path) if name.startswith("triage.engine.prover")] == []
 
 
 @pytest.mark.parametrize("path", sources("articles"))

@@ -93,14 +93,15 @@ def build(protocol: Protocol) -> tuple[Step, ...]:
             ask_all=question.ask_mode is AskMode.ALL,
             facts_of=numbering.reader(question, thresholds),
             rules=tuple(settled_at[place]),
-            touched=reach(_touched_by(protocol, question), place),
+            touched=reach(touched_by(protocol, question), place),
             self_care=reach(mild, place),
         )
         for place, question in enumerate(protocol.questions)
     )
 
 
-def _touched_by(protocol: Protocol, question: Question) -> list[Rule]:
+def touched_by(protocol: Protocol, question: Question) -> list[Rule]:
+    """The rules that an answer to this question, or to one that it may bring up, has a part in."""
     brought_up = {question.key}
     for later in protocol.questions:  # in order: what a question brings up comes after it
         if not brought_up.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):

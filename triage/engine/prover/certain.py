@@ -1,0 +1,76 @@
+"""When an emergency is certain: the answers so far leave no other end, whatever else is answered.
+
+The answer that makes it so is the telling one. A rule whose conditions are all known ends the path at once; but several
+rules together may make an emergency certain before any one of them holds, and that is what is looked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triage.engine.condition import Answer
+from triage.engine.prover.circuit import Literal
+from triage.engine.prover.outcome import Outcome
+from triage.engine.prover.solver import Solver
+from triage.engine.prover.space import Space
+from triage.engine.prover.variables import fixed
+from triage.engine.prover.walk import Walk
+from triage.engine.urgency import Urgency
+
+EMERGENCY = Urgency.EMERGENCY.level
+
+
+@dataclass(frozen=True)
+class Certain:
+    """A patient for whom the answer to this question makes an emergency certain, too many pages before its end."""
+
+    question: str
+    answers: dict[str, Answer]
+
+
+class Late:
+    """Looks for patients who wait for an emergency that is certain.
+
+    "Whatever else is answered" is a statement about all answers within one about some patient. The solver finds a
+    patient for whom some ways to go on, so far none, end in an emergency; then a way that does not; and so on, until
+    there is no such patient, or no such way. Few ways are needed: most often "none of these" to all that is left.
+    """
+
+    def __init__(self, outcome: Outcome, walk: Walk, solver: Solver, most_pages: int) -> None:
+        self.outcome, self.walk, self.solver, self.most = outcome, walk, solver, most_pages
+        self.circuit, self.space = outcome.circuit, outcome.space
+        self.keys = list(walk.pages)
+
+    def found(self) -> Iterator[Certain]:
+        """One patient for each question that is answered too early."""
+        ways: list[dict[str, Answer]] = []
+        for place, key in enumerate(self.keys):
+            waits = self._waits(place)
+            while (model := self.solver.find(waits, *(self._emergency(place, way) for way in ways))) is not None:
+                answers = self.space.read(model)
+                other = self.solver.find(*self._same(place, answers), -self.outcome.at_least(EMERGENCY))
+                if other is None:
+                    yield Certain(key, answers)
+                    break
+                ways.append(self.space.read(other))
+
+    def _waits(self, place: int) -> Literal:
+        """Whether a patient is asked this, and then more pages than are allowed before the emergency is out."""
+        pages = list(self.walk.pages.values())
+        later = pages[place + 1 :]
+        if len(later) <= self.most:
+            return -self.circuit.all_of(())
+        more = self.circuit.counts(later, self.most + 1)[self.most]
+        return self.circuit.all_of((pages[place], more, self.walk.emergency))
+
+    def _emergency(self, place: int, way: dict[str, Answer]) -> Literal:
+        """Whether the answers up to this place end in an emergency when all others are answered this way."""
+        answers = dict(self.space.answers)
+        for key in self.keys[place + 1 :]:
+            answers[key] = fixed(answers[key], way[key])
+        return Outcome(Space(self.circuit, self.space.protocol, answers)).at_least(EMERGENCY)
+
+    def _same(self, place: int, answers: dict[str, Answer]) -> list[Literal]:
+        """Literals of patients with the same answers up to this place."""
+        return [literal for key in self.keys[: place + 1] for literal in self.space.answers[key].is_(answers[key])]

@@ -1,0 +1,125 @@
+"""What is different between two versions, one change at a time, each of which can be taken back on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from triage.engine.condition import Condition
+from triage.engine.protocol import Protocol
+from triage.engine.prover.joint import same_answers
+from triage.engine.prover.wording import URGENCY, conditions_text
+from triage.engine.question import Question
+from triage.engine.rule import Rule
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One change, as a sentence, and how to take it back in the new version (which may raise ProtocolError)."""
+
+    sentence: str
+    revert: Callable[[Protocol], Protocol]
+    question: str = ""
+    """The question whose answers it changes, where it does."""
+
+
+def between(old: Protocol, new: Protocol) -> tuple[Difference, ...]:
+    """Every change that can move a patient."""
+    return (*_thresholds(old, new), *_rules(old, new), *_default(old, new), *_questions(old, new))
+
+
+def _thresholds(old: Protocol, new: Protocol) -> Iterator[Difference]:
+    def revert(key: str) -> Callable[[Protocol], Protocol]:
+        before = old.threshold_by_key[key]
+        return lambda p: replace(p, thresholds=tuple(before if t.key == key else t for t in p.thresholds))
+
+    for threshold in new.thresholds:
+        before = old.threshold_by_key.get(threshold.key)
+        if before is not None and (before.value, before.unit) != (threshold.value, threshold.unit):
+            sentence = f"Threshold “{threshold.label}”: {threshold.text} instead of {before.text}."
+            yield Difference(sentence, revert(threshold.key))
+
+
+def _rules(old: Protocol, new: Protocol) -> Iterator[Difference]:
+    def without(key: str) -> Callable[[Protocol], Protocol]:
+        return lambda p: replace(p, rules=tuple(rule for rule in p.rules if rule.key != key))
+
+    def put(rule: Rule) -> Callable[[Protocol], Protocol]:
+        return lambda p: replace(p, rules=(*(other for other in p.rules if other.key != rule.key), rule))
+
+    before, after = ({rule.key: rule for rule in protocol.rules} for protocol in (old, new))
+    for key, rule in after.items():
+        if key not in before:
+            yield Difference(f"Rule {key} is new ({URGENCY[rule.finding.urgency]}).", without(key))
+        elif changes := list(_rule_changes(old, before[key], new, rule)):
+            yield Difference(f"Rule {key}: {'; '.join(changes)}.", put(before[key]))
+    for key, rule in before.items():
+        if key not in after:
+            yield Difference(f"Rule {key} is gone ({URGENCY[rule.finding.urgency]}).", put(rule))
+
+
+def _rule_changes(old: Protocol, before: Rule, new: Protocol, after: Rule) -> Iterator[str]:
+    if before.finding.urgency is not after.finding.urgency:
+        yield f"{URGENCY[after.finding.urgency]} instead of {URGENCY[before.finding.urgency]}"
+    if _same(before.when) != _same(after.when):
+        yield f"holds when {conditions_text(new, after.when)}, instead of {conditions_text(old, before.when)}"
+
+
+def _same(conditions: tuple[Condition, ...]) -> frozenset[tuple[object, ...]]:
+    """Conditions so that those which mean the same are equal."""
+    return frozenset((c.question, c.comparison, frozenset(c.choices), c.threshold) for c in conditions)
+
+
+def _default(old: Protocol, new: Protocol) -> Iterator[Difference]:
+    before, after = old.default.urgency, new.default.urgency
+    if before is not after:
+        sentence = f"When no rule holds: {URGENCY[after]} instead of {URGENCY[before]}."
+        yield Difference(sentence, lambda p: replace(p, default=old.default))
+
+
+def _questions(old: Protocol, new: Protocol) -> Iterator[Difference]:
+    for question in new.questions:
+        before = old.question_by_key.get(question.key)
+        if before is None:
+            yield Difference(f"Question “{question.short}” is new.", _without_question(question.key), question.key)
+            continue
+        if (_same(before.ask_when), before.ask_mode) != (_same(question.ask_when), question.ask_mode):
+            now = conditions_text(new, question.ask_when) or "always"
+            asked = replace(question, ask_when=before.ask_when, ask_mode=before.ask_mode)
+            yield Difference(f"Question “{question.short}” is now asked when {now}.", _put_question(asked))
+        if not same_answers(before, question) or before.derive is not question.derive:
+            taken_back = replace(before, ask_when=question.ask_when, ask_mode=question.ask_mode)
+            sentence = f"Question “{question.short}” takes other answers."
+            yield Difference(sentence, _put_question(taken_back), question.key)
+    for question in old.questions:
+        if question.key not in new.question_by_key:
+            yield Difference(f"Question “{question.short}” is gone.", _with_question(old, question), question.key)
+
+
+def _put_question(question: Question) -> Callable[[Protocol], Protocol]:
+    return lambda p: replace(p, questions=tuple(question if q.key == question.key else q for q in p.questions))
+
+
+def _without_question(key: str) -> Callable[[Protocol], Protocol]:
+    """Without a question, and without the rules that look at it."""
+    return lambda p: replace(
+        p,
+        questions=tuple(question for question in p.questions if question.key != key),
+        rules=tuple(rule for rule in p.rules if all(condition.question != key for condition in rule.when)),
+        requirements=(),
+        vignettes=(),
+    )
+
+
+def _with_question(old: Protocol, question: Question) -> Callable[[Protocol], Protocol]:
+    """With a question again where it stood, and with the rules that looked at it."""
+    rules = [rule for rule in old.rules if any(condition.question == question.key for condition in rule.when)]
+    keys = {rule.key for rule in rules}
+    before = {q.key for q in old.questions[: old.questions.index(question)]}
+
+    def revert(new: Protocol) -> Protocol:
+        place = max((at + 1 for at, q in enumerate(new.questions) if q.key in before), default=0)
+        questions = (*new.questions[:place], question, *new.questions[place:])
+        return replace(new, questions=questions, rules=(*(r for r in new.rules if r.key not in keys), *rules))
+
+    return revert

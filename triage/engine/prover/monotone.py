@@ -1,0 +1,74 @@
+"""Check 2: a worse answer, an extra tick, or "not sure" instead of "no" never lowers the urgency.
+
+Two patients answer every question alike but for one, whether it is asked of them or not: so whatever the changed answer
+brings up, the second patient may answer in any way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from triage.engine.assess import assess
+from triage.engine.condition import Answer, Answers
+from triage.engine.protocol import Protocol
+from triage.engine.prover import orders, patients
+from triage.engine.prover.circuit import Literal
+from triage.engine.prover.outcome import Outcome
+from triage.engine.prover.report import Check, Problem
+from triage.engine.prover.solver import Solver
+from triage.engine.prover.space import cuts, variable
+from triage.engine.prover.variables import Variable
+from triage.engine.prover.wording import URGENCY, answer_text
+from triage.engine.question import Question
+
+
+def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
+    """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
+    values = cuts(outcome.protocol)
+    for question in outcome.protocol.questions:
+        if question.derive is None:
+            yield from _check(outcome, solver, question, variable(outcome.circuit, question, values[question.key]))
+
+
+def _check(outcome: Outcome, solver: Solver, question: Question, after: Variable) -> Iterator[Problem]:
+    ways = list(orders.of(outcome.circuit, question, outcome.space.answers[question.key], after))
+    if not ways:
+        return
+    lower = lowered(outcome, Outcome(outcome.space.instead(question.key, after)))
+    if not solver.can(outcome.circuit.any_of(ways), lower):
+        return
+    for worse in ways:
+        model = solver.find(worse, lower)
+        if model is not None:
+            yield _problem(outcome.protocol, question, outcome.space.read(model), after.read(model))
+
+
+def lowered(before: Outcome, after: Outcome) -> Literal:
+    """Whether the urgency is lower afterwards."""
+    circuit = before.circuit
+    return circuit.any_of(circuit.all_of((before.at_least(level), -after.at_least(level))) for level in (1, 2, 3))
+
+
+def _problem(protocol: Protocol, question: Question, answers: Answers, after: Answer) -> Problem:
+    before = answers[question.key]
+
+    def told_less(answers: Answers) -> bool:
+        one, other = (assess(protocol, {**answers, question.key: answer}) for answer in (before, after))
+        return other.urgency.level < one.urgency.level
+
+    if not orders.is_worse(question, before, after):
+        raise patients.DriftError(f"{question.key}: {after} is no worse than {before}")
+    found = {**patients.calm(protocol, answers, told_less), question.key: before}
+    one, other = patients.example(protocol, found), patients.example(protocol, {**found, question.key: after})
+    kept = {rule.key for rule in assess(protocol, other.answers).path.held}
+    held = [rule for rule in assess(protocol, one.answers).path.held if rule.finding.urgency is one.urgency]
+    return Problem(
+        Check.MONOTONE,
+        f"{question.short}: “{answer_text(question, before)}” comes to {URGENCY[one.urgency]}, but the worse answer "
+        f"“{answer_text(question, after)}” only to {URGENCY[other.urgency]}.",
+        blocks=True,
+        rules=tuple(rule.key for rule in held if rule.key not in kept) or ("default",),
+        questions=(question.key,),
+        example=one,
+        other=other,
+    )

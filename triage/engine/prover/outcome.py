@@ -1,0 +1,88 @@
+"""What patients are told when everything is asked that `ask when` calls for: skipping never changes the urgency.
+
+See docs/decisions/0007: so most of what is proven need not know which pages are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from triage.engine.condition import Condition
+from triage.engine.prover.circuit import TRUE, Literal
+from triage.engine.prover.space import Space
+from triage.engine.question import AskMode, Question
+from triage.engine.rule import Rule
+
+
+class Facts:
+    """Which conditions hold on answers that are on the path, where a question's being asked is given to it."""
+
+    def __init__(self, space: Space) -> None:
+        self.space, self.circuit = space, space.circuit
+        self.asked: dict[str, Literal] = {}
+        """Whether each question is asked, in the protocol's order; a derived one: whether it can be worked out."""
+        self._known: dict[Condition, Literal] = {}
+
+    def called_for(self, question: Question) -> Literal:
+        """Whether the facts so far call for this question by its `ask when`, or give both numbers it derives from."""
+        if question.derive is not None:
+            sources = question.derived_from
+            return self.circuit.all_of([self.asked[s] for s in sources] + [self.space.answered(s) for s in sources])
+        if not question.ask_when:
+            return TRUE
+        facts = [self.fact(condition) for condition in question.ask_when]
+        return self.circuit.all_of(facts) if question.ask_mode is AskMode.ALL else self.circuit.any_of(facts)
+
+    def fact(self, condition: Condition) -> Literal:
+        """Whether this condition holds: its question is on the path, not skipped, and the answer meets it."""
+        known = self._known.get(condition)
+        if known is None:
+            key = condition.question
+            parts = [self.asked[key], self.space.met(condition)]
+            if key in self.space.answers:
+                parts.append(self.space.answered(key))
+            known = self._known[condition] = self.circuit.all_of(parts)
+        return known
+
+    def all_hold(self, conditions: Iterable[Condition]) -> Literal:
+        """Whether all these conditions hold."""
+        return self.circuit.all_of(self.fact(condition) for condition in conditions)
+
+
+class Outcome:
+    """The urgency of every patient of a space, and the rules that give it.
+
+    An emergency ends the path before later questions are asked. That takes nothing from the urgency, so it is left out
+    here; `walk` knows of it.
+    """
+
+    def __init__(self, space: Space) -> None:
+        self.space, self.circuit, self.protocol = space, space.circuit, space.protocol
+        self.facts = Facts(space)
+        for question in self.protocol.questions:
+            self.facts.asked[question.key] = self.facts.called_for(question)
+        self._levels: dict[int, Literal] = {}
+
+    @cached_property
+    def default(self) -> Literal:
+        """Whether no rule holds."""
+        return -self.circuit.any_of(map(self.holds, self.protocol.rules))
+
+    def holds(self, rule: Rule) -> Literal:
+        """Whether this rule holds."""
+        return self.facts.all_hold(rule.when)
+
+    def at_least(self, level: int) -> Literal:
+        """Whether the urgency is of this level or a higher one."""
+        known = self._levels.get(level)
+        if known is None:
+            parts = [self.holds(rule) for rule in self.protocol.rules if rule.finding.urgency.level >= level]
+            if self.protocol.default.urgency.level >= level:
+                parts.append(self.default)
+            known = self._levels[level] = self.circuit.any_of(parts) if level > 0 else TRUE
+        return known
+
+    def exactly(self, level: int) -> Literal:
+        """Whether the urgency is of this level."""
+        return self.circuit.all_of((self.at_least(level), -self.at_least(level + 1)))

@@ -1,0 +1,98 @@
+"""Example patients: taken from the solver, made as unremarkable as the point allows, checked by the real evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from triage.engine.assess import assess
+from triage.engine.cases import number_of
+from triage.engine.condition import Answer, Answers
+from triage.engine.protocol import Protocol
+from triage.engine.prover.report import Example
+from triage.engine.prover.wording import answer_text
+from triage.engine.question import Kind, Question, Worse
+from triage.engine.replay import replay
+
+UNSURE = frozenset({"not_sure", "not_tried"})
+"""Keys of the choices that say "I'm not sure". A choice has no mark of its own for that."""
+DENIALS = ("none", "no", "nothing")
+
+
+class DriftError(AssertionError):
+    """The solver and the evaluator disagree about a patient: one of them is wrong, so nothing counts as proven."""
+
+
+def example(protocol: Protocol, answers: Answers) -> Example:
+    """This patient as an example: only the answers on the path."""
+    assessment = assess(protocol, answers)
+    path = assessment.path
+    questions = [protocol.question_by_key[key] for key in path.asked if key in path.answers]
+    texts = tuple((question.short, answer_text(question, path.answers[question.key])) for question in questions)
+    return Example(dict(path.answers), assessment.urgency, texts)
+
+
+def walked(protocol: Protocol, answers: Answers) -> dict[str, Answer]:
+    """Of these answers those that the patient is really asked for, page by page."""
+    given: dict[str, Answer] = {}
+    while (question := replay(protocol, given).next_question) is not None:
+        given[question] = answers[question]
+    return given
+
+
+def calm(protocol: Protocol, answers: Answers, holds: Callable[[Answers], bool]) -> dict[str, Answer]:
+    """A patient for whom the point still holds, with as few remarkable answers as a look at each in turn can find.
+
+    Raises DriftError when the point does not hold for the patient that the solver found.
+    """
+    found = dict(answers)
+    if not holds(found):
+        raise DriftError(f"The solver and the evaluator disagree about {protocol.slug}: {found}")
+    for question in reversed(protocol.questions):
+        if question.derive is not None:
+            continue
+        for milder in _milder(question, found[question.key]):
+            if holds({**found, question.key: milder}):
+                found[question.key] = milder
+                break
+    return found
+
+
+def denial(question: Question) -> str | None:
+    """The choice that says "no, nothing of that", where there is one."""
+    keys = [choice.key for choice in question.choices if choice.exclusive]
+    keys += [choice.key for choice in question.choices if choice.severity == 0]
+    keys += [key for key in DENIALS if key in question.by_key]
+    return next((key for key in keys if key not in UNSURE), None)
+
+
+def _milder(question: Question, answer: Answer) -> Iterator[Answer]:
+    """Answers to try instead, the most unremarkable first."""
+    if question.number is not None:
+        yield from _milder_numbers(question, answer)
+        return
+    no = denial(question)
+    if question.kind is Kind.SINGLE:
+        keys = [no] if no is not None else []
+        keys += [choice.key for choice in question.choices if choice.key not in UNSURE and choice.key != no]
+        yield from keys[: keys.index(str(answer)) if answer in keys else len(keys)]
+        return
+    if no is not None:
+        yield frozenset({no})
+    if isinstance(answer, frozenset):
+        sure = sorted(answer - UNSURE) or sorted(answer)
+        yield from (frozenset({key}) for key in sure)
+        yield from (answer - {key} for key in sorted(answer) if len(answer) > 1)
+
+
+def _milder_numbers(question: Question, answer: Answer) -> Iterator[Answer]:
+    number = number_of(question)
+    middle = ((number.minimum + number.maximum) / 3).quantize(Decimal(1)).normalize() + 0
+    if number.worse is Worse.HIGHER:
+        yield number.minimum
+    elif number.worse is Worse.LOWER:
+        yield number.maximum
+    elif number.minimum <= middle <= number.maximum:
+        yield middle
+    if question.optional and answer is not None:
+        yield None

@@ -1,0 +1,142 @@
+"""What the prover found: problems, gaps and who moves, each with a made-up patient. Never a real one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from triage.engine.condition import Answers
+from triage.engine.urgency import Urgency
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a journey may be. Pages, counted as the patient sees them; the result is none."""
+
+    longest_path: int = 20
+    pages_to_emergency: int = 3
+
+
+class Check(StrEnum):
+    """The seven checks, in order."""
+
+    REQUIREMENTS = "requirements"
+    MONOTONE = "monotone"
+    ALIVE = "alive"
+    GAPS = "gaps"
+    PATHS = "paths"
+    VIGNETTES = "vignettes"
+    IMPACT = "impact"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A made-up patient: the answers on the path, the urgency that they come to, and both in words."""
+
+    answers: Answers
+    urgency: Urgency
+    texts: tuple[tuple[str, str], ...]
+    """(the question in a few words, the answer in its own words), in the order of the questions."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that does not hold, as a sentence for a clinician.
+
+    `rules` are the keys of the rules at fault, where that can be told (`default` for the default finding); `questions`
+    those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer.
+    """
+
+    check: Check
+    sentence: str
+    blocks: bool
+    rules: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    requirement: str = ""
+    example: Example | None = None
+    other: Example | None = None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Patients for whom no rule holds."""
+
+    sentence: str
+    example: Example
+
+
+@dataclass(frozen=True)
+class Move:
+    """Some patients move from one urgency to another: one of them, and which changes did it."""
+
+    old: Urgency
+    new: Urgency
+    example: Example
+    because: tuple[str, ...]
+
+    @property
+    def lowers(self) -> bool:
+        """Whether they are told something milder than now."""
+        return self.new.level < self.old.level
+
+
+@dataclass(frozen=True)
+class VignetteChange:
+    """A worked case that comes out differently: its urgency, or the keys of the rules that are its reasons."""
+
+    key: str
+    old: Urgency
+    new: Urgency
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AskedChange:
+    """A question that some patients are asked in one version and not in the other, with one of them."""
+
+    question: str
+    short: str
+    example: Example
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What changes for patients against the live version."""
+
+    moves: tuple[Move, ...] = ()
+    vignettes: tuple[VignetteChange, ...] = ()
+    asked_more: tuple[AskedChange, ...] = ()
+    asked_less: tuple[AskedChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that was proven, or not, about one version of a protocol."""
+
+    protocol: str
+    version: int
+    problems: tuple[Problem, ...]
+    gaps: tuple[Gap, ...]
+    gaps_cut: bool
+    """Whether there are more gaps than are listed."""
+    longest_path: int
+    """Pages of the longest journey."""
+    longest: Example | None = None
+    """A patient who takes it."""
+    impact: Impact | None = None
+    """None where there was no live version to compare with."""
+
+    @property
+    def publishable(self) -> bool:
+        """Whether nothing forbids to publish this version."""
+        return not any(problem.blocks for problem in self.problems)
+
+    @property
+    def lowers_somebody(self) -> bool:
+        """Whether somebody is told something milder than now, for which a second clinician must agree."""
+        return self.impact is not None and any(move.lowers for move in self.impact.moves)
+
+    def of(self, check: Check) -> tuple[Problem, ...]:
+        """The problems that one check found, those that block first."""
+        return tuple(sorted((p for p in self.problems if p.check is check), key=lambda problem: not problem.blocks))

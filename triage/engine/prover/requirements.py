@@ -1,0 +1,77 @@
+"""Check 1: whenever a requirement's conditions hold on answers that are on the path, so does its urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from triage.engine.assess import Assessment, assess
+from triage.engine.condition import Answers, Condition
+from triage.engine.protocol import Protocol
+from triage.engine.prover import patients
+from triage.engine.prover.outcome import Outcome
+from triage.engine.prover.report import Check, Problem
+from triage.engine.prover.solver import Solver
+from triage.engine.prover.wording import URGENCY
+from triage.engine.rule import Requirement, Rule
+
+
+def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
+    """A problem for each requirement that some patient breaks."""
+    for requirement in outcome.protocol.requirements:
+        level = requirement.at_least.level
+        model = solver.find(outcome.facts.all_hold(requirement.when), -outcome.at_least(level))
+        if model is not None:
+            yield _problem(outcome.protocol, requirement, outcome.space.read(model))
+
+
+def _problem(protocol: Protocol, requirement: Requirement, answers: Answers) -> Problem:
+    def broken(answers: Answers) -> bool:
+        assessment = assess(protocol, answers)
+        if assessment.urgency.level >= requirement.at_least.level:
+            return False
+        return all(holds(protocol, condition, assessment) for condition in requirement.when)
+
+    found = patients.example(protocol, patients.calm(protocol, answers, broken))
+    return Problem(
+        Check.REQUIREMENTS,
+        f"“{requirement.statement}” does not hold: this patient is told {URGENCY[found.urgency]}.",
+        blocks=True,
+        rules=at_fault(protocol, requirement, assess(protocol, found.answers)),
+        questions=tuple(dict.fromkeys(condition.question for condition in requirement.when)),
+        requirement=requirement.key,
+        example=found,
+    )
+
+
+def holds(protocol: Protocol, condition: Condition, assessment: Assessment) -> bool:
+    """Whether a condition holds for this patient, read from the condition itself."""
+    path = assessment.path
+    answer = path.answers.get(condition.question, path.derived.get(condition.question))
+    return condition.holds(answer, {key: threshold.value for key, threshold in protocol.threshold_by_key.items()})
+
+
+def at_fault(protocol: Protocol, requirement: Requirement, assessment: Assessment) -> tuple[str, ...]:
+    """The keys of the rules that should have kept the requirement and came nearest to it.
+
+    A rule about nothing but the requirement's questions that holds and is too mild; or else a rule that is grave
+    enough and lacks the fewest conditions; `default` where no rule looks at these questions.
+    """
+    asked = {condition.question for condition in requirement.when}
+    too_mild, missing = [], {}
+    for rule in protocol.rules:
+        questions = {condition.question for condition in rule.when}
+        lacking = sum(not holds(protocol, condition, assessment) for condition in rule.when)
+        grave = rule.finding.urgency.level >= requirement.at_least.level
+        if questions <= asked and not lacking and not grave:
+            too_mild.append(rule)
+        elif questions & asked and grave:
+            missing[rule.key] = (lacking, len(questions - asked))
+    if too_mild:
+        return _most_urgent(too_mild)
+    nearest = min(missing.values(), default=None)
+    return tuple(key for key, distance in missing.items() if distance == nearest) or ("default",)
+
+
+def _most_urgent(rules: list[Rule]) -> tuple[str, ...]:
+    level = max(rule.finding.urgency.level for rule in rules)
+    return tuple(rule.key for rule in rules if rule.finding.urgency.level == level)

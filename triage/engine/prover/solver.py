@@ -1,0 +1,81 @@
+"""The solver: the one module that knows z3. It is asked whether a circuit's statements can be true together."""
+
+from collections.abc import Callable
+
+import z3
+
+from triage.engine.prover.circuit import FALSE, Circuit, Literal
+
+Model = Callable[[Literal], bool]
+"""One way to make everything true that was asked for: the truth of each literal."""
+
+
+class SolverError(RuntimeError):
+    """The solver came to no answer. Nothing is proven then, so nothing may be published."""
+
+
+class Solver:
+    """Asks about one circuit, which may grow between two questions.
+
+    Clauses go to z3 as text, which is ten times as fast as building its expressions one by one.
+    """
+
+    def __init__(self, circuit: Circuit) -> None:
+        self.circuit = circuit
+        self._context = z3.Context()
+        self._solver = z3.SolverFor("QF_FD", ctx=self._context)
+        self._sent = 0
+        self._names: dict[int, z3.BoolRef] = {}
+
+    def find(self, *wanted: Literal) -> Model | None:
+        """A model in which all these literals are true; None where there is none. Raises SolverError."""
+        return self._reader(self._solver.model()) if self.can(*wanted) else None
+
+    def can(self, *wanted: Literal) -> bool:
+        """Whether all these literals can be true together. Raises SolverError."""
+        if FALSE in wanted:
+            return False
+        self._send()
+        answer = self._solver.check(*(self._literal(literal) for literal in wanted))
+        if answer not in (z3.sat, z3.unsat):
+            raise SolverError(f"The solver gave up: {self._solver.reason_unknown()}.")
+        return bool(answer == z3.sat)
+
+    def needed(self, *wanted: Literal) -> frozenset[Literal] | None:
+        """Of literals that can't be true together, some that already can't; None when they can. Raises SolverError."""
+        if FALSE in wanted:
+            return frozenset({FALSE})
+        if self.can(*wanted):
+            return None
+        core = {str(part) for part in self._solver.unsat_core()}
+        return frozenset(literal for literal in wanted if str(self._literal(literal)) in core)
+
+    def _send(self) -> None:
+        clauses = self.circuit.clauses[self._sent :]
+        if not clauses:
+            return
+        lines = [f"p cnf {self.circuit.size} {len(clauses)}"]
+        lines += [f"{' '.join(map(str, clause))} 0" for clause in clauses]
+        self._solver.from_string("\n".join(lines) + "\n")
+        self._sent = len(self.circuit.clauses)
+
+    def _variable(self, number: int) -> z3.BoolRef:
+        known = self._names.get(number)
+        if known is None:  # a number for a name: so z3 names what it reads from clauses
+            known = self._names[number] = z3.Bool(number, self._context)
+        return known
+
+    def _literal(self, literal: Literal) -> z3.BoolRef:
+        variable = self._variable(abs(literal))
+        return variable if literal > 0 else z3.Not(variable)
+
+    def _reader(self, model: z3.ModelRef) -> Model:
+        context = self._context.ref()
+
+        def is_true(literal: Literal) -> bool:  # by z3's C interface: its Python one takes longer than the proof
+            name = z3.Z3_get_app_decl(context, self._variable(abs(literal)).ast)
+            value = z3.Z3_model_get_const_interp(context, model.model, name)
+            true = bool(value) and z3.Z3_get_bool_value(context, value) == z3.Z3_L_TRUE
+            return true is (literal > 0)
+
+        return is_true

@@ -1,0 +1,135 @@
+"""Answers as variables: every answer that a question accepts, and no other, is one way to set its literals."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from copy import copy
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from triage.engine.cases import number_of
+from triage.engine.condition import Answer
+from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
+from triage.engine.prover.solver import Model
+from triage.engine.question import Kind, Number, Question
+
+
+class Choices:
+    """The answer to a question with choices: a literal for each choice, and one for skipping where that is allowed."""
+
+    def __init__(self, circuit: Circuit, question: Question) -> None:
+        self.circuit, self.question = circuit, question
+        self.skipped = circuit.new() if question.optional else FALSE
+        self.chosen = {key: circuit.new() for key in question.by_key}
+        alone = [self.chosen[c.key] for c in question.choices if c.exclusive or question.kind is Kind.SINGLE]
+        together = [lit for lit in self.chosen.values() if lit not in alone]
+        some = circuit.any_of(together)
+        circuit.exactly_one([lit for lit in (self.skipped, *alone, some) if lit != FALSE])
+
+    def any_of(self, keys: Iterable[str]) -> Literal:
+        """Whether any of these choices is chosen."""
+        return self.circuit.any_of(self.chosen[key] for key in keys)
+
+    def literals(self) -> list[Literal]:
+        """All literals that tell one answer from another."""
+        return [self.skipped, *self.chosen.values()]
+
+    def read(self, model: Model) -> Answer:
+        """The answer in this model."""
+        if self.skipped != FALSE and model(self.skipped):
+            return None
+        chosen = [key for key, literal in self.chosen.items() if model(literal)]
+        return frozenset(chosen) if self.question.kind is Kind.MULTI else chosen[0]
+
+    def is_(self, answer: Answer) -> list[Literal]:
+        """Literals that are all true for this answer alone."""
+        chosen = answer if isinstance(answer, frozenset) else {answer}
+        told = [literal if key in chosen else -literal for key, literal in self.chosen.items()]
+        return [*told, self.skipped if answer is None else -self.skipped]
+
+
+class Measure:
+    """The answer to a number question: a literal for "at least this much", for each value that matters.
+
+    All answers between two neighbouring values look the same to every condition, so the first stands for them all.
+    """
+
+    def __init__(self, circuit: Circuit, question: Question, cuts: Iterable[Decimal] | None) -> None:
+        self.circuit, self.question = circuit, question
+        self.grid = Grid(number_of(question))
+        self.skipped = circuit.new() if question.optional else FALSE
+        self.points = self.grid.every() if cuts is None else self.grid.near(cuts)
+        self.reached = [TRUE, *(circuit.new() for _ in self.points[1:])]
+        for lower, higher in zip(self.reached, self.reached[1:], strict=False):
+            circuit.add(lower, -higher)
+
+    def at_least(self, value: Decimal) -> Literal:
+        """Whether the number (if skipped: what it would be) is this or more. One of the cuts, unless all are told."""
+        place = bisect_left(self.points, self.grid.up(value))
+        return self.reached[place] if place < len(self.points) else FALSE
+
+    def above(self, value: Decimal) -> Literal:
+        """Whether the number (if skipped: what it would be) is more than this."""
+        return self.at_least(self.grid.after(value))
+
+    def literals(self) -> list[Literal]:
+        """All literals that tell one answer from another."""
+        return [self.skipped, *self.reached]
+
+    def read(self, model: Model) -> Answer:
+        """The answer in this model: the least of those that it stands for."""
+        if self.skipped != FALSE and model(self.skipped):
+            return None
+        return max(point for point, literal in zip(self.points, self.reached, strict=True) if model(literal))
+
+    def is_(self, answer: Answer) -> list[Literal]:
+        """Literals that are all true for answers that no condition tells from this one."""
+        if not isinstance(answer, Decimal):
+            return [self.skipped]
+        told = [lit if answer >= point else -lit for point, lit in zip(self.points, self.reached, strict=True)]
+        return [-self.skipped, *told]
+
+
+Variable = Choices | Measure
+
+
+def fixed(like: Variable, answer: Answer) -> Variable:
+    """A variable that can only be this answer, to the same question."""
+    found = copy(like)
+    found.skipped = TRUE if answer is None else FALSE
+    if isinstance(found, Choices):
+        chosen = answer if isinstance(answer, frozenset) else {answer}
+        found.chosen = {key: TRUE if key in chosen else FALSE for key in found.chosen}
+    elif isinstance(answer, Decimal):
+        found.points, found.reached = [answer], [TRUE]
+    return found
+
+
+class Grid:
+    """The numbers that a question accepts: limits and decimals, and which way they get worse."""
+
+    def __init__(self, number: Number) -> None:
+        self.worse = number.worse
+        self.step = Decimal(1).scaleb(-number.decimals)
+        self.first, self.last = self._on_grid(number.minimum, ROUND_CEILING), self._on_grid(number.maximum, ROUND_FLOOR)
+
+    def up(self, value: Decimal) -> Decimal:
+        """The least acceptable number that is at least this; past the last one when there is none."""
+        return max(self.first, self._on_grid(value, ROUND_CEILING))
+
+    def after(self, value: Decimal) -> Decimal:
+        """The least acceptable number above this; past the last one when there is none."""
+        return max(self.first, self._on_grid(value, ROUND_FLOOR) + self.step)
+
+    def near(self, cuts: Iterable[Decimal]) -> list[Decimal]:
+        """Where an answer passes one of these, and the least answer, in order."""
+        found = {self.first} | {point for cut in cuts for point in (self.up(cut), self.after(cut))}
+        return sorted(point.normalize() + 0 for point in found if point <= self.last)
+
+    def every(self) -> list[Decimal]:
+        """Every acceptable number, in order."""
+        count = int((self.last - self.first) / self.step)
+        return [(self.first + place * self.step).normalize() + 0 for place in range(count + 1)]
+
+    def _on_grid(self, value: Decimal, rounding: str) -> Decimal:
+        return (value / self.step).to_integral_value(rounding) * self.step
