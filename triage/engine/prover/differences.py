@@ -21,6 +21,8 @@ class Difference:
     revert: Callable[[Protocol], Protocol]
     question: str = ""
     """The question whose answers it changes, where it does."""
+    rule: str = ""
+    """The rule that it changes, where it does."""
 
 
 def between(old: Protocol, new: Protocol) -> tuple[Difference, ...]:
@@ -50,12 +52,12 @@ def _rules(old: Protocol, new: Protocol) -> Iterator[Difference]:
     before, after = ({rule.key: rule for rule in protocol.rules} for protocol in (old, new))
     for key, rule in after.items():
         if key not in before:
-            yield Difference(f"Rule {key} is new ({URGENCY[rule.finding.urgency]}).", without(key))
+            yield Difference(f"Rule {key} is new ({URGENCY[rule.finding.urgency]}).", without(key), rule=key)
         elif changes := list(_rule_changes(old, before[key], new, rule)):
-            yield Difference(f"Rule {key}: {'; '.join(changes)}.", put(before[key]))
+            yield Difference(f"Rule {key}: {'; '.join(changes)}.", put(before[key]), rule=key)
     for key, rule in before.items():
         if key not in after:
-            yield Difference(f"Rule {key} is gone ({URGENCY[rule.finding.urgency]}).", put(rule))
+            yield Difference(f"Rule {key} is gone ({URGENCY[rule.finding.urgency]}).", put(rule), rule=key)
 
 
 def _rule_changes(old: Protocol, before: Rule, new: Protocol, after: Rule) -> Iterator[str]:

@@ -11,7 +11,7 @@ from triage.engine.condition import Answer, Answers
 from triage.engine.errors import AnswerError, ProtocolError
 from triage.engine.protocol import Protocol
 from triage.engine.prover import differences, joint, patients
-from triage.engine.prover.circuit import FALSE, Circuit
+from triage.engine.prover.circuit import FALSE, Circuit, Literal
 from triage.engine.prover.differences import Difference
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
@@ -19,6 +19,8 @@ from triage.engine.prover.solver import Solver
 from triage.engine.prover.space import Space
 from triage.engine.prover.walk import Walk
 from triage.engine.urgency import Urgency
+
+MOST_CAUSES = 6  # how often to look for a patient whom the changes known so far do not explain
 
 
 def impact(old: Protocol, new: Protocol) -> Impact:
@@ -45,38 +47,78 @@ class _Moves:
         """The questions that both versions ask in the same way."""
 
     def found(self) -> Iterator[Move]:
-        """One move for each pair of urgencies between which somebody moves, those that lower first."""
+        """One move for each pair of urgencies between which somebody moves, those that lower most first."""
         one, other = Outcome(self.before), Outcome(self.after)
         pairs = [pair for pair in product(Urgency, Urgency) if pair[0] is not pair[1]]
         for old, new in sorted(pairs, key=lambda pair: pair[1].level - pair[0].level):
-            model = self.solver.find(one.exactly(old.level), other.exactly(new.level))
-            if model is not None:
-                yield self._move(old, new, self.before.read(model), self.after.read(model))
+            moved = one.circuit.all_of((one.exactly(old.level), other.exactly(new.level)))
+            patient = self._patient(old, new, moved)
+            if patient is not None:
+                because = self._because(old, new, moved, patient)
+                example, before = patients.example(self.new, patient[1]), patients.example(self.old, patient[0])
+                yield Move(old, new, example, tuple(because), before)
 
-    def _move(self, old: Urgency, new: Urgency, before: Answers, after: Answers) -> Move:
+    def _patient(self, old: Urgency, new: Urgency, *moved: Literal) -> tuple[Answers, Answers] | None:
+        """The answers, to the old and to the new version, of somebody who moves; None where nobody does."""
+        model = self.solver.find(*moved)
+        if model is None:
+            return None
+        before, after = self.before.read(model), self.after.read(model)
         own = {key: answer for key, answer in after.items() if key not in self.shared}
 
         def moves(answers: Answers) -> bool:
             if any(answers[key] != answer for key, answer in own.items()):
                 return False
-            earlier = {**before, **{key: answers[key] for key in self.shared}}
-            return assess(self.old, earlier).urgency is old and assess(self.new, answers).urgency is new
+            return (
+                assess(self.old, self._earlier(before, answers)).urgency is old
+                and assess(self.new, answers).urgency is new
+            )
 
         calm = patients.calm(self.new, after, moves)
-        earlier = {**before, **{key: calm[key] for key in self.shared}}
-        return Move(old, new, patients.example(self.new, calm), tuple(self._because(old, earlier, calm)))
+        return self._earlier(before, calm), calm
 
-    def _because(self, old: Urgency, before: Answers, after: Answers) -> list[str]:
-        """The changes each of which, taken back alone, gives this patient the old urgency again."""
-        told = [change.sentence for change in self.changes if self._told(change, before, after) is old]
-        if told:
-            return told
+    def _earlier(self, before: Answers, after: Answers) -> Answers:
+        return {**before, **{key: after[key] for key in self.shared}}
+
+    def _because(self, old: Urgency, new: Urgency, moved: Literal, patient: tuple[Answers, Answers]) -> list[str]:
+        """Every change that taken back alone gives some such patient the old urgency again.
+
+        Found with one patient after the other: the next one is somebody whom the changes known so far do not explain.
+        """
+        known: list[Difference] = []
+        for _ in range(MOST_CAUSES):
+            more = [c for c in self.changes if c not in known and self._told(c, *patient) is old]
+            if not more:
+                break
+            known += more
+            unexplained = self._unexplained(known, old)
+            other = self._patient(old, new, moved, unexplained)
+            if other is None:
+                break
+            patient = other
+        return [change.sentence for change in known] or self._several(*patient)
+
+    def _unexplained(self, known: list[Difference], old: Urgency) -> Literal:
+        """Whether a patient would not have the old urgency again with all these changes taken back."""
+        taken_back = self.new
+        for change in known:
+            try:
+                taken_back = change.revert(taken_back)
+            except ProtocolError:  # they can't all be taken back together
+                return FALSE
+        if any(change.question for change in known):  # the patients are not the same then
+            return FALSE
+        return -Outcome(Space(self.after.circuit, taken_back, self.after.answers)).exactly(old.level)
+
+    def _several(self, before: Answers, after: Answers) -> list[str]:
+        """For a patient whom no change moves alone: the rules that make the difference."""
         was, now = (assess(*version).path.held for version in ((self.old, before), (self.new, after)))
         keys = {rule.key for rule in was} ^ {rule.key for rule in now}
-        several = [change.sentence for change in self.changes if any(f"Rule {key}" in change.sentence for key in keys)]
+        several = [change.sentence for change in self.changes if change.rule in keys]
         return ["Several changes together.", *(several or [change.sentence for change in self.changes])]
 
     def _told(self, change: Difference, before: Answers, after: Answers) -> Urgency | None:
+        """What this patient is told with one change taken back."""
         answers: dict[str, Answer] = {**before, **after}
         if change.question in before:
             answers[change.question] = before[change.question]

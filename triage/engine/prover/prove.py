@@ -46,7 +46,7 @@ def prove(
     outcome, walk, solver = Outcome(space), Walk(space), Solver(circuit)
     problems: list[Problem] = []
     begin(Check.REQUIREMENTS)
-    problems += requirements.check(outcome, solver)
+    problems += requirements.check(outcome, solver, live)
     begin(Check.MONOTONE)
     problems += monotone.check(outcome, solver)
     begin(Check.ALIVE)

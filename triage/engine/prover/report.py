@@ -73,6 +73,8 @@ class Move:
     new: Urgency
     example: Example
     because: tuple[str, ...]
+    before: Example
+    """The same patient before the old version, which may have asked other questions."""
 
     @property
     def lowers(self) -> bool:

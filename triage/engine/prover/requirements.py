@@ -14,29 +14,32 @@ from triage.engine.prover.solver import Solver
 from triage.engine.prover.wording import URGENCY
 from triage.engine.rule import Requirement, Rule
 
+MOST_AT_FAULT = 2
 
-def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
-    """A problem for each requirement that some patient breaks."""
+
+def check(outcome: Outcome, solver: Solver, live: Protocol | None = None) -> Iterator[Problem]:
+    """A problem for each requirement that some patient breaks. The live version helps to tell which rule is at fault."""
     for requirement in outcome.protocol.requirements:
         level = requirement.at_least.level
         model = solver.find(outcome.facts.all_hold(requirement.when), -outcome.at_least(level))
         if model is not None:
-            yield _problem(outcome.protocol, requirement, outcome.space.read(model))
+            yield _problem(outcome.protocol, requirement, outcome.space.read(model), live)
 
 
-def _problem(protocol: Protocol, requirement: Requirement, answers: Answers) -> Problem:
+def _problem(protocol: Protocol, requirement: Requirement, answers: Answers, live: Protocol | None) -> Problem:
     def broken(answers: Answers) -> bool:
         assessment = assess(protocol, answers)
         if assessment.urgency.level >= requirement.at_least.level:
             return False
         return all(holds(protocol, condition, assessment) for condition in requirement.when)
 
-    found = patients.example(protocol, patients.calm(protocol, answers, broken))
+    calm = patients.calm(protocol, answers, broken)
+    found = patients.example(protocol, calm)
     return Problem(
         Check.REQUIREMENTS,
         f"“{requirement.statement}” does not hold: this patient is told {URGENCY[found.urgency]}.",
         blocks=True,
-        rules=at_fault(protocol, requirement, assess(protocol, found.answers)),
+        rules=_kept_it(live, requirement, calm) or at_fault(protocol, requirement, assess(protocol, calm)),
         questions=tuple(dict.fromkeys(condition.question for condition in requirement.when)),
         requirement=requirement.key,
         example=found,
@@ -53,8 +56,8 @@ def holds(protocol: Protocol, condition: Condition, assessment: Assessment) -> b
 def at_fault(protocol: Protocol, requirement: Requirement, assessment: Assessment) -> tuple[str, ...]:
     """The keys of the rules that should have kept the requirement and came nearest to it.
 
-    A rule about nothing but the requirement's questions that holds and is too mild; or else a rule that is grave
-    enough and lacks the fewest conditions; `default` where no rule looks at these questions.
+    A rule about nothing but the requirement's questions that holds and is too mild; or else the rules that are grave
+    enough and lack the fewest conditions, unless there are many; or else what the patient is told.
     """
     asked = {condition.question for condition in requirement.when}
     too_mild, missing = [], {}
@@ -69,9 +72,23 @@ def at_fault(protocol: Protocol, requirement: Requirement, assessment: Assessmen
     if too_mild:
         return _most_urgent(too_mild)
     nearest = min(missing.values(), default=None)
-    return tuple(key for key, distance in missing.items() if distance == nearest) or ("default",)
+    lacking_least = tuple(key for key, distance in missing.items() if distance == nearest)
+    if 0 < len(lacking_least) <= MOST_AT_FAULT:
+        return lacking_least
+    return _most_urgent(list(assessment.path.held)) or ("default",)
+
+
+def _kept_it(live: Protocol | None, requirement: Requirement, answers: Answers) -> tuple[str, ...]:
+    """The rules of the live version that keep the requirement for this patient, if it asks for the same answers."""
+    if live is None:
+        return ()
+    try:
+        held = assess(live, answers).path.held
+    except KeyError:  # a choice that the live version does not know
+        return ()
+    return tuple(rule.key for rule in held if rule.finding.urgency.level >= requirement.at_least.level)
 
 
 def _most_urgent(rules: list[Rule]) -> tuple[str, ...]:
-    level = max(rule.finding.urgency.level for rule in rules)
+    level = max((rule.finding.urgency.level for rule in rules), default=0)
     return tuple(rule.key for rule in rules if rule.finding.urgency.level == level)
