@@ -153,6 +153,9 @@ if switch("BEHIND_PROXY", default=False):
 # A patient's answers live in a cookie of their browser for this long, and nowhere else.
 JOURNEY_LIFETIME_SECONDS = 4 * 60 * 60
 
+SECOND_APPROVAL = switch("SECOND_APPROVAL", default=True)  # off only in a practice with a single clinician
+WATCH_SECONDS = 1.0  # how often each process looks for versions that were withdrawn, and for those due to go live
+
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {
     "threshold": "triage.live.threshold_texts",

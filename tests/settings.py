@@ -23,6 +23,8 @@ from calfsite.settings import *  # noqa: F403 - after the environment is set; a 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash is no use here
 
+WATCH_SECONDS = 0  # no thread beside the tests: they look by themselves
+
 # Static files straight from their folders: no collectstatic before the tests. The browser tests run the real thing.
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True

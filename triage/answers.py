@@ -89,7 +89,7 @@ def read(request: HttpRequest, slug: str, key: str) -> Journey:
         raise BadJourneyError
     try:
         content = signing.loads(cookie, salt=_root(slug, key), max_age=settings.JOURNEY_LIFETIME_SECONDS)
-        protocol = live.version(slug, content["version"])
+        protocol = live.of_journey(slug, content["version"])
         unit = lengths.unit_named(content["unit"])
         given = {
             question: engine_answers.read(protocol.question_by_key[question], values)

@@ -4,13 +4,15 @@ import logging
 from collections.abc import Collection
 from functools import lru_cache
 
-from triage import rows
+from triage import rows, watch
 from triage.engine import wording
 from triage.engine.protocol import Protocol
+from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion, Threshold
 
 logger = logging.getLogger(__name__)
 _PUBLIC = (ProtocolVersion.Status.PUBLISHED, ProtocolVersion.Status.RETIRED)
+_EVER_PUBLIC = (*_PUBLIC, ProtocolVersion.Status.WITHDRAWN)
 
 
 class UnavailableError(RuntimeError):
@@ -19,6 +21,14 @@ class UnavailableError(RuntimeError):
 
 class UnknownProtocolError(LookupError):
     """There is no protocol, or no public version of it, with this name."""
+
+
+class WithdrawnError(RuntimeError):
+    """This version was found unsafe and is withdrawn: nobody goes on with it. Begin again on the live one."""
+
+
+class SwitchedOffError(UnavailableError):
+    """This triage is switched off. The message is what patients read."""
 
 
 @lru_cache(maxsize=32)
@@ -37,6 +47,19 @@ def version(slug: str, number: int) -> Protocol:
         logger.exception("%s does not load", row)
         raise UnavailableError(f"{row} does not load: {error}") from error
     return protocol
+
+
+def of_journey(slug: str, number: int) -> Protocol:
+    """The version that a journey began with, as long as it may go on.
+
+    Raises SwitchedOffError, WithdrawnError, and what `version` raises.
+    """
+    stopped = watch.stopped()
+    if slug in stopped.switched_off:
+        raise SwitchedOffError(stopped.switched_off[slug])
+    if (slug, number) in stopped.withdrawn:
+        raise WithdrawnError(slug)
+    return version(slug, number)
 
 
 def _row(slug: str, number: int) -> ProtocolVersion:
@@ -58,19 +81,28 @@ def with_vignettes(protocol: Protocol) -> Protocol:
 def current(slug: str) -> Protocol:
     """The live version of a protocol: one small query for its number, so that a new one is seen at once.
 
-    Raises UnknownProtocolError for an unknown protocol, UnavailableError when it has no live version that loads.
+    Raises UnknownProtocolError for an unknown protocol, SwitchedOffError, and UnavailableError when it has no live
+    version that loads.
     """
-    versions = dict(ProtocolVersion.objects.filter(protocol__slug=slug).values_list("status", "number"))
-    if not versions:
+    watch.stopped()  # whoever hands out a journey begins to watch
+    rows_of = ProtocolRow.objects.filter(slug=slug)
+    found = rows_of.values_list("switched_off", "off_message", "versions__status", "versions__number")
+    numbers = {status: number for _off, _message, status, number in found if status in _EVER_PUBLIC}
+    if not numbers:
         raise UnknownProtocolError(slug)
-    if ProtocolVersion.Status.PUBLISHED not in versions:
+    switched_off, message, _status, _number = found[0]
+    if switched_off:
+        raise SwitchedOffError(message)
+    if ProtocolVersion.Status.PUBLISHED not in numbers:
         raise UnavailableError(f"{slug} has no published version.")
-    return version(slug, versions[ProtocolVersion.Status.PUBLISHED])
+    return version(slug, numbers[ProtocolVersion.Status.PUBLISHED])
 
 
 def all_current() -> list[Protocol]:
     """Every live version that loads, in the order of the list: one query, and what is not held yet."""
-    published = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.PUBLISHED).order_by("protocol")
+    published = ProtocolVersion.objects.filter(
+        status=ProtocolVersion.Status.PUBLISHED, protocol__switched_off=False
+    ).order_by("protocol")
     found = []
     for slug, number in published.values_list("protocol__slug", "number"):
         try:

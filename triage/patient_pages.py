@@ -1,6 +1,6 @@
 """What every page of the triage has in common: kept private, and kind when something is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -25,15 +25,26 @@ def patient_page(view: View[Params]) -> View[Params]:
             response = view(request, *args, **kwargs)
         except live.UnknownProtocolError:
             raise Http404 from None
+        except live.SwitchedOffError as error:
+            response = render(request, "triage/unavailable.html", {"message": str(error)}, status=503)
         except live.UnavailableError:
             response = render(request, "triage/unavailable.html", status=503)
+        except live.WithdrawnError:
+            response = _begin_afresh("withdrawn", kwargs)
         except answers.NoJourneyError:
             response = render(request, "triage/lost.html", {"slug": kwargs["protocol"]}, status=404)
         except answers.BadJourneyError:
-            response = redirect(f"{reverse('triage_start', args=[kwargs['protocol']])}?notice=fresh")
-            answers.delete(response, str(kwargs["protocol"]), str(kwargs["journey"]))
+            response = _begin_afresh("fresh", kwargs)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 
     return sensitive_post_parameters()(discreet(page))
+
+
+def _begin_afresh(notice: str, of: Mapping[str, object]) -> HttpResponse:
+    """To the start page, with a kind word; the browser forgets the answers."""
+    protocol, journey = str(of["protocol"]), str(of["journey"])
+    response = redirect(f"{reverse('triage_start', args=[protocol])}?notice={notice}")
+    answers.delete(response, protocol, journey)
+    return response

@@ -146,11 +146,11 @@ class _Writer:
             )
 
     def _write_rule_advice(self, rules: Sequence[models.Rule]) -> None:
-        link = models.Rule.advice.through
+        link = models.RuleAdvice
         link.objects.bulk_create(
-            link(rule=row, advice=self.advice[key])
+            link(rule=row, advice=self.advice[key], order=order)
             for row, rule in zip(rules, self.protocol.rules, strict=True)
-            for key in rule.finding.advice
+            for order, key in enumerate(rule.finding.advice)
         )
 
     def _write_conditions(self, rules: Sequence[models.Rule], requirements: Sequence[models.Requirement]) -> None:
@@ -185,9 +185,10 @@ class _Writer:
         return row
 
     def _write_default(self) -> None:
-        link = models.ProtocolVersion.default_advice.through
+        link = models.DefaultAdvice
         link.objects.bulk_create(
-            link(protocolversion=self.version, advice=self.advice[key]) for key in self.protocol.default.advice
+            link(protocolversion=self.version, advice=self.advice[key], order=order)
+            for order, key in enumerate(self.protocol.default.advice)
         )
         self.version.default_article = self.articles.get(self.protocol.default.article or "")
         self.version.save()

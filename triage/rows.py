@@ -89,14 +89,13 @@ class _Conditions:
 
 
 def _default_advice(version: models.ProtocolVersion) -> tuple[str, ...]:
-    links = models.ProtocolVersion.default_advice.through.objects.filter(protocolversion=version).order_by("pk")
+    links = models.DefaultAdvice.objects.filter(protocolversion=version)
     return tuple(links.values_list("advice__key", flat=True))
 
 
 def _advice_of_rules(version: models.ProtocolVersion) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    # written in each rule's own order, which is the order in which patients read it
-    links = models.Rule.advice.through.objects.filter(rule__version=version).order_by("pk")
+    links = models.RuleAdvice.objects.filter(rule__version=version)
     for rule_id, key in links.values_list("rule_id", "advice__key"):
         found[rule_id].append(key)
     return found

@@ -26,6 +26,8 @@ def _load(protocol: Protocol) -> str:
     ours = live is not None and loaded is not None and live.checksum == loaded.checksum
     if versions.exists() and not ours:
         return "the clinic's own version is kept; the shipped file has changed and was not loaded"
-    version = publishing.publish(protocol, reason="Loaded from the shipped protocol file.")
+    version, is_live = publishing.publish_content(protocol, reason="Loaded from the shipped protocol file.")
     LoadedProtocol.objects.update_or_create(slug=protocol.slug, defaults={"checksum": checksum})
+    if not is_live:
+        return f"loaded as draft {version.number}: it lowers the urgency for some patients, so a clinician must approve"
     return f"loaded as version {version.number}"

@@ -160,5 +160,6 @@ def notice(name: str) -> str:
     """A kind word on the start page; nothing for a name that is not ours."""
     return {
         "deleted": _("Your answers are deleted. You can start again whenever you like."),
+        "withdrawn": _("We have changed these questions to keep you safe. Please start again, it is quick."),
         "fresh": _("We could not read your earlier answers. They were too old or not whole. Please start again."),
     }.get(name, "")

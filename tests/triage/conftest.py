@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 
-from triage import live, performance, protocol_file, seeds
+from triage import frozen, live, performance, protocol_file, seeds, watch
 from triage.models import ProtocolVersion
 
 HELD = (live.version, performance.verdicts)
 
 
 def let_go() -> None:
+    watch.forget()
     for function in HELD:
         function.cache_clear()
 
@@ -23,6 +24,7 @@ def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker
     """The database is rolled back after each test, so what a test made this process hold must go as well."""
     held = live.version.cache_info().misses
     yield
+    watch.forget()
     if live.version.cache_info().misses != held:
         let_go()
         if "shipped" in request.fixturenames:
@@ -31,9 +33,18 @@ def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker
 
 
 @pytest.fixture
-def nothing_held() -> None:
-    """For a test that changes the rows of a version that the process may hold: it must be read anew."""
+def breakable(db: None) -> None:
+    """For a test that damages a published version's rows: no trigger refuses, and what is held is read anew."""
     let_go()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'triage%'")
+            statements = [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
+        else:
+            tables = ("triage_protocolversion", *frozen.TABLES)
+            statements = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+        for statement in statements:  # rolled back with the test
+            cursor.execute(statement)
 
 
 @pytest.fixture(scope="package")

@@ -56,7 +56,7 @@ def test_the_refusal_names_the_limits(desk) -> None:
 
 
 def test_a_reason_is_required(desk) -> None:
-    assert "errornote" in save(desk, "8", reason="  ")
+    assert "errornote" in save(desk, "6", reason="  ")
     assert ProtocolVersion.objects.filter(protocol__slug="calf").count() == 1
 
 
@@ -69,19 +69,19 @@ def test_the_page_shows_limits_source_and_the_rules_that_use_it(desk) -> None:
 
 def test_two_clinicians_on_the_same_threshold_the_second_is_told(desk) -> None:
     page = page_of("severe_pain")
-    save(desk, "8", page=page)
-    response = desk.post(page, {"value": "6", "reason": "Late."}, follow=True)
-    assert live.current("calf").threshold_by_key["severe_pain"].value == 8
+    save(desk, "6", page=page)
+    response = desk.post(page, {"value": "5", "reason": "Late."}, follow=True)
+    assert live.current("calf").threshold_by_key["severe_pain"].value == 6
     text = response.content.decode()
     assert "Somebody else has published a newer version" in text
-    assert 'value="6"' in text
+    assert 'value="5"' in text
     assert "Late." in text
 
 
 def test_the_list_shows_the_live_versions_only(desk, calf) -> None:
-    save(desk, "8")
+    save(desk, "6")
     text = desk.get(LIST).content.decode()
-    assert text.count("8 of 10") == 1
+    assert text.count("6 of 10") == 1
     assert f"{calf.title}, version 2" in text
     assert f"{calf.title}, version 1" not in text
     assert "Sciatica and tight calves, version 1" in text
@@ -98,7 +98,7 @@ def test_thresholds_and_versions_can_not_be_added_or_deleted_or_versions_edited(
 def test_the_clinician_that_the_setup_makes_can_do_it(calf, client) -> None:
     call_command("create_clinician", stdout=StringIO())
     client.force_login(User.objects.get(username="clinician"))
-    assert "Version 2 is live" in save(client, "8")
+    assert "Version 2 is live" in save(client, "6")
 
 
 def test_strangers_are_sent_to_the_sign_in(client, calf) -> None:

@@ -117,7 +117,7 @@ BREAKS: dict[str, Callable[[ProtocolVersion], object]] = {  # all that the datab
 
 
 @pytest.fixture(params=list(BREAKS))
-def broken(request: pytest.FixtureRequest, calf: ProtocolVersion, nothing_held: None) -> str:
+def broken(request: pytest.FixtureRequest, calf: ProtocolVersion, breakable: None) -> str:
     """The live version, damaged in one way or another, as this process first meets it."""
     BREAKS[request.param](calf)
     return str(request.param)
@@ -147,7 +147,7 @@ def test_a_version_that_does_not_load_is_said_to_be_closed(broken, client) -> No
         assert "get help" in response.json()["errors"]["protocol"]
 
 
-def test_a_journey_whose_version_no_longer_loads_says_so_and_keeps_its_answers(calf, client) -> None:
+def test_a_journey_whose_version_no_longer_loads_says_so_and_keeps_its_answers(calf, breakable, client) -> None:
     journey = begin(client)
     walk(client, journey, calf_cases.MILD_STRAIN)
     before = answers_in(client, journey)
@@ -173,7 +173,7 @@ def test_without_a_published_version_nobody_begins_but_journeys_under_way_go_on(
     assert give(client, journey, "red_flags", {"none"})["Location"] == f"{journey}illness/"
 
 
-def test_why_it_does_not_load_is_logged(calf, nothing_held, client, caplog) -> None:
+def test_why_it_does_not_load_is_logged(calf, breakable, client, caplog) -> None:
     BREAKS["a unit that is none"](calf)
     client.get(START)
     assert "does not load" in caplog.text

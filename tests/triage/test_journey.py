@@ -316,7 +316,7 @@ def test_a_journey_finishes_on_the_version_it_began_with(client, journey, calf, 
     assert "card--soon" in body(fresh.get(f"{second}result/"))
 
 
-def test_a_triage_that_does_not_load_says_so_with_the_cautious_advice(client, calf, nothing_held) -> None:
+def test_a_triage_that_does_not_load_says_so_with_the_cautious_advice(client, calf, breakable) -> None:
     calf.rule_set.filter(key="pop").update(because="{{ threshold:gone }}")
     response = client.get(START)
     assert response.status_code == 503
@@ -353,7 +353,7 @@ def test_a_notice_that_is_not_ours_is_not_shown(client, calf) -> None:
     assert 'class="notice"' not in body(client.get(f"{START}?notice=<script>alert(1)</script>"))
 
 
-def test_the_list_leaves_out_a_triage_that_does_not_load(client, calf, caplog) -> None:
+def test_the_list_leaves_out_a_triage_that_does_not_load(client, calf, breakable, caplog) -> None:
     calf.rule_set.filter(key="pop").update(because="{{ threshold:gone }}")
     live.version.cache_clear()
     response = client.get("/triage/")

@@ -59,7 +59,7 @@ def test_the_command_prints_the_figures_and_the_cases_that_differ(calf) -> None:
     assert "maybe_dark_urine_after_a_hill_walk: expected urgent, got emergency" in printed
 
 
-def test_the_command_fails_when_somebody_is_unsafe(calf) -> None:
+def test_the_command_fails_when_somebody_is_unsafe(calf, breakable) -> None:
     Rule.objects.filter(version=calf, key="flag_chest_breath").update(urgency="soon")
     with pytest.raises(CommandError, match="emergencies missed"):
         scores("calf")
@@ -78,7 +78,7 @@ def test_the_public_page_shows_the_live_figures_and_how_they_were_got(client, ca
     assert "They came from us, not from an outside team" in page
 
 
-def test_the_public_page_tells_of_a_live_version_that_does_worse(client, calf, nothing_held) -> None:
+def test_the_public_page_tells_of_a_live_version_that_does_worse(client, calf, breakable) -> None:
     Rule.objects.filter(version=calf, key="flag_chest_breath").update(urgency="soon")
     page = client.get("/triage/how-well/").content.decode()
     assert "0 emergencies among them were missed" not in page

@@ -5,19 +5,23 @@ from triage.models.content import (
     ArticleLink,
     Choice,
     Condition,
+    DefaultAdvice,
     Question,
     Requirement,
     Rule,
+    RuleAdvice,
     Threshold,
     Vignette,
 )
-from triage.models.version import FrozenVersionError, LoadedProtocol, Protocol, ProtocolVersion
+from triage.models.protocol import LoadedProtocol, Protocol
+from triage.models.version import FrozenVersionError, ProtocolVersion
 
 __all__ = [
     "Advice",
     "ArticleLink",
     "Choice",
     "Condition",
+    "DefaultAdvice",
     "FrozenVersionError",
     "LoadedProtocol",
     "Protocol",
@@ -25,6 +29,7 @@ __all__ = [
     "Question",
     "Requirement",
     "Rule",
+    "RuleAdvice",
     "Threshold",
     "Vignette",
 ]

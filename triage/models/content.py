@@ -161,8 +161,8 @@ class Rule(VersionContent):
     urgency = models.CharField(_("urgency"), max_length=10, choices=_words(Urgency))
     because = models.TextField(_("because"))
     source = models.TextField(_("source"))
-    advice = models.ManyToManyField(Advice, verbose_name=_("advice"))
-    article = models.ForeignKey(ArticleLink, models.PROTECT, null=True, blank=True, verbose_name=_("article"))
+    advice = models.ManyToManyField(Advice, through="triage.RuleAdvice", verbose_name=_("advice"))
+    article = models.ForeignKey(ArticleLink, models.RESTRICT, null=True, blank=True, verbose_name=_("article"))
 
     class Meta(VersionContent.Meta):
         verbose_name = _("rule")
@@ -173,6 +173,44 @@ class Rule(VersionContent):
                 condition=Q(urgency__in=[urgency.value for urgency in Urgency]), name="rule_urgency_is_known"
             ),
             models.CheckConstraint(condition=~Q(because="") & ~Q(source=""), name="rule_has_reason_and_source"),
+        ]
+
+
+class AdviceInOrder(models.Model):
+    """One advice in a finding. The order is that in which the patient reads it."""
+
+    advice = models.ForeignKey(Advice, models.RESTRICT, related_name="+", verbose_name=_("advice"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.advice)
+
+
+class RuleAdvice(AdviceInOrder):
+    """One advice of a rule."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="advice_in_order")
+
+    class Meta(AdviceInOrder.Meta):
+        verbose_name = _("advice of the rule")
+        verbose_name_plural = _("advice of the rule")
+        constraints = [models.UniqueConstraint(fields=["rule", "advice"], name="rule_gives_an_advice_once")]
+
+
+class DefaultAdvice(AdviceInOrder):
+    """One advice of what is said when no rule holds."""
+
+    protocolversion = models.ForeignKey(ProtocolVersion, models.CASCADE, related_name="default_advice_in_order")
+
+    class Meta(AdviceInOrder.Meta):
+        verbose_name = _("advice when no rule holds")
+        verbose_name_plural = _("advice when no rule holds")
+        constraints = [
+            models.UniqueConstraint(fields=["protocolversion", "advice"], name="default_gives_an_advice_once")
         ]
 
 
@@ -208,10 +246,10 @@ class Condition(VersionContent):
     rule = models.ForeignKey(Rule, models.CASCADE, null=True, blank=True, related_name="when")
     requirement = models.ForeignKey(Requirement, models.CASCADE, null=True, blank=True, related_name="when")
     asks = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="ask_when")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("question"))
+    question = models.ForeignKey(Question, models.RESTRICT, related_name="+", verbose_name=_("question"))
     comparison = models.CharField(_("comparison"), max_length=10, choices=_words(Comparison))
     choices = models.ManyToManyField(Choice, blank=True, verbose_name=_("any of"))
-    threshold = models.ForeignKey(Threshold, models.PROTECT, null=True, blank=True, verbose_name=_("threshold"))
+    threshold = models.ForeignKey(Threshold, models.RESTRICT, null=True, blank=True, verbose_name=_("threshold"))
 
     class Meta(VersionContent.Meta):
         verbose_name = _("condition")

@@ -1,4 +1,4 @@
-"""Protocols, and their versions: draft, published, retired."""
+"""Versions of a protocol: draft → (scheduled →) published → retired; and withdrawn, when one is found unsafe."""
 
 from typing import Any
 
@@ -8,36 +8,39 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from triage.engine.urgency import Urgency
+from triage.models.protocol import Protocol
 
 
 class FrozenVersionError(RuntimeError):
     """Somebody tried to change a version that is not a draft. Copy it to a new version instead."""
 
 
-class Protocol(models.Model):
-    """One triage, such as `calf`. What it asks and says is in its versions."""
+class Status(models.TextChoices):
+    """Where a version stands."""
 
-    slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
-    order = models.PositiveSmallIntegerField(_("order in the list"), default=0)
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
-    class Meta:
-        ordering = ["order", "slug"]
-        verbose_name = _("protocol")
-        verbose_name_plural = _("protocols")
 
-    def __str__(self) -> str:
-        return self.slug
+NEXT = {
+    Status.SCHEDULED: {Status.DRAFT, Status.PUBLISHED},
+    Status.PUBLISHED: {Status.RETIRED, Status.WITHDRAWN},
+    Status.RETIRED: {Status.WITHDRAWN},
+    Status.WITHDRAWN: set(),
+}
+"""What may become of a version that is no draft. A draft may become scheduled or published."""
+
+# What may change with the status, once a version is no draft: all else is frozen.
+_OF_STATUS = {"status", "goes_live_at", "published_at", "withdrawn_because"}
 
 
 class ProtocolVersion(models.Model):
     """A protocol's whole content at one time. At most one version of a protocol is published."""
 
-    class Status(models.TextChoices):
-        """Where a version stands."""
-
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
-        RETIRED = "retired", _("retired")
+    Status = Status
 
     protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="versions", verbose_name=_("protocol"))
     number = models.PositiveIntegerField(_("number"))
@@ -54,31 +57,77 @@ class ProtocolVersion(models.Model):
     )
     default_because = models.TextField(_("reason when no rule holds"))
     default_source = models.TextField(_("source of that"))
-    default_advice = models.ManyToManyField("triage.Advice", blank=True, related_name="+")
-    default_article = models.ForeignKey("triage.ArticleLink", models.PROTECT, null=True, blank=True, related_name="+")
+    default_advice = models.ManyToManyField(
+        "triage.Advice", through="triage.DefaultAdvice", blank=True, related_name="+"
+    )
+    default_article = models.ForeignKey("triage.ArticleLink", models.RESTRICT, null=True, blank=True, related_name="+")
+
+    # The draft's own story
+    base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("copied from"))
+    created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("begun by")
+    )
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("edited by")
+    )
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    """Counts the edits of a draft: whoever saves what was opened at an older one is told."""
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approval asked by"),
+    )
+    asked_at = models.DateTimeField(_("approval asked at"), null=True, blank=True)
+
+    # How it went live
     checksum = models.CharField(_("checksum of the content"), max_length=64, blank=True)
-    reason = models.TextField(_("why it was published"), blank=True)
+    report = models.JSONField(_("safety report"), null=True, blank=True)
+    reason = models.TextField(_("why it is published"), blank=True)
+    goes_live_at = models.DateTimeField(_("goes live at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("published by")
     )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
+    withdrawn_because = models.TextField(_("why it was withdrawn"), blank=True)
 
     class Meta:
         ordering = ["protocol", "-number"]
         verbose_name = _("protocol version")
         verbose_name_plural = _("protocol versions")
+        permissions = [
+            ("publish_protocolversion", _("Can publish a version, and approve one")),
+            ("withdraw_protocolversion", _("Can withdraw a version, and switch a triage off")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["protocol", "number"], name="one_version_per_number"),
             models.UniqueConstraint(
                 fields=["protocol"], condition=Q(status="published"), name="one_published_version_per_protocol"
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=["draft", "published", "retired"]), name="version_status_is_known"
+            models.UniqueConstraint(
+                fields=["protocol"], condition=Q(status="scheduled"), name="one_scheduled_version_per_protocol"
             ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="version_status_is_known"),
             models.CheckConstraint(condition=Q(default_urgency="soon"), name="default_is_soon"),
             models.CheckConstraint(
-                condition=Q(status="draft") | (Q(published_at__isnull=False) & ~Q(checksum="") & ~Q(reason="")),
-                name="published_with_reason_and_checksum",
+                condition=Q(status="draft") | (~Q(checksum="") & ~Q(reason="") & Q(report__isnull=False)),
+                name="frozen_with_reason_checksum_and_report",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "scheduled"]) | Q(published_at__isnull=False),
+                name="published_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="scheduled") | Q(goes_live_at__isnull=False), name="scheduled_has_its_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | ~Q(withdrawn_because=""), name="withdrawn_with_a_reason"
             ),
         ]
 
@@ -86,37 +135,34 @@ class ProtocolVersion(models.Model):
         return f"{self.protocol} {self.number} ({self.get_status_display()})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save. Raises FrozenVersionError when a version that was published would change in anything but its status."""
-        before = ProtocolVersion.objects.filter(pk=self.pk).exclude(status=self.Status.DRAFT).first()
+        """Save. Raises FrozenVersionError when a version that is no draft would change in anything but its status."""
+        before = ProtocolVersion.objects.filter(pk=self.pk).exclude(status=Status.DRAFT).first()
         if before is not None:
-            mutable = {"status"} if before.status == self.Status.PUBLISHED else set()
-            for field in self._meta.concrete_fields:
-                if field.name not in mutable and getattr(before, field.attname) != getattr(self, field.attname):
-                    raise FrozenVersionError(f"{before} is frozen: its {field.name} can't change. Copy it instead.")
-            if self.status == self.Status.DRAFT:
-                raise FrozenVersionError(f"{before} can't become a draft again. Copy it instead.")
+            self._must_follow(before)
         super().save(*args, **kwargs)
+
+    def _must_follow(self, before: "ProtocolVersion") -> None:
+        became = Status(self.status)
+        if became != before.status and became not in NEXT[Status(before.status)]:
+            raise FrozenVersionError(f"{before} can't become {became.label}. Copy it instead.")
+        mutable = _OF_STATUS if became != before.status else set()
+        if became == Status.DRAFT:  # its schedule was cancelled: the story of the draft goes on
+            return
+        for field in self._meta.concrete_fields:
+            if field.name not in mutable and getattr(before, field.attname) != getattr(self, field.attname):
+                raise FrozenVersionError(f"{before} is frozen: its {field.name} can't change. Copy it instead.")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises FrozenVersionError for any other version: a past result must stay traceable."""
         self.must_be_draft()
         return super().delete(*args, **kwargs)
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be edited."""
+        return self.status == Status.DRAFT
+
     def must_be_draft(self) -> None:
-        """Raises FrozenVersionError when this version was ever published."""
-        if self.status != self.Status.DRAFT:
+        """Raises FrozenVersionError when this version can no longer be edited."""
+        if not self.is_draft:
             raise FrozenVersionError(f"{self} is frozen. Copy it to a new version and change that.")
-
-
-class LoadedProtocol(models.Model):
-    """What `load_protocols` has loaded, so that a later load can tell a clinician's version from its own."""
-
-    slug = models.SlugField(max_length=40, unique=True)
-    checksum = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("loaded protocol")
-        verbose_name_plural = _("loaded protocols")
-
-    def __str__(self) -> str:
-        return self.slug

@@ -1,4 +1,4 @@
-"""The clinician's desk for the triage: thresholds of the live versions to edit, every version to read."""
+"""Thresholds of the live versions, all on one page. A new value is proven safe, and then published."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import publishing
+from triage.admin.common import user_of
 from triage.engine.errors import ProtocolError
 from triage.engine.threshold import Unit, limits_text, number_text
 from triage.models import ProtocolVersion, Rule, Threshold
@@ -20,10 +21,9 @@ from triage.models import ProtocolVersion, Rule, Threshold
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
     ThresholdModelForm = forms.ModelForm[Threshold]
     ThresholdModelAdmin = admin.ModelAdmin[Threshold]
-    VersionModelAdmin = admin.ModelAdmin[ProtocolVersion]
 else:
     ThresholdModelForm = forms.ModelForm
-    ThresholdModelAdmin = VersionModelAdmin = admin.ModelAdmin
+    ThresholdModelAdmin = admin.ModelAdmin
 
 
 class ThresholdForm(ThresholdModelForm):
@@ -99,23 +99,29 @@ class ThresholdAdmin(ThresholdModelAdmin):
         return "; ".join(f"{rule.key} ({rule.urgency})" for rule in rules) or _("no rule: texts quote it")
 
     def save_model(self, request: HttpRequest, obj: Threshold, form: ThresholdForm, change: bool) -> None:
-        """Publish a copy of the live version with the new value."""
+        """Copy the live version with the new value, prove the copy, and publish it where nothing speaks against it."""
+        reason, by = form.cleaned_data["reason"], user_of(request)
         try:
-            version = publishing.change_threshold(
-                obj.version, obj.key, Decimal(obj.value), reason=form.cleaned_data["reason"], by=_user(request)
-            )
+            version = publishing.change_threshold(obj.version, obj.key, Decimal(obj.value), reason=reason, by=by)
+        except publishing.NotLiveError as error:
+            messages.warning(request, _("Not live yet. %(why)s") % {"why": error})
+            return
         except (publishing.StaleVersionError, ProtocolError) as error:
             messages.error(request, str(error))
             return
         text = f"{number_text(obj.value)} {Unit(obj.unit).after(obj.value)}"
         messages.success(
             request,
-            _("%(label)s: now %(value)s. Version %(number)s is live; new journeys use it at once.")
+            _("%(label)s: now %(value)s. Version %(number)s is live, proven safe; new journeys use it at once.")
             % {"label": obj.label, "value": text, "number": version.number},
         )
 
     def response_change(self, request: HttpRequest, obj: Threshold) -> HttpResponse:
-        """Back to the list: the row that was opened belongs to a retired version now."""
+        """Back to the list: the row that was opened belongs to a retired version now. Or on to what is not live yet."""
+        waiting = obj.version.protocol.versions.filter(base=obj.version, authors=user_of(request), status="draft")
+        draft = waiting.order_by("-number").first()
+        if draft is not None and draft.threshold_set.filter(key=obj.key, value=obj.value).exists():
+            return HttpResponseRedirect(reverse("admin:triage_protocolversion_publish", args=[draft.pk]))
         return HttpResponseRedirect(reverse("admin:triage_threshold_changelist"))
 
     def changeform_view(
@@ -128,28 +134,3 @@ class ThresholdAdmin(ThresholdModelAdmin):
         """Offer only the button that does what it says."""
         context = {"show_save_and_continue": False, "title": _("Change a threshold"), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
-
-
-def _user(request: HttpRequest) -> Any:  # noqa: ANN401  signed in: the admin has seen to that
-    return request.user
-
-
-@admin.register(ProtocolVersion)
-class ProtocolVersionAdmin(VersionModelAdmin):
-    """Every version, to read: what was live when, by whom and why."""
-
-    list_display = ["title", "number", "status", "published_at", "published_by", "reason"]
-    list_filter = ["protocol", "status"]
-    fields = ["title", "number", "status", "published_at", "published_by", "reason", "checksum", "summary", "intro"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions come from publishing."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """A version is never edited in place."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """A past result must stay traceable."""
-        return False

@@ -1,0 +1,66 @@
+"""The protocols themselves: their place in the list, and the switch that turns one off."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from triage import stopping
+from triage.admin.common import user_of
+from triage.models import Protocol
+
+if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
+    ProtocolModelForm = forms.ModelForm[Protocol]
+    ProtocolModelAdmin = admin.ModelAdmin[Protocol]
+else:
+    ProtocolModelForm = forms.ModelForm
+    ProtocolModelAdmin = admin.ModelAdmin
+
+
+class ProtocolForm(ProtocolModelForm):
+    """The switch, with what patients read meanwhile."""
+
+    class Meta:
+        model = Protocol
+        fields = ["order", "switched_off", "off_message"]
+
+    def clean(self) -> dict[str, object]:
+        """A triage that is off must say so to patients."""
+        data = super().clean() or {}
+        if data.get("switched_off") and not str(data.get("off_message") or "").strip():
+            raise ValidationError({"off_message": _("Write what patients shall read while it is off.")})
+        return data
+
+
+@admin.register(Protocol)
+class ProtocolAdmin(ProtocolModelAdmin):
+    """Switch a triage off and on again. Every server process obeys within two seconds."""
+
+    form = ProtocolForm
+    list_display = ["slug", "order", "switched_off", "off_message"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A protocol comes with its first version: import one."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whoever may withdraw a version may switch a triage off."""
+        return request.user.has_perm("triage.withdraw_protocolversion")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Past results must stay traceable."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Protocol, form: ProtocolForm, change: bool) -> None:
+        """Save the order as it is; the switch is turned by `stopping`, which tells the audit log and every process."""
+        if "order" in form.changed_data:
+            Protocol.objects.filter(pk=obj.pk).update(order=obj.order)
+        if obj.switched_off and {"switched_off", "off_message"} & set(form.changed_data):
+            stopping.switch_off(obj, message=obj.off_message, by=user_of(request))
+        elif "switched_off" in form.changed_data:
+            stopping.switch_on(obj, by=user_of(request))

@@ -1,0 +1,64 @@
+"""Rules and conditions as sentences for clinicians, in the protocol's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from triage.engine.condition import Answer, Comparison, Condition
+from triage.engine.urgency import Urgency
+
+if TYPE_CHECKING:
+    from triage.engine.protocol import Protocol
+    from triage.engine.question import Question
+    from triage.engine.rule import Requirement, Rule
+
+URGENCY = {
+    Urgency.EMERGENCY: "emergency",
+    Urgency.URGENT: "urgent",
+    Urgency.SOON: "soon",
+    Urgency.SELF_CARE: "self-care",
+}
+COMPARISON = {
+    Comparison.AT_LEAST: "at least",
+    Comparison.ABOVE: "more than",
+    Comparison.AT_MOST: "at most",
+    Comparison.BELOW: "less than",
+}
+
+
+def rule_text(protocol: Protocol, rule: Rule) -> str:
+    """The whole rule, such as: When Pain now is at least 7 of 10: soon, because “…”."""
+    finding = rule.finding
+    return f"When {conditions_text(protocol, rule.when)}: {URGENCY[finding.urgency]}, because “{finding.because}”"
+
+
+def requirement_text(protocol: Protocol, requirement: Requirement) -> str:
+    """The whole requirement, such as: Whenever Age is less than 16 years: at least soon."""
+    return f"Whenever {conditions_text(protocol, requirement.when)}: at least {URGENCY[requirement.at_least]}."
+
+
+def conditions_text(protocol: Protocol, conditions: Iterable[Condition], link: str = "and") -> str:
+    """Conditions that must all hold, or, with `or` as the link, any of them."""
+    return f" {link} ".join(condition_text(protocol, condition) for condition in conditions)
+
+
+def condition_text(protocol: Protocol, condition: Condition) -> str:
+    """A condition as people say it: `Pain now is at least 7 of 10`."""
+    question = protocol.question_by_key[condition.question]
+    if condition.comparison is Comparison.ANY_OF:
+        chosen = [choice.text for choice in question.choices if choice.key in condition.choices]
+        return f"{question.short} is {listed(chosen)}"
+    threshold = protocol.threshold_by_key[condition.threshold or ""]
+    return f"{question.short} is {COMPARISON[condition.comparison]} {threshold.text}"
+
+
+def answer_text(question: Question, answer: Answer) -> str:
+    """An answer in the question's own words."""
+    return "; ".join(question.answer_texts(answer)) or "(left empty)"
+
+
+def listed(texts: Iterable[str], link: str = "or") -> str:
+    """`“a”, “b” or “c”`."""
+    quoted = [f"“{text}”" for text in texts]
+    return f"{', '.join(quoted[:-1])} {link} {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from triage.frozen import freeze
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('triage', '0001_initial'),
+    ]
+
+    operations = freeze()
