@@ -23,6 +23,7 @@ else:
     AuditAdminBase = admin.ModelAdmin
 
 COLUMNS = ["id", "when", "action", "subject", "who_id", "who_name", "reason", "details", "previous", "checksum"]
+ENTRY = ("when", "action", "subject", "who_name", "who", "reason", "details_list", "previous", "checksum")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula to run
 CHUNK = 2000
 
@@ -34,9 +35,8 @@ class AuditEntryAdmin(AuditAdminBase):
     list_filter = ["when", "action"]
     date_hierarchy = "when"
     search_fields = ["subject", "who_name", "reason", "action"]
-    search_help_text = _("Finds words in what, whom, who and why.")
-    # An entry's page shows these, in this order.
-    readonly_fields = ["when", "action", "subject", "who_name", "who", "reason", "details_list", "previous", "checksum"]
+    fields = ENTRY
+    readonly_fields = ENTRY
     actions = None
     list_per_page = 50
     change_list_template = "admin/calfsite/auditentry/change_list.html"

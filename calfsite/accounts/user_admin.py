@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -29,10 +31,12 @@ class AccountAdmin(AccountAdminBase):
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
         (
             gettext_lazy("What they may do"),
-            {"fields": ("is_active", "is_staff", "groups", "is_superuser", "user_permissions")},
+            {"fields": ("is_active", "is_staff", "groups", "is_superuser")},
         ),
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
+    filter_horizontal = ()  # its script sets styles, which no page of ours may
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     readonly_fields = ["second_factor", "last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401  a queryset of users
@@ -40,8 +44,8 @@ class AccountAdmin(AccountAdminBase):
         return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401  as Django has it
-        """Only a superuser makes superusers, or gives out single permissions."""
-        mightier = [] if _is_superuser(request) else ["is_superuser", "user_permissions"]
+        """Only a superuser makes superusers. Single permissions are given to nobody: they are in a role, or are not."""
+        mightier = [] if _is_superuser(request) else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *mightier]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -77,7 +81,6 @@ class RoleAdmin(RoleAdminBase):
 
     list_display = ["name"]
     search_fields = ["name"]
-    filter_horizontal = ["permissions"]
 
 
 def _is_superuser(request: HttpRequest) -> bool:

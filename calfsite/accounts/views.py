@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+from django_otp import login as verified_by
 from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+from django_otp.plugins.otp_totp.models import default_key
 
 from calfsite.accounts import idle, second_factor, signing_in
 from calfsite.accounts.forms import CodeForm, RemoveForm, ReplaceForm, SetUpForm, sealed, unsealed
@@ -132,7 +133,7 @@ def _enrolled(request: HttpRequest, form: SetUpForm, key: str) -> list[str] | No
         form.add_error("code", _("This is not the code of this key. Enter the code that the app shows now."))
         return None
     request.session.cycle_key()
-    request.session["otp_device_id"] = TOTPDevice.objects.get(user=user).persistent_id
+    verified_by(request, second_factor.app_of(user))
     return codes
 
 
