@@ -49,15 +49,15 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The admin's addresses and ours."""
-        from calfsite.accounts import views  # noqa: PLC0415  as above
+        from calfsite.accounts import enrolment, views  # noqa: PLC0415  as above
 
         ours: list[URLPattern | URLResolver] = [
             path("logout/", self.logout, name="logout"),  # for those too who still lack the second factor
             path("second-factor/", self.admin_view(views.status), name="second_factor"),
             path("second-factor/check/", views.check, name="second_factor_check"),
-            path("second-factor/set-up/", views.set_up, name="second_factor_set_up"),
-            path("second-factor/codes/", self.admin_view(views.renew_codes), name="second_factor_codes"),
-            path("second-factor/codes.txt", views.codes_as_text, name="second_factor_codes_text"),
+            path("second-factor/set-up/", enrolment.set_up, name="second_factor_set_up"),
+            path("second-factor/codes/", self.admin_view(enrolment.renew_codes), name="second_factor_codes"),
+            path("second-factor/codes.txt", enrolment.codes_as_text, name="second_factor_codes_text"),
             path("second-factor/<int:pk>/remove/", self.admin_view(views.remove), name="second_factor_remove"),
             path("send-again/", self.admin_view(views.send_again), name="send_again"),
         ]
