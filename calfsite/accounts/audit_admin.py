@@ -71,7 +71,9 @@ class AuditEntryAdmin(AuditAdminBase):
         if kind not in {"csv", "jsonl"}:
             raise Http404
         entries = self.get_changelist_instance(request).get_queryset(request).order_by("id")
-        audit.record("audit.export", by=request.user, subject=f"audit log as {kind}", filters=request.GET.urlencode())
+        filters = request.GET.urlencode()
+        export = audit.record("audit.export", by=request.user, subject=f"audit log as {kind}", filters=filters)
+        entries = entries.filter(id__lt=export.pk)
         lines = csv_lines(entries.iterator(CHUNK)) if kind == "csv" else json_lines(entries.iterator(CHUNK))
         name = f"audit-{timezone.localdate():%Y-%m-%d}.{kind}"
         return StreamingHttpResponse(

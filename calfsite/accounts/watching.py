@@ -60,7 +60,7 @@ def sign_in_failed(
 
     Unknown names fill the log no faster than an entry a minute.
     """
-    if getattr(request, "axes_locked_out", False):
+    if getattr(request, "axes_locked_out", False) and getattr(request, "axes_failures_since_start", None) is None:
         return
     name = str(credentials.get("username") or "")
     if is_account(name):

@@ -145,7 +145,7 @@ def test_new_codes_take_the_place_of_the_old(enrolled, client) -> None:
 
 
 def test_moving_to_another_phone_needs_a_code_of_the_present_one(enrolled, client) -> None:
-    old, codes = enrolled
+    old, _ = enrolled
     sign_in(client)
     client.post(CHECK, {"code": old.code()})
     new, hidden = set_up_page(client)
