@@ -3,7 +3,7 @@
 A name is `app.codename`; a star stands for any letters, so that a new part of a protocol needs no line here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 
 from django.contrib.auth.models import Group, Permission
@@ -75,7 +75,9 @@ def make_roles() -> list[str]:
     return unknown
 
 
-def _fitting(name: str, known: Iterable[str]) -> list[str]:
+def _fitting(name: str, known: Collection[str]) -> list[str]:
+    if "*" not in name:
+        return [name] if name in known else []
     return [full for full in known if fnmatchcase(full, name)]
 
 

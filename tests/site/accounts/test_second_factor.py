@@ -8,9 +8,9 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from calfsite.accounts import signing_in
+from calfsite.accounts import second_factor, signing_in
 from tests.site.accounts.desk import CHECK, PASSWORD, SET_UP, App, account, enrol, entries, is_in, set_up_page, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,11 @@ def anna(db: None) -> User:
 
 
 @pytest.fixture
-def enrolled(anna, client) -> tuple[App, list[str]]:
-    """Anna's app and recovery codes; she is signed out again."""
-    sign_in(client)
-    made = enrol(client)
-    client.post("/admin/logout/")
-    return made
+def enrolled(anna) -> tuple[App, list[str]]:
+    """Anna's app and recovery codes; she is not signed in."""
+    key = default_key()
+    app = App(second_factor.secret_text(key).replace(" ", ""))
+    return app, second_factor.set_up(anna, key, app.code()) or []
 
 
 def test_without_one_the_password_is_enough_and_the_first_page_offers_it(anna, client) -> None:
