@@ -12,5 +12,6 @@ class CalfsiteConfig(AppConfig):
     verbose_name = "Calfsite"
 
     def ready(self) -> None:
-        """Imports the checks, which registers them."""
+        """Registers the checks, and begins to watch accounts for the audit log."""
         import_module("calfsite.checks")
+        import_module("calfsite.accounts.watching").connect()

@@ -52,6 +52,20 @@ def every_article_that_a_triage_names_is_published(
 
 
 @register(Tags.security, deploy=True)
+def second_factor_is_offered(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Warns when a password alone lets anybody change what patients are told."""
+    if settings.SECOND_FACTOR != "off":
+        return []
+    return [
+        CheckWarning(
+            "SECOND_FACTOR is off, so whoever learns a password can change what patients are told.",
+            hint="Set SECOND_FACTOR to required, or to optional while the clinicians set theirs up.",
+            id="calfsite.W003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def emergency_number_is_chosen(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Warns when nobody chose the emergency number: the default is wrong in many countries."""
     if os.environ.get("EMERGENCY_NUMBER"):  # a line of .env counts: the settings read it into the environment

@@ -46,7 +46,7 @@ class AuditEntry(models.Model):
 
     when = models.DateTimeField(_("when"))
     action = models.CharField(_("action"), max_length=60, help_text=_("Words with dots, such as account.sign_in."))
-    subject = models.CharField(_("what or whom it was done to"), max_length=200)
+    subject = models.CharField(_("what or whom"), max_length=200)
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -66,7 +66,7 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name = _("audit entry")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("audit entries")
         default_permissions = ["view"]
         indexes = [
             models.Index(fields=["action"], name="audit_by_action"),

@@ -4,6 +4,7 @@ Defaults are the safe ones: no debug, HTTPS on, no secret key. A wrong or missin
 sentence that says what to set.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,6 +25,14 @@ def switch(name: str, *, default: bool) -> bool:
     return word in {"on", "true", "yes", "1"}
 
 
+def one_of(name: str, *, words: tuple[str, ...]) -> str:
+    """A setting that is one of these words, the first when nothing is set; any other is refused."""
+    word: str = env.str(name, default=words[0]).strip().lower()
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} is {word!r}. Set it to {', '.join(words[:-1])} or {words[-1]}.")
+    return word
+
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set. Run `make setup`, or set it to a long random text.")
@@ -41,7 +50,11 @@ INSTALLED_APPS = [
     "triage",
     "crispy_forms",
     "csp",
-    "django.contrib.admin",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "calfsite.accounts.config.DeskConfig",  # django.contrib.admin, with our sign-in
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,8 +71,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "calfsite.middleware.Accounts",
+    "django_otp.middleware.OTPMiddleware",
     "calfsite.middleware.Messages",
+    "calfsite.accounts.idle.end_idle_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "calfsite.urls"
@@ -119,6 +135,28 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Signing in: docs/accounts.md.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+SECOND_FACTOR = one_of("SECOND_FACTOR", words=("optional", "required", "off"))
+OTP_TOTP_ISSUER = PRACTICE_NAME
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a clinician's working day
+SESSION_IDLE_SECONDS = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
+
+# After five failures a name is locked out for 15 minutes, at the address that they came from.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries again too soon need not wait for longer
+AXES_CLIENT_IP_CALLABLE = "calfsite.accounts.lockout.client_address"
+AXES_USERNAME_CALLABLE = "calfsite.accounts.lockout.name_to_keep"
+AXES_LOCKOUT_CALLABLE = "calfsite.accounts.lockout.locked_out"
+AXES_ENABLE_ADMIN = False  # the audit log says what happened, and without what else was typed
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
 # Security headers. No page may load, run or send anything outside its own origin.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -146,8 +184,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "calfsite.views.csrf_failure"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a clinician's working day
-if switch("BEHIND_PROXY", default=False):
+BEHIND_PROXY = switch("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A patient's answers live in a cookie of their browser for this long, and nowhere else.
@@ -169,5 +207,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "axes": {"level": "ERROR"},  # failed sign-ins are in the audit log
+    },
 }

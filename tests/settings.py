@@ -17,6 +17,8 @@ os.environ |= {
     "EMERGENCY_NUMBER": "112",
     "CACHE_URL": "locmemcache://",
     "TIME_ZONE": "UTC",
+    "SECOND_FACTOR": "optional",
+    "SESSION_IDLE_MINUTES": "30",
 }
 
 from calfsite.settings import *  # noqa: F403 - after the environment is set; a settings module is its names

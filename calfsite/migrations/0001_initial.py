@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('when', models.DateTimeField(verbose_name='when')),
                 ('action', models.CharField(help_text='Words with dots, such as account.sign_in.', max_length=60, verbose_name='action')),
-                ('subject', models.CharField(max_length=200, verbose_name='what or whom it was done to')),
+                ('subject', models.CharField(max_length=200, verbose_name='what or whom')),
                 ('who_name', models.CharField(blank=True, help_text='The name as it was at that time.', max_length=150, verbose_name='who')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
                 ('details', models.JSONField(default=dict, verbose_name='details')),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit log',
+                'verbose_name_plural': 'audit entries',
                 'ordering': ['-id'],
                 'default_permissions': ['view'],
                 'indexes': [models.Index(fields=['action'], name='audit_by_action'), models.Index(fields=['when'], name='audit_by_time')],

@@ -1,32 +1,25 @@
-"""`manage.py create_clinician`: the group that clinicians belong to and, on a new database only, the first account."""
+"""`manage.py create_clinician`: the roles and, on a new database only, the first account, which has all of them."""
 
-import secrets
-
-from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-GROUP = "clinicians"
+from calfsite.accounts.legible import random_groups
+from calfsite.accounts.roles import ROLES
+
 USERNAME = "clinician"
-
-# What a clinician may do with every model of an app. Nothing may be deleted: articles are unpublished, not lost.
-ACTIONS = {"articles": ("add", "change", "view"), "triage": ("change", "view")}
-
-# No letter or digit that looks like another, since the password is read off a screen and typed.
-LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Command(BaseCommand):
-    """Gives clinicians their rights, and a new database its first clinician."""
+    """Makes the roles, and gives a new database its first clinician."""
 
-    help = "Makes the group of clinicians; on a new database also an account, whose password is printed once."
+    help = "Makes the roles; on a new database also an account with all of them, whose password is printed once."
 
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:
         """Makes what is missing, and says how to sign in."""
-        group, _ = Group.objects.get_or_create(name=GROUP)
-        group.permissions.add(*clinician_permissions())
+        call_command("make_roles", stdout=self.stdout, stderr=self.stderr)
         # An account that the practice deleted must not come back: only a database without any account is new.
         if User.objects.exists():
             self.stdout.write(
@@ -34,26 +27,11 @@ class Command(BaseCommand):
                 f".venv/bin/python manage.py changepassword {USERNAME}"
             )
             return
-        password = random_password()
+        password = random_groups(5, 4)  # about 99 bits, more than anyone can guess
         user = User.objects.create_user(USERNAME, password=password, is_staff=True)
-        user.groups.add(group)
+        user.groups.add(*Group.objects.filter(name__in=ROLES))
         self.stdout.write(
             "Made an account for the admin. The password is shown this once only; keep it safe.\n"
             f"  User:     {USERNAME}\n"
             f"  Password: {password}"
         )
-
-
-def clinician_permissions() -> list[Permission]:
-    """What a clinician may do, for every model that the apps have today."""
-    permissions: list[Permission] = []
-    for app, actions in ACTIONS.items():
-        models = apps.get_app_config(app).get_models()
-        codenames = [f"{action}_{model._meta.model_name}" for model in models for action in actions]
-        permissions += Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
-    return permissions
-
-
-def random_password() -> str:
-    """Five groups of four letters and digits: about 99 bits, more than anyone can guess."""
-    return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(4)) for _ in range(5))

@@ -19,7 +19,8 @@ TABLE = AuditEntry._meta.db_table
 
 @pytest.fixture
 def head() -> User:
-    return User.objects.create_user("head")
+    User.objects.bulk_create([User(username="head")])  # in bulk: without the audit entry of a new account
+    return User.objects.get()
 
 
 def sql(statement: str) -> None:
@@ -45,7 +46,7 @@ def test_the_name_stays_as_it_was_and_the_account_too(head) -> None:
     audit.record("test.thing", by=head, subject="x")
     head.username = "renamed"
     head.save()
-    assert AuditEntry.objects.get().who_name == "head"
+    assert AuditEntry.objects.get(action="test.thing").who_name == "head"
     with pytest.raises(ProtectedError):
         head.delete()
 

@@ -1,0 +1,76 @@
+"""Ends a clinician's session after idle time, and keeps what they had typed until they are back."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from calfsite.accounts.acting import acting
+from calfsite.middleware import Handler
+
+LAST_SEEN = "desk_last_seen"
+KEPT = "desk_kept_work"
+WRITE_AFTER_SECONDS = 60  # a session is a database row: not written for every click
+KEPT_CHARACTERS = 1_000_000
+
+
+def end_idle_sessions(get_response: Handler) -> Handler:
+    """Watches the desk only: no page of a patient has a session, and none looks for one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/admin/"):
+            return get_response(request)
+        with acting(request):
+            if SESSION_KEY in request.session:
+                ended = _ended(request)
+                if ended is not None:
+                    return ended
+            return get_response(request)
+
+    return middleware
+
+
+def _ended(request: HttpRequest) -> HttpResponse | None:
+    """Note that the person is there; when they were gone too long, end the session and give the way back."""
+    now = int(time.time())
+    last = request.session.get(LAST_SEEN)
+    if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
+        return _end(request)
+    if last is None or now - last > WRITE_AFTER_SECONDS:
+        request.session[LAST_SEEN] = now
+    if request.method == "POST" and request.session.get(KEPT, {}).get("path") == request.get_full_path():
+        del request.session[KEPT]  # it is being sent now
+    return None
+
+
+def _end(request: HttpRequest) -> HttpResponse:
+    kept = _work(request)
+    request.was_idle = True  # type: ignore[attr-defined]  # for the audit entry: see watching.signed_out
+    logout(request)
+    minutes = settings.SESSION_IDLE_SECONDS // 60
+    text = _("You were signed out because you had been away for %(minutes)s minutes. Please sign in again.")
+    messages.info(request, text % {"minutes": minutes})
+    if kept:
+        request.session[KEPT] = kept
+        messages.info(request, _("What you typed is kept: you can send it once you are back."))
+        return redirect_to_login(reverse("admin:send_again"))
+    back = request.get_full_path() if request.method == "GET" else reverse("admin:index")
+    return redirect_to_login(back)
+
+
+def _work(request: HttpRequest) -> dict[str, Any] | None:
+    """The form that was being sent, unless it holds secrets or is too large."""
+    if request.method != "POST":
+        return None
+    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    size = sum(len(value) for values in fields.values() for value in values)
+    secret = request.path.startswith(reverse("admin:second_factor")) or any("password" in name for name in fields)
+    if not fields or secret or size > KEPT_CHARACTERS:
+        return None
+    return {"user": str(request.user.pk), "path": request.get_full_path(), "fields": fields}

@@ -1,0 +1,92 @@
+"""The roles that clinicians have: Django groups, and in one table what each may do.
+
+A name is `app.codename`; a star stands for any letters, so that a new part of a protocol needs no line here.
+"""
+
+from collections.abc import Collection
+from fnmatch import fnmatchcase
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+AUTHOR = "author"
+PUBLISHER = "publisher"
+ADMINISTRATOR = "administrator"
+
+FORMER_GROUP = "clinicians"  # before there were roles: its members wrote and published
+
+WRITES = (
+    "articles.view_*",
+    "articles.add_article",
+    "articles.change_article",
+    "articles.add_topic",
+    "articles.change_topic",
+    "triage.view_*",
+    "triage.change_*",
+    # Parts of a draft come and go; what was published is guarded by the models and the database.
+    *(
+        f"triage.{action}_{part}"
+        for part in ("threshold", "question", "choice", "advice", "articlelink", "rule", "requirement", "vignette")
+        for action in ("add", "delete")
+    ),
+    "triage.add_condition",
+    "triage.delete_condition",
+    "triage.add_protocolversion",
+    "triage.delete_protocolversion",
+)
+
+ROLES: dict[str, tuple[str, ...]] = {
+    # Edits drafts of protocols, and articles.
+    AUTHOR: WRITES,
+    # The same, and decides what patients see: publish, approve somebody else's, roll back, withdraw.
+    PUBLISHER: (
+        *WRITES,
+        "articles.publish_article",
+        "triage.publish_protocolversion",
+        "triage.withdraw_protocolversion",
+    ),
+    # Accounts, their roles, and the audit log; reads everything, and writes nothing that patients see.
+    ADMINISTRATOR: (
+        "articles.view_*",
+        "triage.view_*",
+        "auth.add_user",
+        "auth.change_user",
+        "auth.view_user",
+        "auth.view_group",
+        "calfsite.view_auditentry",
+    ),
+}
+
+
+@transaction.atomic
+def make_roles() -> list[str]:
+    """Make the groups, and give each what it lacks; nothing that a practice gave besides is taken.
+
+    Gives the names in the table that fit no permission of this database.
+    """
+    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    unknown: list[str] = []
+    for role, names in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        wanted = {name: _fitting(name, known) for name in names}
+        group.permissions.add(*(known[full] for found in wanted.values() for full in found))
+        unknown += [name for name, found in wanted.items() if not found and name not in unknown]
+    _move_former_members()
+    return unknown
+
+
+def _fitting(name: str, known: Collection[str]) -> list[str]:
+    if "*" not in name:
+        return [name] if name in known else []
+    return [full for full in known if fnmatchcase(full, name)]
+
+
+def _move_former_members() -> None:
+    """Those who could do everything before there were roles still can."""
+    former = Group.objects.filter(name=FORMER_GROUP).first()
+    if former is None:
+        return
+    roles = Group.objects.filter(name__in=[AUTHOR, PUBLISHER])
+    for user in former.user_set.all():
+        user.groups.add(*roles)
+    former.delete()

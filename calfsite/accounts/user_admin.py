@@ -1,0 +1,87 @@
+"""Accounts and roles in the admin. An administrator gives out roles, and can't make anybody mightier than that."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calfsite.accounts import second_factor
+
+if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
+    AccountAdminBase = UserAdmin[User]
+    RoleAdminBase = admin.ModelAdmin[Group]
+else:
+    AccountAdminBase, RoleAdminBase = UserAdmin, admin.ModelAdmin
+
+
+class AccountAdmin(AccountAdminBase):
+    """An account: its name, roles and second factor."""
+
+    list_display = ["username", "first_name", "last_name", "is_active", "roles", "has_second_factor", "last_login"]
+    fieldsets = (
+        (None, {"fields": ("username", "password", "second_factor")}),
+        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (
+            gettext_lazy("What they may do"),
+            {"fields": ("is_active", "is_staff", "groups", "is_superuser")},
+        ),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    filter_horizontal = ()  # its script sets styles, which no page of ours may
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    readonly_fields = ["second_factor", "last_login", "date_joined"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401  a queryset of users
+        """Accounts with what the list says of each."""
+        return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401  as Django has it
+        """Only a superuser makes superusers. Single permissions are given to nobody: they are in a role, or are not."""
+        mightier = [] if _is_superuser(request) else ["is_superuser"]
+        return [*super().get_readonly_fields(request, obj), *mightier]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only a superuser changes a superuser, the password included."""
+        mightier = obj is not None and obj.is_superuser and not _is_superuser(request)
+        return super().has_change_permission(request, obj) and not mightier
+
+    @admin.display(description=gettext_lazy("roles"))
+    def roles(self, user: User) -> str:
+        """The names of the account's groups."""
+        if user.is_superuser:
+            return _("everything (superuser)")
+        return ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True)
+    def has_second_factor(self, user: User) -> bool:
+        """Whether the account has one."""
+        return any(app.confirmed for app in user.totpdevice_set.all())  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("second factor"))
+    def second_factor(self, user: User) -> str:
+        """Since when, and the way to remove it."""
+        app = second_factor.app_of(user)
+        if app is None:
+            return _("None. They can set one up themselves once they are signed in.")
+        text = _("On. Recovery codes left: %(left)s.") % {"left": second_factor.codes_left(user)}
+        link = reverse("admin:second_factor_remove", args=[user.pk])
+        return format_html('{} <a href="{}">{}</a>', text, link, _("Remove it (lost phone)"))
+
+
+class RoleAdmin(RoleAdminBase):
+    """Roles, to read: `manage.py make_roles` says what each may do. A superuser may make others."""
+
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
