@@ -1,7 +1,7 @@
 """What a version says differently from another: part by part, entry by entry, word by word."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -37,7 +37,11 @@ def differences(old: Protocol | None, new: Protocol) -> list[Part]:
     """The parts in which the two differ. Without an old one, there is nothing to compare with: none."""
     if old is None:
         return []
-    parts = [Part(name, list(_compared(texts(old), texts(new)))) for name, texts in _parts().items()]
+    # A rule's sentence tells the values of its thresholds: a new value is shown once, where the threshold stands.
+    newest = {threshold.key: threshold for threshold in new.thresholds}
+    with_new_values = replace(old, thresholds=tuple(newest.get(t.key, t) for t in old.thresholds))
+    parts = [Part(_("Thresholds"), list(_compared(_thresholds(old), _thresholds(new))))]
+    parts += [Part(name, list(_compared(texts(with_new_values), texts(new)))) for name, texts in _parts().items()]
     return [part for part in parts if part.differences]
 
 
@@ -55,7 +59,6 @@ def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
 def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
     return {
         _("Texts"): _texts,
-        _("Thresholds"): lambda p: {t.key: _threshold(t) for t in p.thresholds},
         _("Questions"): lambda p: {q.key: _question(p, q) for q in p.questions},
         _("Rules"): lambda p: {r.key: _lines([sentences.rule_text(p, r), *_finding(p, r.finding)]) for r in p.rules},
         _("Requirements"): lambda p: {
@@ -75,6 +78,10 @@ def _texts(protocol: Protocol) -> dict[str, str]:
         _("introduction"): protocol.intro,
         _("when no rule holds"): default,
     }
+
+
+def _thresholds(protocol: Protocol) -> dict[str, str]:
+    return {threshold.key: _threshold(threshold) for threshold in protocol.thresholds}
 
 
 def _threshold(threshold: Threshold) -> str:

@@ -117,7 +117,7 @@ def _vignettes(found: "Report", protocol: Protocol) -> tuple[str, ...]:
     stories = {vignette.key: vignette.story for vignette in protocol.vignettes}
     changes = found.impact.vignettes if found.impact else ()
     texts = []
-    for change in changes:
+    for change in sorted(changes, key=lambda change: change.old is change.new):  # who moves comes first
         told = _from_to(change.old, change.new) if change.old is not change.new else _("other reasons")
         reasons = [f"+ {key}" for key in change.gained] + [f"− {key}" for key in change.lost]
         texts.append(f"{told}: {stories.get(change.key, change.key)} ({', '.join(reasons)})")

@@ -61,7 +61,7 @@ class ProtocolVersionAdmin(VersionModelAdmin):
         row = ProtocolVersion.objects.select_related("protocol", "base").filter(pk=object_id or 0).first()
         context: dict[str, Any] = {"title": _("Version"), **(extra_context or {})}
         if row is not None:
-            context |= {"title": str(row), "row": row}
+            context |= {"title": str(row), "subtitle": None, "row": row}
             try:
                 context["page"] = version_page(row)
             except ProtocolError as error:
