@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.engine.condition import Answer
-from triage.engine.prover.circuit import Literal
+from triage.engine.prover import patients
+from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
 from triage.engine.prover.variables import fixed
 from triage.engine.prover.walk import Walk
 from triage.engine.urgency import Urgency
@@ -44,10 +44,12 @@ class Late:
 
     def found(self) -> Iterator[Certain]:
         """One patient for each question that is answered too early."""
-        ways: list[dict[str, Answer]] = []
+        ways = [patients.unremarkable(self.space.protocol)]
+        waits = [self.circuit.all_of((self._waits(p), self._emergency(p, ways[0]))) for p in range(len(self.keys))]
         for place, key in enumerate(self.keys):
-            waits = self._waits(place)
-            while (model := self.solver.find(waits, *(self._emergency(place, way) for way in ways))) is not None:
+            while (
+                model := self.solver.find(waits[place], *(self._emergency(place, way) for way in ways[1:]))
+            ) is not None:
                 answers = self.space.read(model)
                 other = self.solver.find(*self._same(place, answers), -self.outcome.at_least(EMERGENCY))
                 if other is None:
@@ -60,16 +62,14 @@ class Late:
         pages = list(self.walk.pages.values())
         later = pages[place + 1 :]
         if len(later) <= self.most:
-            return -self.circuit.all_of(())
+            return FALSE
         more = self.circuit.counts(later, self.most + 1)[self.most]
         return self.circuit.all_of((pages[place], more, self.walk.emergency))
 
     def _emergency(self, place: int, way: dict[str, Answer]) -> Literal:
         """Whether the answers up to this place end in an emergency when all others are answered this way."""
-        answers = dict(self.space.answers)
-        for key in self.keys[place + 1 :]:
-            answers[key] = fixed(answers[key], way[key])
-        return Outcome(Space(self.circuit, self.space.protocol, answers)).at_least(EMERGENCY)
+        later = {key: fixed(self.space.answers[key], way[key]) for key in self.keys[place + 1 :]}
+        return self.outcome.instead(later).at_least(EMERGENCY)
 
     def _same(self, place: int, answers: dict[str, Answer]) -> list[Literal]:
         """Literals of patients with the same answers up to this place."""

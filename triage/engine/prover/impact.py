@@ -23,7 +23,7 @@ from triage.engine.urgency import Urgency
 MOST_CAUSES = 6  # how often to look for a patient whom the changes known so far do not explain
 
 
-def impact(old: Protocol, new: Protocol) -> Impact:
+def impact_of(old: Protocol, new: Protocol) -> Impact:
     """What changes for patients when the new version takes the place of the old one."""
     circuit = Circuit()
     before, after = joint.spaces(circuit, old, new)
