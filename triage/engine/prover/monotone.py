@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from triage.engine.assess import assess
 from triage.engine.condition import Answer, Answers
@@ -18,17 +17,17 @@ from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import cuts, variable
-from triage.engine.prover.variables import Variable
+from triage.engine.prover.variables import Variable, another
 from triage.engine.prover.wording import URGENCY, answer_text
 from triage.engine.question import Question
 
 
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
-    values = cuts(outcome.protocol)
     asked = [question for question in outcome.protocol.questions if question.derive is None]
-    for pair in [_pair(outcome, question, values[question.key]) for question in asked]:  # all built before any is asked
+    pairs = [_pair(outcome, question) for question in asked]
+    solver.tell(literal for pair in pairs for literal in (*pair.ways, pair.lower))
+    for pair in pairs:
         if not solver.can(outcome.circuit.any_of(pair.ways), pair.lower):
             continue
         for worse in pair.ways:
@@ -51,8 +50,8 @@ class _Pair:
     """Whether the second patient is told something milder."""
 
 
-def _pair(outcome: Outcome, question: Question, values: set[Decimal] | None) -> _Pair:
-    after = variable(outcome.circuit, question, values)
+def _pair(outcome: Outcome, question: Question) -> _Pair:
+    after = another(outcome.space.answers[question.key])
     ways = tuple(orders.of(outcome.circuit, question, outcome.space.answers[question.key], after))
     lower = lowered(outcome, outcome.instead({question.key: after})) if ways else FALSE
     return _Pair(question, after, ways, lower)

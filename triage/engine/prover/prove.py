@@ -43,14 +43,14 @@ def prove(
     """
     protocol, live = wording.worded(protocol), None if live is None else wording.worded(live)
     circuit = Circuit()
-    space = Space.of(circuit, protocol)
-    outcome, walk, solver = Outcome(space), Walk(space), Solver(circuit)
-    longest = lru_cache(lambda: paths.longest(walk, solver))
+    space = Space.of(circuit, protocol, live)
+    outcome, walk = Outcome(space), Walk(space)
+    longest = lru_cache(lambda: paths.longest(walk, Solver(circuit)))
     search: dict[Check, Callable[[], Iterable[Problem]]] = {
-        Check.REQUIREMENTS: lambda: requirements.check(outcome, solver, live),
-        Check.MONOTONE: lambda: monotone.check(outcome, solver),
-        Check.ALIVE: lambda: Alive(outcome, walk, solver).problems(),
-        Check.PATHS: lambda: paths.check(outcome, walk, solver, longest(), limits),
+        Check.REQUIREMENTS: lambda: requirements.check(outcome, Solver(circuit), live),
+        Check.MONOTONE: lambda: monotone.check(outcome, Solver(circuit)),
+        Check.ALIVE: lambda: Alive(outcome, walk, Solver(circuit)).problems(),
+        Check.PATHS: lambda: paths.check(outcome, walk, Solver(circuit), longest(), limits),
         Check.VIGNETTES: lambda: vignettes.check(protocol),
     }
     problems: list[Problem] = []
@@ -62,9 +62,9 @@ def prove(
         if progress is not None:
             progress(check.value, place, len(Check))
         if check is Check.GAPS:
-            gaps = list(islice(Gaps(outcome, solver).found(), MOST + 1))
+            gaps = list(islice(Gaps(outcome, Solver(circuit)).found(), MOST + 1))
         elif check is Check.IMPACT:
-            impact = None if live is None else impact_of(live, protocol)
+            impact = None if live is None else impact_of(live, outcome, walk)
         else:
             problems += search[check]()
     return Report(
