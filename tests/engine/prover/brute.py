@@ -83,7 +83,7 @@ class Brute:
         return found
 
     def visited(self) -> set[str]:
-        return {key for told in self.walks.values() for key in told.path.asked}
+        return {key for told in self.walks.values() for key in told.path.answers}
 
     def mattering(self) -> set[str]:
         """The questions of which some answer changes what somebody sees."""
@@ -97,13 +97,13 @@ class Brute:
         return sum(not told.path.held for told in self.everybody.values())
 
     def longest(self) -> int:
-        return max(len(told.path.asked) for told in self.walks.values())
+        return max(len(told.path.answers) for told in self.walks.values())
 
     def late(self, most: int) -> set[str]:
         """The questions after which an emergency is certain, and more pages follow than may."""
         found = set()
         for patient, told in self.walks.items():
-            asked = told.path.asked
+            asked = tuple(told.path.answers)
             if all(rule.finding.urgency is not Urgency.EMERGENCY for rule in told.path.held):
                 continue
             for place in range(len(asked) - most - 1):

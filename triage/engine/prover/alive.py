@@ -11,7 +11,8 @@ from triage.engine.prover.circuit import TRUE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import conditions, cuts, variable
+from triage.engine.prover.space import conditions
+from triage.engine.prover.variables import another
 from triage.engine.prover.walk import Walk
 from triage.engine.question import Kind, Question
 from triage.engine.rule import Finding, Rule
@@ -23,6 +24,7 @@ class Alive:
     def __init__(self, outcome: Outcome, walk: Walk, solver: Solver) -> None:
         self.outcome, self.walk, self.solver = outcome, walk, solver
         self.protocol, self.circuit = outcome.protocol, outcome.circuit
+        solver.tell(walk.rules.values())
         self.seen = {rule.key for rule in self.protocol.rules if solver.can(walk.rules[rule.key])}
         """The rules that some patient sees."""
 
@@ -84,7 +86,7 @@ class Alive:
         """Whether two patients who differ in this answer alone see different reasons, or another urgency."""
         if question.derive is not None:
             return False
-        after = variable(self.circuit, question, cuts(self.protocol)[question.key])
+        after = another(self.outcome.space.answers[question.key])
         other = Walk(self.outcome.space.instead(question.key, after))
         return self.solver.can(
             self.circuit.any_of(-self.circuit.same(self.walk.rules[key], other.rules[key]) for key in self.seen)

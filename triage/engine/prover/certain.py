@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from triage.engine.assess import assess
 from triage.engine.condition import Answer
-from triage.engine.prover.circuit import Literal
+from triage.engine.prover import patients
+from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
 from triage.engine.prover.variables import fixed
 from triage.engine.prover.walk import Walk
 from triage.engine.urgency import Urgency
@@ -44,32 +45,51 @@ class Late:
 
     def found(self) -> Iterator[Certain]:
         """One patient for each question that is answered too early."""
-        ways: list[dict[str, Answer]] = []
+        ways = [patients.unremarkable(self.space.protocol)]
+        waits = [self.circuit.all_of((self._waits(p), self._emergency(p, ways[0]))) for p in range(len(self.keys))]
+        self.solver.tell(waits)
         for place, key in enumerate(self.keys):
-            waits = self._waits(place)
-            while (model := self.solver.find(waits, *(self._emergency(place, way) for way in ways))) is not None:
-                answers = self.space.read(model)
-                other = self.solver.find(*self._same(place, answers), -self.outcome.at_least(EMERGENCY))
-                if other is None:
-                    yield Certain(key, answers)
-                    break
-                ways.append(self.space.read(other))
+            answers = self._certain(place, waits[place], ways)
+            if answers is not None:
+                yield Certain(key, answers)
+
+    def _certain(self, place: int, waits: Literal, ways: list[dict[str, Answer]]) -> dict[str, Answer] | None:
+        """Somebody who waits after this place though every way to go on is an emergency. Adds ways that are not."""
+        emergencies: list[Literal] = []
+        while (model := self.solver.find(waits, *emergencies)) is not None:
+            answers = self.space.read(model)
+            way = self._way_out(place, answers, ways)
+            if way is None:
+                return answers
+            emergencies.append(self._emergency(place, way))
+        return None
+
+    def _way_out(
+        self, place: int, answers: dict[str, Answer], ways: list[dict[str, Answer]]
+    ) -> dict[str, Answer] | None:
+        """A way to go on after this place that ends in something else than an emergency."""
+        known = {key: answers[key] for key in self.keys[: place + 1]}
+        for way in ways:
+            if assess(self.space.protocol, {**way, **known}).urgency is not Urgency.EMERGENCY:
+                return way
+        other = self.solver.find(*self._same(place, answers), -self.outcome.at_least(EMERGENCY))
+        if other is not None:
+            ways.append(self.space.read(other))
+        return None if other is None else ways[-1]
 
     def _waits(self, place: int) -> Literal:
         """Whether a patient is asked this, and then more pages than are allowed before the emergency is out."""
         pages = list(self.walk.pages.values())
         later = pages[place + 1 :]
         if len(later) <= self.most:
-            return -self.circuit.all_of(())
-        more = self.circuit.counts(later, self.most + 1)[self.most]
+            return FALSE
+        more = self.circuit.counts(later[::-1], self.most + 1)[self.most]  # from the end: each place adds one to these
         return self.circuit.all_of((pages[place], more, self.walk.emergency))
 
     def _emergency(self, place: int, way: dict[str, Answer]) -> Literal:
         """Whether the answers up to this place end in an emergency when all others are answered this way."""
-        answers = dict(self.space.answers)
-        for key in self.keys[place + 1 :]:
-            answers[key] = fixed(answers[key], way[key])
-        return Outcome(Space(self.circuit, self.space.protocol, answers)).at_least(EMERGENCY)
+        later = {key: fixed(self.space.answers[key], way[key]) for key in self.keys[place + 1 :]}
+        return self.outcome.instead(later).at_least(EMERGENCY)
 
     def _same(self, place: int, answers: dict[str, Answer]) -> list[Literal]:
         """Literals of patients with the same answers up to this place."""

@@ -12,11 +12,14 @@ FALSE: Literal = -1
 
 
 class Circuit:
-    """Variables, and the clauses that tie them together. Each clause is a list of literals, one of which is true."""
+    """Variables, and what ties them together."""
 
     def __init__(self) -> None:
         self.size = 1
         self.clauses: list[Sequence[Literal]] = [(TRUE,)]
+        """What must be so in any case. Each clause is a list of literals, one of which is true."""
+        self.gates: dict[int, tuple[Literal, ...]] = {}
+        """Variables that are true just when all of these are."""
         self._gates: dict[tuple[Literal, ...], Literal] = {}
         self._made: dict[Hashable, Literal] = {}
 
@@ -48,8 +51,7 @@ class Circuit:
         gate = self._gates.get(key)
         if gate is None:
             gate = self._gates[key] = self.new()
-            self.clauses += [(-gate, part) for part in key]
-            self.clauses.append((gate, *(-part for part in key)))
+            self.gates[gate] = key
         return gate
 
     def any_of(self, literals: Iterable[Literal]) -> Literal:

@@ -11,7 +11,7 @@ from triage.engine.condition import Answer, Answers
 from triage.engine.errors import AnswerError, ProtocolError
 from triage.engine.protocol import Protocol
 from triage.engine.prover import differences, joint, patients
-from triage.engine.prover.circuit import FALSE, Circuit, Literal
+from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.differences import Difference
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
@@ -23,35 +23,36 @@ from triage.engine.urgency import Urgency
 MOST_CAUSES = 6  # how often to look for a patient whom the changes known so far do not explain
 
 
-def impact(old: Protocol, new: Protocol) -> Impact:
-    """What changes for patients when the new version takes the place of the old one."""
-    circuit = Circuit()
-    before, after = joint.spaces(circuit, old, new)
-    solver = Solver(circuit)
+def impact_of(live: Protocol, outcome: Outcome, walk: Walk) -> Impact:
+    """What changes for patients when the new version takes the place of the live one."""
+    before = joint.space_of(live, outcome.space)
+    other = Walk(before)
+    solver = Solver(before.circuit)
     return Impact(
-        moves=tuple(_Moves(before, after, solver).found()),
-        vignettes=tuple(_vignettes(old, new)),
-        asked_more=tuple(_asked(after, before, solver)),
-        asked_less=tuple(_asked(before, after, solver)),
+        moves=tuple(_Moves(Outcome(before), outcome).found()),
+        vignettes=tuple(_vignettes(live, outcome.protocol)),
+        asked_more=tuple(_asked(walk, other, solver)),
+        asked_less=tuple(_asked(other, walk, solver)),
     )
 
 
 class _Moves:
     """Looks for patients who move, one for each pair of urgencies."""
 
-    def __init__(self, before: Space, after: Space, solver: Solver) -> None:
-        self.before, self.after, self.solver = before, after, solver
+    def __init__(self, one: Outcome, other: Outcome) -> None:
+        self.one, self.other, self.solver = one, other, Solver(one.circuit)
+        self.before, self.after = before, after = one.space, other.space
         self.old, self.new = before.protocol, after.protocol
         self.changes = differences.between(self.old, self.new)
+        self._taken_back: dict[int, Protocol | None] = {}
         self.shared = [key for key, answer in after.answers.items() if before.answers.get(key) is answer]
         """The questions that both versions ask in the same way."""
 
     def found(self) -> Iterator[Move]:
         """One move for each pair of urgencies between which somebody moves, those that lower most first."""
-        one, other = Outcome(self.before), Outcome(self.after)
         pairs = [pair for pair in product(Urgency, Urgency) if pair[0] is not pair[1]]
         for old, new in sorted(pairs, key=lambda pair: pair[1].level - pair[0].level):
-            moved = one.circuit.all_of((one.exactly(old.level), other.exactly(new.level)))
+            moved = self.one.circuit.all_of((self.one.exactly(old.level), self.other.exactly(new.level)))
             patient = self._patient(old, new, moved)
             if patient is not None:
                 because = self._because(old, new, moved, patient)
@@ -122,10 +123,21 @@ class _Moves:
         answers: dict[str, Answer] = {**before, **after}
         if change.question in before:
             answers[change.question] = before[change.question]
+        taken_back = self._without(change)
         try:
-            return assess(change.revert(self.new), answers).urgency
-        except (ProtocolError, KeyError):  # this change can't be taken back without another one
+            return None if taken_back is None else assess(taken_back, answers).urgency
+        except KeyError:  # a choice that is not there without this change
             return None
+
+    def _without(self, change: Difference) -> Protocol | None:
+        """The new version with one change taken back; None where that takes another one as well."""
+        place = self.changes.index(change)
+        if place not in self._taken_back:
+            try:
+                self._taken_back[place] = change.revert(self.new)
+            except ProtocolError:
+                self._taken_back[place] = None
+        return self._taken_back[place]
 
 
 def _vignettes(old: Protocol, new: Protocol) -> Iterator[VignetteChange]:
@@ -155,13 +167,20 @@ def _valid(protocol: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
     return found
 
 
-def _asked(more: Space, less: Space, solver: Solver) -> Iterator[AskedChange]:
+def _asked(more: Walk, less: Walk, solver: Solver) -> Iterator[AskedChange]:
     """The questions that some patients are asked in the one version and not in the other, each with a patient."""
-    pages, others = Walk(more).pages, Walk(less).pages
-    for key, page in pages.items():
-        model = solver.find(page, -others.get(key, FALSE))
+    protocol, pages, others = more.protocol, more.pages, less.pages
+    found: dict[str, dict[str, Answer]] = {}
+    changed = {key: more.circuit.all_of((page, -others.get(key, FALSE))) for key, page in pages.items()}
+    solver.tell(changed.values())
+    for key, only_here in changed.items():
+        model = None if key in found else solver.find(only_here)
         if model is not None:
-            given = patients.walked(more.protocol, more.read(model))
+            given = patients.walked(protocol, more.space.read(model))
             if key not in given:
                 raise patients.DriftError(f"{key} is not asked of {given}")
-            yield AskedChange(key, more.protocol.question_by_key[key].short, patients.example(more.protocol, given))
+            # one patient may be asked more than this
+            found |= {k: given for k in given if k not in found and not model(others.get(k, FALSE))}
+    for question in protocol.questions:
+        if question.key in found:
+            yield AskedChange(question.key, question.short, patients.example(protocol, found[question.key]))

@@ -10,28 +10,31 @@ from __future__ import annotations
 from decimal import Decimal
 
 from triage.engine.protocol import Protocol
+from triage.engine.prover import variables
 from triage.engine.prover.circuit import FALSE, Circuit, Literal
-from triage.engine.prover.space import Space, cuts, variable
+from triage.engine.prover.space import Space, cuts
 from triage.engine.prover.variables import Choices, Measure, Variable
 from triage.engine.question import Kind, Question
 
 
-def spaces(circuit: Circuit, old: Protocol, new: Protocol) -> tuple[Space, Space]:
-    """The same patients as answers to the old version and to the new one."""
-    values = cuts(old, new)
-    after = {q.key: variable(circuit, q, values[q.key]) for q in new.questions if q.derive is None}
+def space_of(old: Protocol, after: Space) -> Space:
+    """The patients of the new version's space as they answer the old version.
+
+    The space must tell apart all numbers that either version compares with: see `Space.of`.
+    """
+    circuit, values = after.circuit, cuts(after.protocol, old)
     before: dict[str, Variable] = {}
     for question in old.questions:
         if question.derive is not None:
             continue
-        twin = new.question_by_key.get(question.key)
+        twin = after.protocol.question_by_key.get(question.key)
         if twin is not None and same_answers(question, twin):
-            before[question.key] = after[question.key]
+            before[question.key] = after.answers[question.key]
             continue
-        before[question.key] = variable(circuit, question, values[question.key])
+        before[question.key] = variables.new(circuit, question, values[question.key])
         if twin is not None and twin.derive is None:
-            _link(circuit, before[question.key], after[question.key])
-    return Space(circuit, old, before), Space(circuit, new, after)
+            _link(circuit, before[question.key], after.answers[question.key])
+    return Space(circuit, old, before)
 
 
 def same_answers(one: Question, other: Question) -> bool:

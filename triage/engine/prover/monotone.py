@@ -7,40 +7,54 @@ brings up, the second patient may answer in any way.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from triage.engine.assess import assess
 from triage.engine.condition import Answer, Answers
 from triage.engine.protocol import Protocol
 from triage.engine.prover import orders, patients
-from triage.engine.prover.circuit import Literal
+from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import cuts, variable
-from triage.engine.prover.variables import Variable
+from triage.engine.prover.variables import Variable, another
 from triage.engine.prover.wording import URGENCY, answer_text
 from triage.engine.question import Question
 
 
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
-    values = cuts(outcome.protocol)
-    for question in outcome.protocol.questions:
-        if question.derive is None:
-            yield from _check(outcome, solver, question, variable(outcome.circuit, question, values[question.key]))
+    asked = [question for question in outcome.protocol.questions if question.derive is None]
+    pairs = [_pair(outcome, question) for question in asked]
+    solver.tell(literal for pair in pairs for literal in (*pair.ways, pair.lower))
+    for pair in pairs:
+        if not solver.can(outcome.circuit.any_of(pair.ways), pair.lower):
+            continue
+        for worse in pair.ways:
+            model = solver.find(worse, pair.lower)
+            if model is not None:
+                answers, after = outcome.space.read(model), pair.after.read(model)
+                yield _problem(outcome.protocol, pair.question, answers, after)
 
 
-def _check(outcome: Outcome, solver: Solver, question: Question, after: Variable) -> Iterator[Problem]:
-    ways = list(orders.of(outcome.circuit, question, outcome.space.answers[question.key], after))
-    if not ways:
-        return
-    lower = lowered(outcome, Outcome(outcome.space.instead(question.key, after)))
-    if not solver.can(outcome.circuit.any_of(ways), lower):
-        return
-    for worse in ways:
-        model = solver.find(worse, lower)
-        if model is not None:
-            yield _problem(outcome.protocol, question, outcome.space.read(model), after.read(model))
+@dataclass(frozen=True)
+class _Pair:
+    """Two patients who may differ in the answer to one question."""
+
+    question: Question
+    after: Variable
+    """The second patient's answer."""
+    ways: tuple[Literal, ...]
+    """Each way in which it may be worse."""
+    lower: Literal
+    """Whether the second patient is told something milder."""
+
+
+def _pair(outcome: Outcome, question: Question) -> _Pair:
+    after = another(outcome.space.answers[question.key])
+    ways = tuple(orders.of(outcome.circuit, question, outcome.space.answers[question.key], after))
+    lower = lowered(outcome, outcome.instead({question.key: after})) if ways else FALSE
+    return _Pair(question, after, ways, lower)
 
 
 def lowered(before: Outcome, after: Outcome) -> Literal:

@@ -5,12 +5,14 @@ See docs/decisions/0007: so most of what is proven need not know which pages are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from triage.engine.condition import Condition
+from triage.engine.protocol import Protocol
 from triage.engine.prover.circuit import TRUE, Literal
 from triage.engine.prover.space import Space
+from triage.engine.prover.variables import Variable
 from triage.engine.question import AskMode, Question
 from triage.engine.rule import Rule
 
@@ -18,8 +20,10 @@ from triage.engine.rule import Rule
 class Facts:
     """Which conditions hold on answers that are on the path, where a question's being asked is given to it."""
 
-    def __init__(self, space: Space) -> None:
+    # `like` are the facts of other patients, who differ only in the answers to the questions in `changed`.
+    def __init__(self, space: Space, like: Facts | None = None, changed: Collection[str] = ()) -> None:
         self.space, self.circuit = space, space.circuit
+        self._like, self.changed = like, frozenset(_hanging_on(space.protocol, changed))
         self.asked: dict[str, Literal] = {}
         """Whether each question is asked, in the protocol's order; a derived one: whether it can be worked out."""
         self._known: dict[Condition, Literal] = {}
@@ -36,6 +40,8 @@ class Facts:
 
     def fact(self, condition: Condition) -> Literal:
         """Whether this condition holds: its question is on the path, not skipped, and the answer meets it."""
+        if self._like is not None and condition.question not in self.changed:
+            return self._like.fact(condition)
         known = self._known.get(condition)
         if known is None:
             key = condition.question
@@ -57,12 +63,19 @@ class Outcome:
     here; `walk` knows of it.
     """
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, like: Outcome | None = None, changed: Collection[str] = ()) -> None:
         self.space, self.circuit, self.protocol = space, space.circuit, space.protocol
-        self.facts = Facts(space)
+        self._like = like
+        self.facts: Facts = Facts(space, None if like is None else like.facts, changed)
         for question in self.protocol.questions:
             self.facts.asked[question.key] = self.facts.called_for(question)
+        self._rules: dict[str, Literal] = {}
         self._levels: dict[int, Literal] = {}
+
+    def instead(self, answers: Mapping[str, Variable]) -> Outcome:
+        """The outcome of the same patients with other answers to some questions."""
+        other = Space(self.circuit, self.protocol, {**self.space.answers, **answers})
+        return Outcome(other, self, answers.keys())
 
     @cached_property
     def default(self) -> Literal:
@@ -71,7 +84,14 @@ class Outcome:
 
     def holds(self, rule: Rule) -> Literal:
         """Whether this rule holds."""
-        return self.facts.all_hold(rule.when)
+        known = self._rules.get(rule.key)
+        if known is None:
+            if self._like is not None and all(c.question not in self.facts.changed for c in rule.when):
+                known = self._like.holds(rule)
+            else:
+                known = self.facts.all_hold(rule.when)
+            self._rules[rule.key] = known
+        return known
 
     def at_least(self, level: int) -> Literal:
         """Whether the urgency is of this level or a higher one."""
@@ -86,3 +106,12 @@ class Outcome:
     def exactly(self, level: int) -> Literal:
         """Whether the urgency is of this level."""
         return self.circuit.all_of((self.at_least(level), -self.at_least(level + 1)))
+
+
+def _hanging_on(protocol: Protocol, changed: Collection[str]) -> set[str]:
+    """These questions and all whose being asked, or whose derived number, may hang on their answers."""
+    found = set(changed)
+    for question in protocol.questions if changed else ():
+        if not found.isdisjoint([*(condition.question for condition in question.ask_when), *question.derived_from]):
+            found.add(question.key)
+    return found

@@ -23,11 +23,16 @@ def longest(walk: Walk, solver: Solver) -> dict[str, Answer]:
     pages = list(walk.pages.values())
     counts = walk.circuit.counts(pages, len(pages))
     best: dict[str, Answer] = {}
-    while len(best) < len(pages) and (model := solver.find(counts[len(best)])) is not None:
-        answers = patients.walked(walk.protocol, walk.space.read(model))
-        if len(answers) != sum(model(page) for page in pages):
-            raise patients.DriftError(f"The solver and the evaluator count other pages for {answers}")
-        best = answers
+    most = len(pages)
+    while len(best) < most:
+        middle = (len(best) + most + 1) // 2
+        model = solver.find(counts[middle - 1])
+        if model is None:
+            most = middle - 1
+            continue
+        best = patients.walked(walk.protocol, walk.space.read(model))
+        if len(best) != sum(model(page) for page in pages):
+            raise patients.DriftError(f"The solver and the evaluator count other pages for {best}")
     return best
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from triage.engine.assess import assess
-from triage.engine.cases import number_of
+from triage.engine.cases import near, number_of
 from triage.engine.condition import Answer, Answers
 from triage.engine.protocol import Protocol
 from triage.engine.prover.report import Example
@@ -58,6 +57,22 @@ def calm(protocol: Protocol, answers: Answers, holds: Callable[[Answers], bool])
     return found
 
 
+def unremarkable(protocol: Protocol) -> dict[str, Answer]:
+    """Answers with nothing to tell, to every question."""
+    found: dict[str, Answer] = {}
+    for question in protocol.questions:
+        if question.derive is None:
+            found[question.key] = next(_milder(question, None), _first(question))
+    return found
+
+
+def _first(question: Question) -> Answer:
+    if question.number is not None:
+        return near(question.number, ())[0]
+    key = question.choices[0].key
+    return frozenset({key}) if question.kind is Kind.MULTI else key
+
+
 def denial(question: Question) -> str | None:
     """The choice that says "no, nothing of that", where there is one."""
     keys = [choice.key for choice in question.choices if choice.exclusive]
@@ -87,12 +102,13 @@ def _milder(question: Question, answer: Answer) -> Iterator[Answer]:
 
 def _milder_numbers(question: Question, answer: Answer) -> Iterator[Answer]:
     number = number_of(question)
-    middle = ((number.minimum + number.maximum) / 3).quantize(Decimal(1)).normalize() + 0
+    first, last = near(number, ())[0], near(number, ())[-1]
+    middle = ((first + last) / 3).to_integral_value()
     if number.worse is Worse.HIGHER:
-        yield number.minimum
+        yield first
     elif number.worse is Worse.LOWER:
-        yield number.maximum
-    elif number.minimum <= middle <= number.maximum:
-        yield middle
+        yield last
+    elif first <= middle <= last:
+        yield middle.normalize() + 0
     if question.optional and answer is not None:
         yield None

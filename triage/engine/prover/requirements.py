@@ -18,7 +18,7 @@ MOST_AT_FAULT = 2
 
 
 def check(outcome: Outcome, solver: Solver, live: Protocol | None = None) -> Iterator[Problem]:
-    """A problem for each requirement that some patient breaks. The live version helps to tell which rule is at fault."""
+    """A problem for each requirement that some patient breaks. The live version helps to tell the rule at fault."""
     for requirement in outcome.protocol.requirements:
         level = requirement.at_least.level
         model = solver.find(outcome.facts.all_hold(requirement.when), -outcome.at_least(level))

@@ -1,13 +1,17 @@
 """The solver: the one module that knows z3. It is asked whether a circuit's statements can be true together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 import z3
 
-from triage.engine.prover.circuit import FALSE, Circuit, Literal
+from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
 
 Model = Callable[[Literal], bool]
 """One way to make everything true that was asked for: the truth of each literal."""
+
+
+CLAUSES_FOR_TEXT = 40  # reading a text takes as long as one clause in so many of all variables, used in it or not
 
 
 class SolverError(RuntimeError):
@@ -17,7 +21,9 @@ class SolverError(RuntimeError):
 class Solver:
     """Asks about one circuit, which may grow between two questions.
 
-    Clauses go to z3 as text, which is ten times as fast as building its expressions one by one.
+    z3 is told only of those gates that the questions so far hang on: the fewer it knows, the quicker it is, so searches
+    that have little in common each have a solver of their own. Many clauses go to z3 as text, which is ten times as fast
+    as building its expressions one by one.
     """
 
     def __init__(self, circuit: Circuit) -> None:
@@ -25,6 +31,7 @@ class Solver:
         self._context = z3.Context()
         self._solver = z3.SolverFor("QF_FD", ctx=self._context)
         self._sent = 0
+        self._known: set[int] = set()
         self._names: dict[int, z3.BoolRef] = {}
 
     def find(self, *wanted: Literal) -> Model | None:
@@ -35,7 +42,7 @@ class Solver:
         """Whether all these literals can be true together. Raises SolverError."""
         if FALSE in wanted:
             return False
-        self._send()
+        self.tell(wanted)
         answer = self._solver.check(*(self._literal(literal) for literal in wanted))
         if answer not in (z3.sat, z3.unsat):
             raise SolverError(f"The solver gave up: {self._solver.reason_unknown()}.")
@@ -47,17 +54,30 @@ class Solver:
             return frozenset({FALSE})
         if self.can(*wanted):
             return None
-        core = {str(part) for part in self._solver.unsat_core()}
-        return frozenset(literal for literal in wanted if str(self._literal(literal)) in core)
+        core = {part.get_id() for part in self._solver.unsat_core()}
+        return frozenset(literal for literal in wanted if self._literal(literal).get_id() in core)
 
-    def _send(self) -> None:
+    def tell(self, wanted: Iterable[Literal]) -> None:
+        """Make z3 ready to be asked about these: all at once takes less time than one by one."""
         clauses = self.circuit.clauses[self._sent :]
-        if not clauses:
-            return
-        lines = [f"p cnf {self.circuit.size} {len(clauses)}"]
-        lines += [f"{' '.join(map(str, clause))} 0" for clause in clauses]
-        self._solver.from_string("\n".join(lines) + "\n")
         self._sent = len(self.circuit.clauses)
+        open_ = [abs(literal) for literal in chain(wanted, *clauses)]
+        while open_:
+            gate = open_.pop()
+            parts = self.circuit.gates.get(gate)
+            if parts is None or gate in self._known:
+                continue
+            self._known.add(gate)
+            clauses += [(-gate, part) for part in parts]
+            clauses.append((gate, *(-part for part in parts)))
+            open_ += map(abs, parts)
+        if len(clauses) * CLAUSES_FOR_TEXT < self.circuit.size:
+            for clause in clauses:
+                self._solver.add(z3.Or([self._literal(literal) for literal in clause]))
+        else:
+            lines = [f"p cnf {self.circuit.size} {len(clauses)}"]
+            lines += [f"{' '.join(map(str, clause))} 0" for clause in clauses]
+            self._solver.from_string("\n".join(lines) + "\n")
 
     def _variable(self, number: int) -> z3.BoolRef:
         known = self._names.get(number)
@@ -70,11 +90,15 @@ class Solver:
         return variable if literal > 0 else z3.Not(variable)
 
     def _reader(self, model: z3.ModelRef) -> Model:
-        context = self._context.ref()
+        context, gates = self._context.ref(), self.circuit.gates
 
         def is_true(literal: Literal) -> bool:  # by z3's C interface: its Python one takes longer than the proof
+            if literal in (TRUE, FALSE):
+                return literal == TRUE
             name = z3.Z3_get_app_decl(context, self._variable(abs(literal)).ast)
             value = z3.Z3_model_get_const_interp(context, model.model, name)
+            if not value and abs(literal) in gates:  # z3 has not been told of it, or did not care
+                return all(map(is_true, gates[abs(literal)])) is (literal > 0)
             true = bool(value) and z3.Z3_get_bool_value(context, value) == z3.Z3_L_TRUE
             return true is (literal > 0)
 

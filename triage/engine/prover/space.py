@@ -10,10 +10,11 @@ from itertools import chain
 
 from triage.engine.condition import Answer, Comparison, Condition
 from triage.engine.protocol import Protocol
+from triage.engine.prover import variables
 from triage.engine.prover.circuit import Circuit, Literal
 from triage.engine.prover.solver import Model
 from triage.engine.prover.variables import Choices, Measure, Variable
-from triage.engine.question import Derive, Question
+from triage.engine.question import Derive
 
 
 def conditions(protocol: Protocol) -> Iterable[Condition]:
@@ -44,11 +45,6 @@ def cuts(*protocols: Protocol) -> dict[str, set[Decimal] | None]:
     return found
 
 
-def variable(circuit: Circuit, question: Question, values: set[Decimal] | None) -> Variable:
-    """A new variable for the answer to this question."""
-    return Choices(circuit, question) if question.number is None else Measure(circuit, question, values)
-
-
 @dataclass(frozen=True)
 class Space:
     """All patients of a protocol, who have answered every question, asked or not."""
@@ -58,11 +54,11 @@ class Space:
     answers: Mapping[str, Variable]
 
     @classmethod
-    def of(cls, circuit: Circuit, protocol: Protocol) -> Space:
-        """All patients of one protocol."""
-        values = cuts(protocol)
+    def of(cls, circuit: Circuit, protocol: Protocol, live: Protocol | None = None) -> Space:
+        """All patients of one protocol; those whom the live version tells apart are told apart as well."""
+        values = cuts(protocol) if live is None else cuts(protocol, live)
         asked = [question for question in protocol.questions if question.derive is None]
-        return cls(circuit, protocol, {q.key: variable(circuit, q, values[q.key]) for q in asked})
+        return cls(circuit, protocol, {q.key: variables.new(circuit, q, values[q.key]) for q in asked})
 
     def instead(self, key: str, other: Variable) -> Space:
         """The same patients, but for their answer to one question."""

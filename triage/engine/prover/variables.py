@@ -54,11 +54,11 @@ class Measure:
     All answers between two neighbouring values look the same to every condition, so the first stands for them all.
     """
 
-    def __init__(self, circuit: Circuit, question: Question, cuts: Iterable[Decimal] | None) -> None:
+    def __init__(self, circuit: Circuit, question: Question, points: list[Decimal]) -> None:
         self.circuit, self.question = circuit, question
         self.grid = Grid(number_of(question))
         self.skipped = circuit.new() if question.optional else FALSE
-        self.points = self.grid.every() if cuts is None else self.grid.near(cuts)
+        self.points = points
         self.reached = [TRUE, *(circuit.new() for _ in self.points[1:])]
         for lower, higher in zip(self.reached, self.reached[1:], strict=False):
             circuit.add(lower, -higher)
@@ -91,6 +91,21 @@ class Measure:
 
 
 Variable = Choices | Measure
+
+
+def new(circuit: Circuit, question: Question, cuts: Iterable[Decimal] | None) -> Variable:
+    """A variable for the answer to a question; for a number, with the values that it is compared with (None: all)."""
+    if question.number is None:
+        return Choices(circuit, question)
+    grid = Grid(question.number)
+    return Measure(circuit, question, grid.every() if cuts is None else grid.near(cuts))
+
+
+def another(like: Variable) -> Variable:
+    """A variable of its own for another answer to the same question."""
+    if isinstance(like, Choices):
+        return Choices(like.circuit, like.question)
+    return Measure(like.circuit, like.question, like.points)
 
 
 def fixed(like: Variable, answer: Answer) -> Variable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 
 from triage.engine.prover.circuit import Literal
 from triage.engine.prover.outcome import Facts
@@ -12,7 +13,7 @@ from triage.engine.rule import Rule
 from triage.engine.steps import touched_by
 from triage.engine.urgency import Urgency
 
-SOON, URGENT = Urgency.SOON.level, Urgency.URGENT.level
+SOON, EMERGENCY = Urgency.SOON.level, Urgency.EMERGENCY.level
 
 
 class Walk:
@@ -21,15 +22,18 @@ class Walk:
     def __init__(self, space: Space) -> None:
         self.space, self.circuit, self.protocol = space, space.circuit, space.protocol
         self.facts = Facts(space)
-        self.rules: dict[str, Literal] = {}
-        """Whether each rule holds on the answers given, before the path has ended."""
-        self._held: defaultdict[int, list[Literal]] = defaultdict(list)
+        self._levels: dict[tuple[int, int], Literal] = {}
         self._place = {question.key: place for place, question in enumerate(self.protocol.questions)}
-        self.ended_before: dict[str, Literal] = {}
-        """Whether an emergency has ended the path before each question."""
-        for step in self.protocol.steps:
-            self._step(step.question, [rule for rule, _ in step.rules])
-        self.emergency = self._any_held(Urgency.EMERGENCY.level)
+        for question in self.protocol.questions:
+            if question.derive is None:
+                self.facts.asked[question.key] = self._page(question)
+                self._derive()
+        self.rules = {
+            rule.key: self.circuit.all_of((-self._ended(settled), self.facts.all_hold(rule.when)))
+            for settled, rule in self._settled
+        }
+        """Whether each rule holds on the answers given, and is seen before the path ends."""
+        self.emergency = self._held(EMERGENCY, len(self._place))
         """Whether the path ends early, with an emergency."""
 
     @property
@@ -37,30 +41,58 @@ class Walk:
         """Whether each question has its page, in the order of the protocol."""
         return {key: asked for key, asked in self.facts.asked.items() if key in self.space.answers}
 
-    def _step(self, question: Question, settled: list[Rule]) -> None:
-        ended = self._any_held(Urgency.EMERGENCY.level)
-        self.ended_before[question.key] = ended
-        open_ = [-ended, self.facts.called_for(question)]
-        if question.derive is None and not question.always:
-            open_.append(self._can_matter(question))
-        self.facts.asked[question.key] = self.circuit.all_of(open_)
-        for rule in settled:
-            held = self.rules[rule.key] = self.circuit.all_of((-ended, self.facts.all_hold(rule.when)))
-            self._held[rule.finding.urgency.level].append(held)
+    @cached_property
+    def _settled(self) -> list[tuple[int, Rule]]:
+        """Each rule with the place of the last question that it looks at."""
+        return [(max(self._place[c.question] for c in rule.when), rule) for rule in self.protocol.rules]
 
-    def _any_held(self, least: int) -> Literal:
-        return self.circuit.any_of(held for level, rules in self._held.items() if level >= least for held in rules)
+    @cached_property
+    def _known(self) -> list[tuple[int, Rule]]:
+        """Each rule for an emergency with the place of the last answer that it needs.
+
+        A number may be derived long after its two answers are known. An emergency that it makes is out at once.
+        """
+        return [
+            (max(self._place[key] for key in self.protocol.questions_of_rule[rule.key]), rule)
+            for rule in self.protocol.rules
+            if rule.finding.urgency is Urgency.EMERGENCY
+        ]
+
+    def _derive(self) -> None:
+        for question in self.protocol.questions:
+            if question.derive is not None and all(source in self.facts.asked for source in question.derived_from):
+                self.facts.asked.setdefault(question.key, self.facts.called_for(question))
+
+    def _page(self, question: Question) -> Literal:
+        place = self._place[question.key]
+        ended = self.circuit.any_of(self.facts.all_hold(rule.when) for known, rule in self._known if known < place)
+        parts = [-ended, self.facts.called_for(question)]
+        return self.circuit.all_of(parts if question.always else [*parts, self._can_matter(question)])
+
+    def _ended(self, place: int) -> Literal:
+        """Whether an emergency has ended the path before this place is looked at."""
+        return self._held(EMERGENCY, place)
+
+    def _held(self, least: int, place: int) -> Literal:
+        """Whether a rule of at least this level holds that is settled before this place."""
+        key = (least, place)
+        known = self._levels.get(key)
+        if known is None:
+            rules = [rule for at, rule in self._settled if at < place and rule.finding.urgency.level >= least]
+            known = self._levels[key] = self.circuit.any_of(self.facts.all_hold(rule.when) for rule in rules)
+        return known
 
     def _can_matter(self, question: Question) -> Literal:
         """Whether an answer could still change the urgency: `Step.can_matter`, for all patients at once."""
+        place = self._place[question.key]
         mild = [rule for rule in self.protocol.rules if rule.finding.urgency is Urgency.SELF_CARE]
-        self_care = [-self._any_held(SOON), self.circuit.any_of(self._before(rule, question) for rule in mild)]
+        self_care = [-self._held(SOON, place), self.circuit.any_of(self._before(rule, question) for rule in mild)]
         touched: defaultdict[int, list[Literal]] = defaultdict(list)
         for rule in touched_by(self.protocol, question):
             touched[rule.finding.urgency.level].append(self._before(rule, question))
         ways = []
         for level, rules in touched.items():
-            open_ = self_care if level <= SOON else [-self._any_held(level)]
+            open_ = self_care if level <= SOON else [-self._held(level, place)]
             ways.append(self.circuit.all_of([*open_, self.circuit.any_of(rules)]))
         return self.circuit.any_of(ways)
 
