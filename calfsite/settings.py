@@ -143,6 +143,8 @@ SECOND_FACTOR = one_of("SECOND_FACTOR", words=("optional", "required", "off"))
 OTP_TOTP_ISSUER = PRACTICE_NAME
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a clinician's working day
 SESSION_IDLE_SECONDS = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
+if SESSION_IDLE_SECONDS <= 0:
+    raise ImproperlyConfigured("SESSION_IDLE_MINUTES must be 1 or more.")
 
 # After five failures a name is locked out for 15 minutes, at the address that they came from.
 AXES_FAILURE_LIMIT = 5

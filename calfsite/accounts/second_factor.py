@@ -138,8 +138,9 @@ def remove(user: User, *, by: audit.Who, reason: str) -> bool:
 
 
 def _new_codes(user: User) -> list[str]:
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice.objects.create(user=user, name="recovery codes")
+    # The same device as before: whoever signed in with a recovery code stays signed in.
+    device, _ = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
+    device.token_set.all().delete()
     codes = [random_groups(2, 5) for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=_kept(as_typed(code))) for code in codes)
     return codes

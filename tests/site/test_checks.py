@@ -30,6 +30,16 @@ def test_the_warning_says_what_patients_see_and_what_to_set(monkeypatch: pytest.
     assert "Set EMERGENCY_NUMBER" in str(message.hint)
 
 
+def test_a_second_factor_that_is_off_is_warned_of_before_deployment(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setenv("EMERGENCY_NUMBER", "112")
+    for word, ids in (("off", ["calfsite.W003"]), ("optional", []), ("required", [])):
+        settings.SECOND_FACTOR = word
+        assert check_ids(deploy=True) == ids
+    assert check_ids(deploy=False) == []
+
+
 def test_a_chosen_emergency_number_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMERGENCY_NUMBER", "112")
     assert check_ids(deploy=True) == []

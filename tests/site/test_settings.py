@@ -75,6 +75,19 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(checkout: Path, name: st
 
 
 @pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"SECOND_FACTOR": "requierd"}, "SECOND_FACTOR is 'requierd'. Set it to optional, required or off."),
+        ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES must be 1 or more."),
+    ],
+)
+def test_a_slip_in_how_to_sign_in_is_refused(checkout: Path, environment: dict[str, str], message: str) -> None:
+    done = load(checkout, "DEBUG", SECRET_KEY="x", **environment)
+    assert done.returncode != 0
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
     ("word", "value"), [("on", "True"), ("Yes", "True"), ("1", "True"), ("off", "False"), ("0", "False")]
 )
 def test_a_switch_understands(checkout: Path, word: str, value: str) -> None:

@@ -131,12 +131,13 @@ def test_codes_come_as_a_file_for_their_owner_only(enrolled, client) -> None:
 
 
 def test_new_codes_take_the_place_of_the_old(enrolled, client) -> None:
-    app, codes = enrolled
+    _app, codes = enrolled
     sign_in(client)
-    client.post(CHECK, {"code": app.code()})
+    client.post(CHECK, {"code": codes[0]})
     page = "/admin/second-factor/codes/"
-    assert "is wrong" in client.post(page, {"code": "aaaaa-aaaaa"}).content.decode()
-    assert "Your recovery codes" in client.post(page, {"code": app.code()}).content.decode()
+    assert "is wrong" in client.post(page, {"code": "000000"}).content.decode()
+    assert "Your recovery codes" in client.post(page, {"code": codes[2]}).content.decode()
+    assert is_in(client)
     client.post("/admin/logout/")
     sign_in(client)
     client.post(CHECK, {"code": codes[1]})
