@@ -62,7 +62,7 @@ def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
         _("Questions"): lambda p: {q.key: _question(p, q) for q in p.questions},
         _("Rules"): lambda p: {r.key: _lines([sentences.rule_text(p, r), *_finding(p, r.finding)]) for r in p.rules},
         _("Requirements"): lambda p: {
-            r.key: _lines([r.statement, sentences.requirement_text(p, r), r.source]) for r in p.requirements
+            r.key: _lines([r.statement, sentences.requirement_text(p, r), r.source, r.hazard]) for r in p.requirements
         },
         _("Advice"): lambda p: {a.key: f"{a.kind.value}: {a.text}" for a in p.advice},
         _("Articles"): lambda p: {a.slug: a.text for a in p.articles},

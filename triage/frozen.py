@@ -11,6 +11,7 @@ TABLES = {
         f"triage_{name}": "{row}.version_id"
         for name in (
             "threshold", "question", "choice", "advice", "articlelink", "rule", "requirement", "vignette", "condition",
+            "hazard",
         )
     },
     "triage_defaultadvice": "{row}.protocolversion_id",

@@ -95,14 +95,18 @@ def _tables(protocol: Protocol) -> dict[str, Any]:
             rule.key: {"when": [_condition(c) for c in rule.when], **_finding(rule.finding)} for rule in protocol.rules
         },
         "requirements": {
-            r.key: {
-                "statement": r.statement,
-                "when": [_condition(c) for c in r.when],
-                "at_least": r.at_least.value,
-                "source": r.source,
-            }
+            r.key: _without_blanks(
+                {
+                    "statement": r.statement,
+                    "when": [_condition(c) for c in r.when],
+                    "at_least": r.at_least.value,
+                    "source": r.source,
+                    "hazard": r.hazard,
+                }
+            )
             for r in protocol.requirements
         },
+        "hazards": {h.key: {"name": h.name, "effect": h.effect, "harm": h.harm.value} for h in protocol.hazards},
         "advice": {advice.key: {"kind": advice.kind.value, "text": advice.text} for advice in protocol.advice},
         "articles": {article.slug: article.text for article in protocol.articles},
         "vignettes": {vignette.key: _vignette(vignette) for vignette in protocol.vignettes},

@@ -10,7 +10,7 @@ from triage.engine.condition import Answer, Comparison, Condition
 from triage.engine.errors import AnswerError, ProtocolError
 from triage.engine.protocol import Protocol
 from triage.engine.question import AskMode, Choice, Derive, Kind, Number, Question, Worse
-from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Requirement, Rule, Vignette
+from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Harm, Hazard, Requirement, Rule, Vignette
 from triage.engine.threshold import Threshold, Unit
 from triage.engine.urgency import Urgency
 
@@ -111,6 +111,7 @@ def read(table: Table) -> Protocol:
         advice=tuple(_advice(key, part) for key, part in table.tables("advice")),
         articles=tuple(ArticleLink(slug, str(text)) for slug, text in table.mapping("articles").items()),
         vignettes=tuple(_vignette(key, part, questions) for key, part in table.tables("vignettes")),
+        hazards=tuple(_hazard(key, part) for key, part in table.tables("hazards")),
     )
     table.done()
     return protocol.canonical()
@@ -198,9 +199,16 @@ def _requirement(key: str, table: Table) -> Requirement:
         when=_conditions(table, "when"),
         at_least=table.one_of("at_least", Urgency),
         source=table.text("source"),
+        hazard=table.text("hazard", ""),
     )
     table.done()
     return requirement
+
+
+def _hazard(key: str, table: Table) -> Hazard:
+    hazard = Hazard(key=key, name=table.text("name"), effect=table.text("effect"), harm=table.one_of("harm", Harm))
+    table.done()
+    return hazard
 
 
 def _advice(key: str, table: Table) -> Advice:

@@ -26,10 +26,12 @@ class _Writer:
         models.Threshold.objects.bulk_create(self._thresholds())
         models.Advice.objects.bulk_create(self._advice())
         models.ArticleLink.objects.bulk_create(self._articles())
+        models.Hazard.objects.bulk_create(self._hazards())
         models.Question.objects.bulk_create(self._questions())
         self.thresholds = {row.key: row for row in self.version.threshold_set.all()}
         self.advice = {row.key: row for row in self.version.advice_set.all()}
         self.articles = {row.key: row for row in self.version.articlelink_set.all()}
+        self.hazards = {row.key: row for row in self.version.hazard_set.all()}
         self.questions = {row.key: row for row in self.version.question_set.all()}
         self._write_sources_of_derived()
         models.Choice.objects.bulk_create(self._choices())
@@ -63,6 +65,17 @@ class _Writer:
     def _articles(self) -> Iterator[models.ArticleLink]:
         for order, article in enumerate(self.protocol.articles):
             yield models.ArticleLink(version=self.version, order=order, key=article.slug, text=article.text)
+
+    def _hazards(self) -> Iterator[models.Hazard]:
+        for order, hazard in enumerate(self.protocol.hazards):
+            yield models.Hazard(
+                version=self.version,
+                order=order,
+                key=hazard.key,
+                name=hazard.name,
+                effect=hazard.effect,
+                harm=hazard.harm,
+            )
 
     def _questions(self) -> Iterator[models.Question]:
         for order, question in enumerate(self.protocol.questions):
@@ -130,6 +143,7 @@ class _Writer:
                 statement=requirement.statement,
                 at_least=requirement.at_least,
                 source=requirement.source,
+                hazard=self.hazards.get(requirement.hazard),
             )
 
     def _vignettes(self) -> Iterator[models.Vignette]:

@@ -8,7 +8,7 @@ from triage.engine import answers
 from triage.engine.condition import Comparison, Condition
 from triage.engine.protocol import Protocol
 from triage.engine.question import AskMode, Choice, Derive, Kind, Number, Question, Worse
-from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Requirement, Rule, Vignette
+from triage.engine.rule import Advice, AdviceKind, ArticleLink, Finding, Harm, Hazard, Requirement, Rule, Vignette
 from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 
@@ -45,12 +45,20 @@ def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol
             for row in version.rule_set.select_related("article")
         ),
         requirements=tuple(
-            Requirement(row.key, row.statement, conditions.of("requirement", row.pk), Urgency(row.at_least), row.source)
-            for row in version.requirement_set.all()
+            Requirement(
+                row.key,
+                row.statement,
+                conditions.of("requirement", row.pk),
+                Urgency(row.at_least),
+                row.source,
+                row.hazard.key if row.hazard else "",
+            )
+            for row in version.requirement_set.select_related("hazard")
         ),
         advice=tuple(Advice(row.key, AdviceKind(row.kind), row.text) for row in version.advice_set.all()),
         articles=tuple(ArticleLink(row.key, row.text) for row in version.articlelink_set.all()),
         vignettes=tuple(_vignette(row, questions) for row in version.vignette_set.all()) if vignettes else (),
+        hazards=tuple(Hazard(row.key, row.name, row.effect, Harm(row.harm)) for row in version.hazard_set.all()),
     )
 
 

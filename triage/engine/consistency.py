@@ -31,6 +31,14 @@ def check(protocol: Protocol) -> None:
     _vignettes_answer_questions(protocol)
     _findings_are_explained(protocol)
     _texts_name_known_thresholds(protocol)
+    _requirements_name_known_hazards(protocol)
+
+
+def _requirements_name_known_hazards(protocol: Protocol) -> None:
+    known = {hazard.key for hazard in protocol.hazards}
+    for requirement in protocol.requirements:
+        if requirement.hazard and requirement.hazard not in known:
+            raise ProtocolError(f"Requirement {requirement.key}: there is no hazard {requirement.hazard}.")
 
 
 def _keys_are_unique(protocol: Protocol) -> None:
@@ -44,6 +52,7 @@ def _keys_are_unique(protocol: Protocol) -> None:
         "advice": (part.key for part in protocol.advice),
         "vignettes": (part.key for part in protocol.vignettes),
         "articles": (part.slug for part in protocol.articles),
+        "hazards": (part.key for part in protocol.hazards),
     }
     for name, keys in parts.items():
         for key, times in Counter(keys).items():

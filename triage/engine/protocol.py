@@ -10,7 +10,7 @@ from triage.engine.condition import Answer, Condition
 from triage.engine.errors import ProtocolError
 from triage.engine.layout import Layout
 from triage.engine.question import Question
-from triage.engine.rule import Advice, ArticleLink, Finding, Requirement, Rule, Vignette
+from triage.engine.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
 from triage.engine.steps import Step, build
 from triage.engine.threshold import Threshold
 from triage.engine.urgency import Urgency
@@ -38,6 +38,7 @@ class Protocol:
     advice: tuple[Advice, ...]
     articles: tuple[ArticleLink, ...]
     vignettes: tuple[Vignette, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
 
     def __post_init__(self) -> None:
         if self.default.urgency is not Urgency.SOON:

@@ -66,6 +66,26 @@ class Vignette:
     source: str
 
 
+class Harm(StrEnum):
+    """How bad it is when a hazard comes true. Source: NHS England DCB0129, severity categories."""
+
+    CATASTROPHIC = "catastrophic"
+    MAJOR = "major"
+    CONSIDERABLE = "considerable"
+    SIGNIFICANT = "significant"
+    MINOR = "minor"
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """What could go wrong, and what it would do to a patient. Requirements guard against it."""
+
+    key: str
+    name: str
+    effect: str
+    harm: Harm
+
+
 @dataclass(frozen=True)
 class Requirement:
     """A safety invariant: whenever these conditions hold, the urgency is at least this.
@@ -78,3 +98,5 @@ class Requirement:
     when: tuple[Condition, ...]
     at_least: Urgency
     source: str
+    hazard: str = ""
+    """The key of the hazard that it guards against."""

@@ -11,7 +11,7 @@ from triage.engine import threshold as engine_threshold
 from triage.engine.condition import Comparison
 from triage.engine.errors import ProtocolError
 from triage.engine.question import AskMode, Derive, Kind, Worse
-from triage.engine.rule import AdviceKind
+from triage.engine.rule import AdviceKind, Harm
 from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
 from triage.models.version import ProtocolVersion
@@ -214,8 +214,27 @@ class DefaultAdvice(AdviceInOrder):
         ]
 
 
+class Hazard(VersionContent):
+    """What could go wrong for a patient. Requirements guard against it."""
+
+    name = models.CharField(_("what could go wrong"), max_length=200)
+    effect = models.TextField(_("what it would do to the patient"))
+    harm = models.CharField(_("how bad"), max_length=20, choices=_words(Harm))
+
+    class Meta(VersionContent.Meta):
+        verbose_name = _("hazard")
+        verbose_name_plural = _("hazards")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Requirement(VersionContent):
     """Whenever all conditions hold: at least this urgency, whatever the rules say."""
+
+    hazard = models.ForeignKey(
+        Hazard, models.RESTRICT, null=True, blank=True, related_name="requirements", verbose_name=_("guards against")
+    )
 
     statement = models.TextField(_("statement"))
     at_least = models.CharField(_("at least"), max_length=10, choices=_words(Urgency))
