@@ -64,6 +64,7 @@ def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
         _("Requirements"): lambda p: {
             r.key: _lines([r.statement, sentences.requirement_text(p, r), r.source, r.hazard]) for r in p.requirements
         },
+        _("Hazards"): lambda p: {h.key: _lines([h.name, h.effect, h.harm.value]) for h in p.hazards},
         _("Advice"): lambda p: {a.key: f"{a.kind.value}: {a.text}" for a in p.advice},
         _("Articles"): lambda p: {a.slug: a.text for a in p.articles},
         _("Worked cases"): lambda p: {v.key: _vignette(p, v) for v in p.vignettes},

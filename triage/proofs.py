@@ -30,6 +30,13 @@ class Proof:
         return {"checksum": self.checksum, "against": self.against, "report": as_dict(self.report)}
 
 
+def stored(proof: dict[str, Any]) -> Any:  # noqa: ANN401  see `Proof.report`
+    """The report that a version was published with, from what `as_dict` wrote."""
+    from triage.engine.prover.serial import from_dict  # noqa: PLC0415  the solver is loaded on this path only
+
+    return from_dict(proof["report"])
+
+
 def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
     """The live version of the same protocol."""
     return version.protocol.versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()

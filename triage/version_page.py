@@ -47,6 +47,9 @@ def version_page(version: ProtocolVersion) -> list[Section]:
             {r.key: sentences.rule_text(protocol, r) for r in protocol.rules},
         ),
         _section(version, _("Requirements"), version.requirement_set.all(), _requirements(protocol)),
+        _section(
+            version, _("Hazards"), version.hazard_set.all(), {h.key: f"{h.name}: {h.effect}" for h in protocol.hazards}
+        ),
         _section(version, _("Advice"), version.advice_set.all(), {a.key: a.text for a in protocol.advice}),
         _section(
             version, _("Article links"), version.articlelink_set.all(), {a.slug: a.text for a in protocol.articles}

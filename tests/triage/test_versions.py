@@ -14,7 +14,7 @@ from django.utils import timezone
 from calfsite.models import AuditEntry
 from tests.engine import samples
 from tests.triage.test_journey import body
-from triage import drafts, frozen, live, proofs, protocol_file, publishing, rows, stopping, watch
+from triage import drafts, evidence, frozen, live, proofs, protocol_file, publishing, rows, stopping, watch
 from triage.engine.errors import ProtocolError
 from triage.engine.rule import Requirement
 from triage.engine.urgency import Urgency
@@ -386,3 +386,29 @@ def test_withdrawing_and_switching_off_ask_why(sample, desk) -> None:
     assert "Write what patients shall read" in body(desk.post(page, off))
     desk.post(page, {**off, "off_message": "Call us."})
     assert AuditEntry.objects.first().action == "triage.switch_off"
+
+
+def test_the_evidence_file_links_hazards_to_requirements_rules_cases_and_people(
+    sample, clinician, second, desk
+) -> None:
+    draft = milder(sample, clinician)
+    publishing.ask_for_approval(draft, proofs.prove(draft), reason="Fewer visits.", by=clinician)
+    prove_and_publish(draft, second)
+    draft.refresh_from_db()
+    page = body(desk.get(address(draft, "evidence")))
+    for text in ("Our audit.", "given", "dr-kim", "dr-lee", draft.checksum, "triage.ask_approval", "a lower urgency"):
+        assert text in page, text
+    alone = desk.get(address(draft, "evidence") + "?download")
+    assert alone["Content-Disposition"] == 'attachment; filename="evidence-sample-version-2.html"'
+
+
+def test_every_shipped_requirement_stands_in_the_hazard_log_with_its_rules_and_cases() -> None:
+    for slug in ("calf", "sciatica"):
+        protocol = protocol_file.load(protocol_file.SHIPPED / f"{slug}.toml")
+        log = evidence.hazard_log(protocol)
+        assert all(row.hazard for row in log)
+        controls = [control for row in log for control in row.controls]
+        assert sorted(control.key for control in controls) == sorted(r.key for r in protocol.requirements)
+        grave = [control for control in controls if "emergency" in control.sentence]
+        assert [control.key for control in grave if not control.rules] == []
+        assert [control.key for control in controls if not control.vignettes] == []

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from triage.admin import exchange, publish_page, version_steps
+from triage.admin import evidence_page, exchange, publish_page, version_steps
 from triage.engine.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.version_page import version_page
@@ -40,6 +40,7 @@ class ProtocolVersionAdmin(VersionModelAdmin):
             "withdraw": version_steps.withdraw,
             "unschedule": version_steps.unschedule,
             "export": exchange.export_version,
+            "evidence": evidence_page.evidence_file,
         }
         pages = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"triage_protocolversion_{name}")
