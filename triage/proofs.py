@@ -1,6 +1,9 @@
-"""The proof of a version before it goes live: its safety report, beside the text that it was made for."""
+"""The proof of a version before it goes live: its safety report, beside the text that it was made for.
 
-from collections import OrderedDict
+The report of a draft is kept with it, so that the page that shows it and the one that publishes need only one proof,
+whichever process serves them. The solver is loaded on this path only, so its types are not named here.
+"""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +13,26 @@ from triage.engine.protocol import Protocol
 from triage.models import ProtocolVersion
 
 Progress = Callable[[str, int, int], None]
+"""Told of each check as it begins: its name, how many are done, how many there are."""
+
+LONG = 5_000
+"""Questions times rules from which a proof takes longer than somebody waits without a word: some seconds."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is to be proven: a version's text, beside the live one."""
+
+    content: Protocol
+    checksum: str
+    live: Protocol | None
+    against: int | None
+    """The number of the version that is live; None when there is none."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether somebody who waits for the proof should see how it goes on."""
+        return len(self.content.questions) * len(self.content.rules) > LONG
 
 
 @dataclass(frozen=True)
@@ -19,22 +42,14 @@ class Proof:
     content: Protocol
     checksum: str
     against: int | None
-    """The number of the version that was live; None when there was none."""
     report: Any
-    """The engine's `prover.Report`. The solver is loaded on this path only, so its types are not named here."""
+    """The engine's `prover.Report`."""
 
     def as_dict(self) -> dict[str, Any]:
         """The proof as JSON, to keep beside the version."""
-        from triage.engine.prover.serial import as_dict  # noqa: PLC0415  the solver is loaded on this path only
+        from triage.engine.prover.serial import as_dict  # noqa: PLC0415
 
         return {"checksum": self.checksum, "against": self.against, "report": as_dict(self.report)}
-
-
-def stored(proof: dict[str, Any]) -> Any:  # noqa: ANN401  see `Proof.report`
-    """The report that a version was published with, from what `as_dict` wrote."""
-    from triage.engine.prover.serial import from_dict  # noqa: PLC0415  the solver is loaded on this path only
-
-    return from_dict(proof["report"])
 
 
 def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
@@ -42,28 +57,48 @@ def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
     return version.protocol.versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()
 
 
-_MOST_KEPT = 8
-_made: OrderedDict[tuple[str, str], Any] = OrderedDict()
-"""The last reports, by the checksums of both texts: a page shown, then sent, is proven once."""
+def claim(version: ProtocolVersion) -> Claim:
+    """What is to be proven about a version. Raises ProtocolError when its parts do not fit together."""
+    content, live = rows.read(version), live_row(version)
+    return Claim(
+        content, protocol_file.checksum(content), rows.read(live) if live else None, live.number if live else None
+    )
 
 
-def prove(version: ProtocolVersion, progress: Progress | None = None) -> Proof:
-    """Prove a version safe or not, and compare it with the live one: up to some seconds, as it looks at all patients.
+def known(version: ProtocolVersion, about: Claim) -> Proof | None:
+    """The proof that is kept with the version, if it is of this claim."""
+    kept = version.report or {}
+    if (kept.get("checksum"), kept.get("against")) != (about.checksum, about.against):
+        return None
+    return Proof(about.content, about.checksum, about.against, stored(kept))
+
+
+def work_out(about: Claim, progress: Progress | None = None) -> Any:  # noqa: ANN401  the engine's `prover.Report`
+    """Look at all patients that there can be: up to some seconds. Asks no database, so any thread can do it."""
+    from triage.engine import prover  # noqa: PLC0415
+
+    return prover.prove(about.content, about.live, progress=progress)
+
+
+def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:  # noqa: ANN401  the engine's `prover.Report`
+    """Keep a report with its draft."""
+    proof = Proof(about.content, about.checksum, about.against, report)
+    drafts = ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT)
+    drafts.update(report=proof.as_dict())
+    return proof
+
+
+def prove(version: ProtocolVersion) -> Proof:
+    """Prove a version safe or not, and compare it with the live one; what is known is not proven again.
 
     Raises ProtocolError when the version's parts do not fit together.
     """
-    content, live = rows.read(version), live_row(version)
-    checksum = protocol_file.checksum(content)
-    report = _report(checksum, content, rows.read(live) if live else None, progress)
-    return Proof(content, checksum, live.number if live else None, report)
+    about = claim(version)
+    return known(version, about) or keep(version, about, work_out(about))
 
 
-def _report(checksum: str, content: Protocol, live: Protocol | None, progress: Progress | None) -> Any:  # noqa: ANN401
-    from triage.engine import prover  # noqa: PLC0415  the solver is loaded on this path only
+def stored(proof: dict[str, Any]) -> Any:  # noqa: ANN401  the engine's `prover.Report`
+    """The report in what `Proof.as_dict` wrote."""
+    from triage.engine.prover.serial import from_dict  # noqa: PLC0415
 
-    key = (checksum, protocol_file.checksum(live) if live else "")
-    if key not in _made:
-        _made[key] = prover.prove(content, live, progress=progress)
-        while len(_made) > _MOST_KEPT:
-            _made.popitem(last=False)
-    return _made[key]
+    return from_dict(proof["report"])

@@ -163,3 +163,16 @@ def notice(name: str) -> str:
         "withdrawn": _("We have changed these questions to keep you safe. Please start again, it is quick."),
         "fresh": _("We could not read your earlier answers. They were too old or not whole. Please start again."),
     }.get(name, "")
+
+
+def check(name: str) -> str:
+    """One of the prover's checks, as it is announced."""
+    return {
+        "requirements": _("Does every requirement hold?"),
+        "monotone": _("Does a worse answer ever lower the urgency?"),
+        "alive": _("Can every rule, question and advice be seen?"),
+        "gaps": _("For whom does no rule decide?"),
+        "paths": _("Does every journey end soon enough?"),
+        "vignettes": _("What are the worked cases told?"),
+        "impact": _("Who is told something else than now?"),
+    }.get(name, name)

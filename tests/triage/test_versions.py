@@ -412,3 +412,14 @@ def test_every_shipped_requirement_stands_in_the_hazard_log_with_its_rules_and_c
         grave = [control for control in controls if "emergency" in control.sentence]
         assert [control.key for control in grave if not control.rules] == []
         assert [control.key for control in controls if not control.vignettes] == []
+
+
+def test_a_long_proof_tells_how_it_goes_on_and_then_shows_the_report(sample, clinician, desk, monkeypatch) -> None:
+    monkeypatch.setattr(proofs, "LONG", 1)
+    draft = stricter(sample, clinician)
+    response = desk.get(address(draft, "publish"))
+    assert response["Refresh"] == "0"
+    pieces = [piece.decode() for piece in response.streaming_content]
+    assert len(pieces) == 1 + 7 + 1
+    assert "1 of 7: Does every requirement hold?" in pieces[1]
+    assert "Safety report" in body(desk.get(address(draft, "publish")))

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import content_diff, proofs, publishing, report_page, rows
+from triage.admin import proving_page
 from triage.admin.common import must_be_allowed, user_of
 from triage.engine.errors import ProtocolError
 from triage.models import ProtocolVersion
@@ -41,7 +43,7 @@ class PublishForm(forms.Form):
         return at
 
 
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show the report (GET); publish, schedule, or ask for a second approval (POST)."""
     must_be_allowed(request, "view_protocolversion")
     draft = get_object_or_404(ProtocolVersion.objects.select_related("protocol", "default_article"), pk=pk)
@@ -49,10 +51,14 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("This version is no draft: its report stands on its page."))
         return redirect("admin:triage_protocolversion_change", pk)
     try:
-        proof = proofs.prove(draft)
+        about = proofs.claim(draft)
     except ProtocolError as error:
         messages.error(request, _("The draft does not fit together yet. %(why)s") % {"why": error})
         return redirect("admin:triage_protocolversion_change", pk)
+    proof = proofs.known(draft, about)
+    if proof is None and about.is_long and request.method == "GET":
+        return proving_page.proving(request, draft, about)
+    proof = proof or proofs.keep(draft, about, proofs.work_out(about))
     form = PublishForm(request.POST or None, initial={"reason": draft.reason, "checksum": proof.checksum})
     if request.method == "POST" and form.is_valid():
         done = _publish(request, draft, proof, form)
