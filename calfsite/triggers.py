@@ -8,8 +8,8 @@ A model's own guard is passed by by raw SQL, `QuerySet.update` and a careless mi
         RefuseTrigger("frozen_rule", "triage_rule", "UPDATE", condition="EXISTS (SELECT … OLD.version_id …)"),
     ]
 
-When a later migration alters a table, Django makes it anew on SQLite: the table's own triggers are forgotten, and one of
-another table whose condition names it stops the migration. Such a migration takes all of these triggers away first:
+When a later migration alters a table, Django makes it anew on SQLite: the table's own triggers are forgotten, and one
+of another table whose condition names it stops the migration. Such a migration takes all of these away first:
 
     operations = lifted([trigger, another], migrations.AddField(...))
 """
