@@ -8,8 +8,10 @@ A model's own guard is passed by by raw SQL, `QuerySet.update` and a careless mi
         RefuseTrigger("frozen_rule", "triage_rule", "UPDATE", condition="EXISTS (SELECT … OLD.version_id …)"),
     ]
 
-SQLite forgets a table's triggers when a later migration alters the table (Django makes it anew and renames it): that
-migration must put the operations again. Test that raw SQL is refused, and a forgotten one shows.
+When a later migration alters a table, Django makes it anew on SQLite: the table's own triggers are forgotten, and one
+of another table whose condition names it stops the migration. Such a migration takes all of these away first:
+
+    operations = lifted([trigger, another], migrations.AddField(...))
 """
 
 from typing import Literal
@@ -102,6 +104,39 @@ class RefuseTrigger(Operation):
     def describe(self) -> str:
         """What `manage.py migrate --plan` says."""
         return f"Refuse {self.event} on {self.table} ({self.name})"
+
+
+class LiftTrigger(Operation):
+    """Takes a trigger away, which the reverse puts back."""
+
+    reversible = True
+
+    def __init__(self, trigger: RefuseTrigger) -> None:
+        self.trigger = trigger
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models do not know of triggers."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Take it away."""
+        self.trigger.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Put it back."""
+        self.trigger.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """What `manage.py migrate --plan` says."""
+        return f"Allow {self.trigger.event} on {self.trigger.table} ({self.trigger.name})"
+
+
+def lifted(triggers: list[RefuseTrigger], *operations: Operation) -> list[Operation]:
+    """The operations of a migration, done while these triggers are away."""
+    return [*(LiftTrigger(trigger) for trigger in triggers), *operations, *triggers]
 
 
 def append_only(table: str) -> list[RefuseTrigger]:

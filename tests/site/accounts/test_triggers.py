@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from calfsite.triggers import RefuseTrigger
+from calfsite.triggers import RefuseTrigger, lifted
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,18 @@ def test_it_refuses_the_rows_that_its_condition_names_and_no_others(trigger) -> 
 def test_it_goes_as_it_came(trigger) -> None:
     alter(trigger.database_backwards)
     attempt(trigger, "frozen")
+
+
+def test_it_can_be_lifted_while_a_table_is_altered(trigger) -> None:
+    class Rename(Operation):
+        def database_forwards(self, *args: Any) -> None:
+            attempt(trigger, "frozen")
+            run("INSERT INTO auth_group (name) VALUES ('frozen again')")
+
+    for operation in lifted([trigger], Rename()):
+        alter(operation.database_forwards)
+    with pytest.raises(IntegrityError, match="That's frozen"):
+        attempt(trigger, "frozen again")
 
 
 def test_a_database_that_nobody_wrote_it_for_is_refused(trigger) -> None:
