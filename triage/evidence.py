@@ -76,7 +76,7 @@ def evidence(version: ProtocolVersion) -> Evidence:
 
 
 def _report(version: ProtocolVersion) -> Any:  # noqa: ANN401  the engine's `prover.Report`: see `proofs.Proof`
-    return proofs.prove(version).report if version.is_draft else proofs.stored(version.report)
+    return proofs.prove(version).report if version.report is None or version.is_draft else proofs.stored(version.report)
 
 
 def hazard_log(protocol: Protocol) -> tuple[HazardRow, ...]:
