@@ -15,7 +15,7 @@ from triage.engine.replay import replay
 
 UNSURE = frozenset({"not_sure", "not_tried"})
 """Keys of the choices that say "I'm not sure". A choice has no mark of its own for that."""
-DENIALS = ("none", "no", "nothing")
+DENIALS = ("none", "nothing")
 
 
 class DriftError(AssertionError):
@@ -77,7 +77,7 @@ def denial(question: Question) -> str | None:
     """The choice that says "no, nothing of that", where there is one."""
     keys = [choice.key for choice in question.choices if choice.exclusive]
     keys += [choice.key for choice in question.choices if choice.severity == 0]
-    keys += [key for key in DENIALS if key in question.by_key]
+    keys += [key for key in DENIALS if key in question.by_key and question.by_key[key].severity is None]
     return next((key for key in keys if key not in UNSURE), None)
 
 

@@ -1,11 +1,15 @@
 """The solver: the one module that knows z3. It is asked whether a circuit's statements can be true together."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from itertools import chain
-
-import z3
+from typing import TYPE_CHECKING
 
 from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
+
+if TYPE_CHECKING:
+    import z3
 
 Model = Callable[[Literal], bool]
 """One way to make everything true that was asked for: the truth of each literal."""
@@ -22,12 +26,14 @@ class Solver:
     """Asks about one circuit, which may grow between two questions.
 
     z3 is told only of those gates that the questions so far hang on: the fewer it knows, the quicker it is, so searches
-    that have little in common each have a solver of their own. Many clauses go to z3 as text, which is ten times as fast
-    as building its expressions one by one.
+    that have little in common each have a solver of their own. Many clauses go to z3 as text, which takes a tenth of the
+    time that building its expressions one by one does.
     """
 
     def __init__(self, circuit: Circuit) -> None:
-        self.circuit = circuit
+        import z3  # noqa: PLC0415  large, and a process that proves nothing need not hold it
+
+        self.circuit, self._z3 = circuit, z3
         self._context = z3.Context()
         self._solver = z3.SolverFor("QF_FD", ctx=self._context)
         self._sent = 0
@@ -44,9 +50,9 @@ class Solver:
             return False
         self.tell(wanted)
         answer = self._solver.check(*(self._literal(literal) for literal in wanted))
-        if answer not in (z3.sat, z3.unsat):
+        if answer not in (self._z3.sat, self._z3.unsat):
             raise SolverError(f"The solver gave up: {self._solver.reason_unknown()}.")
-        return bool(answer == z3.sat)
+        return bool(answer == self._z3.sat)
 
     def needed(self, *wanted: Literal) -> frozenset[Literal] | None:
         """Of literals that can't be true together, some that already can't; None when they can. Raises SolverError."""
@@ -73,7 +79,7 @@ class Solver:
             open_ += map(abs, parts)
         if len(clauses) * CLAUSES_FOR_TEXT < self.circuit.size:
             for clause in clauses:
-                self._solver.add(z3.Or([self._literal(literal) for literal in clause]))
+                self._solver.add(self._z3.Or([self._literal(literal) for literal in clause]))
         else:
             lines = [f"p cnf {self.circuit.size} {len(clauses)}"]
             lines += [f"{' '.join(map(str, clause))} 0" for clause in clauses]
@@ -82,24 +88,24 @@ class Solver:
     def _variable(self, number: int) -> z3.BoolRef:
         known = self._names.get(number)
         if known is None:  # a number for a name: so z3 names what it reads from clauses
-            known = self._names[number] = z3.Bool(number, self._context)
+            known = self._names[number] = self._z3.Bool(number, self._context)
         return known
 
     def _literal(self, literal: Literal) -> z3.BoolRef:
         variable = self._variable(abs(literal))
-        return variable if literal > 0 else z3.Not(variable)
+        return variable if literal > 0 else self._z3.Not(variable)
 
     def _reader(self, model: z3.ModelRef) -> Model:
-        context, gates = self._context.ref(), self.circuit.gates
+        solver, context, gates = self._z3, self._context.ref(), self.circuit.gates
 
         def is_true(literal: Literal) -> bool:  # by z3's C interface: its Python one takes longer than the proof
             if literal in (TRUE, FALSE):
                 return literal == TRUE
-            name = z3.Z3_get_app_decl(context, self._variable(abs(literal)).ast)
-            value = z3.Z3_model_get_const_interp(context, model.model, name)
+            name = solver.Z3_get_app_decl(context, self._variable(abs(literal)).ast)
+            value = solver.Z3_model_get_const_interp(context, model.model, name)
             if not value and abs(literal) in gates:  # z3 has not been told of it, or did not care
                 return all(map(is_true, gates[abs(literal)])) is (literal > 0)
-            true = bool(value) and z3.Z3_get_bool_value(context, value) == z3.Z3_L_TRUE
+            true = bool(value) and solver.Z3_get_bool_value(context, value) == solver.Z3_L_TRUE
             return true is (literal > 0)
 
         return is_true
