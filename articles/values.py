@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,14 @@ def faults(text: str) -> list[str]:
     if "{{" in rest or "}}" in rest:
         found.append(_("Write each value as {{ kind:name }} on one line. One pair of braces is incomplete."))
     return found
+
+
+def refuse_in(**texts: str) -> None:
+    """Refuse (ValidationError) placeholders outside the text of an article: there the patient would read the braces."""
+    message = _("Write the words out here. Values in {{ }} work in the text of an article only.")
+    errors = {field: [message] for field, text in texts.items() if "{{" in text or "}}" in text}
+    if errors:
+        raise ValidationError(errors)
 
 
 def resolve(names: Iterable[str]) -> dict[str, str]:
