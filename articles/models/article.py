@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles.models.content import CONTENT, Content
+from articles.models.content import CONTENT, Content, reason_field
 
 
 class StaleDraftError(RuntimeError):
@@ -38,7 +38,7 @@ class Article(Content):
     revision = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(_("draft last saved"), auto_now=True)
 
-    history = HistoricalRecords(history_change_reason_field=models.TextField(blank=True, default=""))
+    history = HistoricalRecords(history_change_reason_field=reason_field())
     objects: ClassVar[models.Manager["Article"]] = ArticleQuerySet.as_manager()
 
     class Meta(Content.Meta):

@@ -126,3 +126,8 @@ class Content(models.Model):
 
 CONTENT = tuple(field.name for field in Content._meta.fields)
 """The names of the fields that are written, compared, published and restored."""
+
+
+def reason_field() -> "models.TextField[str | None, str | None]":
+    """Where history keeps why a state was saved, of any length; none where nobody said why."""
+    return models.TextField(null=True, blank=True)

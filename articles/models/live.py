@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.models.article import Article
-from articles.models.content import Content
+from articles.models.content import Content, reason_field
 
 
 class LiveArticle(Content):
@@ -21,7 +21,7 @@ class LiveArticle(Content):
         Article, primary_key=True, on_delete=models.PROTECT, related_name="live", verbose_name=_("article")
     )
 
-    history = HistoricalRecords(history_change_reason_field=models.TextField(blank=True, default=""))
+    history = HistoricalRecords(history_change_reason_field=reason_field())
 
     class Meta(Content.Meta):
         verbose_name = _("live article")
