@@ -1,6 +1,6 @@
 """The article that clinicians work on. Nothing here is seen by patients until it is published."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -13,6 +13,9 @@ from articles.models.content import CONTENT, Content, reason_field
 
 class StaleDraftError(RuntimeError):
     """Somebody else saved this draft in the meantime. Nothing was saved; look at their text and decide again."""
+
+    def __str__(self) -> str:
+        return gettext("Somebody else has saved this draft. Look at their text, then try again.")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -47,12 +50,12 @@ class Article(Content):
         permissions = [("publish_article", "Can publish articles and take them back")]
 
     @transaction.atomic
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save as the next revision. Raises StaleDraftError when `revision` is not the newest."""
         if not self._state.adding:
             mine = Article.objects.filter(pk=self.pk, revision=self.revision)
             if not mine.update(revision=F("revision") + 1):
-                raise StaleDraftError(gettext("Somebody else has saved this draft. Look at their text, then try again."))
+                raise StaleDraftError
         self.revision += 1
         super().save(*args, **kwargs)
 

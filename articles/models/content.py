@@ -101,14 +101,12 @@ class Content(models.Model):
 
     def take_content(self, source: models.Model) -> None:
         """Copy the content of another article, live article or historic state; saves nothing."""
-        for name in CONTENT:
-            field = Content._meta.get_field(name).attname
-            setattr(self, field, getattr(source, field))
+        for column in _COLUMNS:
+            setattr(self, column, getattr(source, column))
 
     def has_content_of(self, other: models.Model) -> bool:
         """Whether both say exactly the same."""
-        fields = [Content._meta.get_field(name).attname for name in CONTENT]
-        return all(getattr(self, field) == getattr(other, field) for field in fields)
+        return all(getattr(self, column) == getattr(other, column) for column in _COLUMNS)
 
     def clean(self) -> None:
         """Refuse what the patient would see broken, each fault at its field, as an instruction."""
@@ -126,6 +124,8 @@ class Content(models.Model):
 
 CONTENT = tuple(field.name for field in Content._meta.fields)
 """The names of the fields that are written, compared, published and restored."""
+
+_COLUMNS = tuple(field.attname for field in Content._meta.fields)
 
 
 def reason_field() -> "models.TextField[str | None, str | None]":

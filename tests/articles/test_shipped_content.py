@@ -24,9 +24,15 @@ VALUES = {
     "threshold:calf.severe_pain": "7 of 10",
     "threshold:calf.child_under": "16 years",
     "threshold:calf.calf_girth_gap": "3 cm",
+    "threshold:sciatica.sciatica_review_after": "6 weeks",
+    "threshold:sciatica.knee_to_wall_optimal|cm": "5 inches (12.7 cm)",
+    "threshold:sciatica.stretch_seconds_min": "90 seconds",
+    "threshold:sciatica.stretch_seconds_max|minutes": "2 minutes",
+    "threshold:sciatica.rolling_seconds_min": "90 seconds",
+    "threshold:sciatica.rolling_seconds_max|minutes": "2 minutes",
     "practice:emergency_number": "112",
 }
-PLACEHOLDER = re.compile(r"\{\{\s*([\w:.]+)\s*\}\}")
+PLACEHOLDER = re.compile(r"\{\{\s*([\w:.|]+)\s*\}\}")
 # The shipped numbers of the calf protocol's thresholds, in the ways a writer might slip them in as plain text.
 BARE_THRESHOLDS = re.compile(
     r"\b(?:(?:2|two) days|48 hours|day or two|(?:7|seven) (?:out )?of (?:10|ten)|(?:3|three) (?:cm|centimeters)"
