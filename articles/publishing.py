@@ -69,7 +69,7 @@ def faults(article: Article) -> list[str]:
 
 
 def _live_copy(article: Article) -> LiveArticle:
-    live = LiveArticle.objects.filter(article=article).first() or LiveArticle(article=article)
+    live = LiveArticle.objects.filter(pk=article.pk).first() or LiveArticle(pk=article.pk)  # not yet `article.live`
     live.take_content(article)
     return live
 

@@ -19,7 +19,7 @@ from articles.editorial.text import Block
 
 LIST = Path(__file__).with_name("medical_words.txt")
 _NAMED = re.compile(r"\b(?:called|known as|named|say|term)(?: an?| the)? [“\"]?$", re.IGNORECASE)
-_BESIDE_BEFORE = re.compile(r", (?:the |an? |or )?$", re.IGNORECASE)
+_BESIDE_BEFORE = re.compile(r", (?:the|an?|or) $", re.IGNORECASE)
 _BESIDE_AFTER = re.compile(r"s?[”\"]?(?: ?\(|, (?:which|an?|the|or)\b| (?:is|are|means?) )")
 
 

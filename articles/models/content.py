@@ -1,5 +1,7 @@
 """What an article consists of, the same for the text that clinicians work on and the one that patients read."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
@@ -107,6 +109,14 @@ class Content(models.Model):
     def has_content_of(self, other: models.Model) -> bool:
         """Whether both say exactly the same."""
         return all(getattr(self, column) == getattr(other, column) for column in _COLUMNS)
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
+        """Say what to do when the address is taken, by a draft or by what patients read."""
+        if tuple(unique_check) == ("slug",):
+            return ValidationError(
+                gettext("Another article has this address. Give this one another, or that one first.")
+            )
+        return super().unique_error_message(model_class, unique_check)
 
     def clean(self) -> None:
         """Refuse what the patient would see broken, each fault at its field, as an instruction."""
