@@ -28,7 +28,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
 
     form = ArticleForm
     change_form_template = "admin/articles/article/draft_form.html"
-    list_display = ("title", "topic", "state", "reviewed_on", "review_state")
+    list_display = ("title", "topic", "state", "live__reviewed_on", "review_state")
     list_filter = (StateFilter, ReviewFilter, "topic")
     list_select_related = ("topic", "live")
     search_fields = ("title", "summary", "body", "sources", "facts")
