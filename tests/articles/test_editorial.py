@@ -140,12 +140,17 @@ def test_the_list_of_medical_words_is_in_order_and_offers_plain_words() -> None:
     ],
 )
 def test_links_that_lead_nowhere_are_found(
-    make_live: MakeLive, make_article: MakeArticle, address: str, is_broken: bool
+    make_live: MakeLive,
+    make_article: MakeArticle,
+    address: str,
+    is_broken: bool,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     make_live(body="## Rest\n\nRest.")
     make_article(slug="hidden").save()
     mine = make_article(slug="mine", body=f"## Mine\n\n[More]({address})")
     assert bool(links.broken(mine)) is is_broken
+    assert "could not be looked at" not in caplog.text
 
 
 def test_a_page_that_fails_for_now_is_no_broken_link(
