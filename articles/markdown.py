@@ -66,6 +66,23 @@ def faults(text: str) -> list[str]:
     return [*boxes.faults(text, tokens), *_address_faults(tokens)]
 
 
+def parse(text: str) -> list[Token]:
+    """The Markdown as the parser's tokens; none for a text that is too long to parse."""
+    text = _clear(text)
+    return [] if _is_too_long(text) else _parser.parse(text)
+
+
+def addresses(text: str) -> list[str]:
+    """Every address that the Markdown links to, in order."""
+    children = chain.from_iterable(token.children or [] for token in parse(text))
+    return [str(token.attrGet("href")) for token in children if token.type == "link_open"]
+
+
+def anchors(text: str) -> set[str]:
+    """The ids of the Markdown's headings, which a link may end with after `#`."""
+    return {str(token.attrGet("id")) for token in parse(text) if token.type == "heading_open"}
+
+
 def sanitize(html: str) -> SafeString:
     """The HTML with nothing left but our own tags, classes, images and harmless links."""
     return mark_safe(_cleaner.clean(html))  # noqa: S308 (this is the function that makes it safe)

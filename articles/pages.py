@@ -4,14 +4,14 @@ import logging
 from typing import Any
 
 from articles import markdown, sources, values
-from articles.models import Article
+from articles.models import Content
 
 logger = logging.getLogger(__name__)
 
 CONTENTS_FROM = 4  # a shorter list of contents is in the way
 
 
-def article_context(article: Article) -> dict[str, Any]:
+def article_context(article: Content) -> dict[str, Any]:
     """The context of `articles/article.html`. Asks the database for the values that the text quotes, nothing else."""
     body = markdown.render(_filled(article))
     return {
@@ -22,7 +22,7 @@ def article_context(article: Article) -> dict[str, Any]:
     }
 
 
-def _filled(article: Article) -> str:
+def _filled(article: Content) -> str:
     """The article's Markdown with its values. A missing one is shown as such to the patient, and told to the log."""
     names = values.keys_in(article.body)
     known = values.resolve(names)

@@ -12,8 +12,9 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 
-from articles.models import Article, LoadedSeed
+from articles.models import LoadedSeed
 
+DRAFT, PUBLISHED = _STATUSES = ("draft", "published")
 _TOPIC_KEYS: dict[str, type] = {"title": str, "summary": str, "order": int}
 _ARTICLE_KEYS: dict[str, type] = {
     "title": str,
@@ -95,8 +96,8 @@ def _read_article(path: Path, topics: set[str]) -> Seed:
         raise SeedError(
             f"{path.name}: the topic {fields['topic']!r} is not in topics.yaml. Add it there, or correct it."
         )
-    if fields["status"] not in Article.Status.values:
-        raise SeedError(f"{path.name}: make the status one of {', '.join(Article.Status.values)}.")
+    if fields["status"] not in _STATUSES:
+        raise SeedError(f"{path.name}: make the status one of {', '.join(_STATUSES)}.")
     fields["sources"] = "\n".join(map(str, fields["sources"]))
     fields["facts"] = " ".join(map(str, fields["facts"]))
     return Seed(LoadedSeed.Kind.ARTICLE, slug, path.name, {**fields, "body": body.strip()})

@@ -8,10 +8,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from articles import publishing, seedfiles
 from articles.models import Article, LoadedSeed, Topic
 from articles.seedfiles import Seed, SeedError, checksum
 
 Row = Topic | Article
+
+REASON = "Loaded with the site"
 
 
 class Result(StrEnum):
@@ -61,13 +64,18 @@ def _decide(seed: Seed, row: Row | None, loaded: LoadedSeed | None) -> Result:
     fresh, present = checksum(seed.fields), checksum(_fields(row, seed))
     if present == fresh:
         return Result.UNCHANGED
-    return Result.UPDATED if present == loaded.checksum else Result.EDITED
+    return Result.UPDATED if present == loaded.checksum and not _has_edited_live_text(row) else Result.EDITED
+
+
+def _has_edited_live_text(row: Row) -> bool:
+    """Whether patients read something else than the draft: then a clinician has been at work."""
+    return isinstance(row, Article) and row.published is not None and row.is_changed
 
 
 def _find(seed: Seed) -> Row | None:
     if seed.kind is LoadedSeed.Kind.TOPIC:
         return Topic.objects.filter(slug=seed.slug).first()
-    return Article.objects.select_related("topic").filter(slug=seed.slug).first()
+    return Article.objects.select_related("topic", "live").filter(slug=seed.slug).first()
 
 
 def _new(seed: Seed) -> Row:
@@ -76,18 +84,33 @@ def _new(seed: Seed) -> Row:
 
 def _fields(row: Row, seed: Seed) -> dict[str, Any]:
     """The row's content under the names that the seed uses; an article names its topic by slug."""
-    fields = {name: getattr(row, name) for name in seed.fields}
-    return {**fields, "topic": row.topic.slug} if isinstance(row, Article) else fields
+    if isinstance(row, Topic):
+        return {name: getattr(row, name) for name in seed.fields}
+    status = seedfiles.PUBLISHED if row.published else seedfiles.DRAFT
+    own = {"topic": row.topic.slug, "status": status}
+    return {name: own.get(name) or getattr(row, name) for name in seed.fields}
 
 
 def _write(seed: Seed, row: Row, topic: Topic | None) -> None:
-    """Save the seed's content in the row, and note that we did."""
+    """Save the seed's content in the row, publish it if the seed says so, and note that we did."""
     for name, value in seed.fields.items():
-        setattr(row, name, topic if name == "topic" else value)
+        if name != "status":
+            setattr(row, name, topic if name == "topic" else value)
     try:
         row.full_clean()
+        _save(row, seed)
     except ValidationError as error:
         faults = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
         raise SeedError(f"{seed.file}, {seed.slug}: {faults}") from error
-    row.save()
     LoadedSeed.objects.update_or_create(kind=seed.kind, slug=seed.slug, defaults={"checksum": checksum(seed.fields)})
+
+
+def _save(row: Row, seed: Seed) -> None:
+    if isinstance(row, Topic):
+        row.save()
+        return
+    publishing.save_draft(row, by=None, reason=REASON)
+    if seed.fields["status"] == seedfiles.PUBLISHED:
+        publishing.publish(row, by=None, reason=REASON)
+    elif row.published:
+        publishing.take_back(row, by=None, reason=REASON)

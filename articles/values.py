@@ -1,5 +1,6 @@
 """Values that an article quotes, as `{{ kind:key }}`: numbers of the triage, details of the practice.
 
+`{{ kind:key|cm }}` adds centimeters to inches, `{{ kind:key|minutes }}` makes minutes of seconds.
 The one place that reads placeholders. An article never repeats such a number, so article and triage cannot disagree.
 """
 
@@ -9,8 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+
+from articles import measures
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +42,35 @@ def faults(text: str) -> list[str]:
     return found
 
 
+def refuse_in(**texts: str) -> None:
+    """Refuse (ValidationError) placeholders outside the text of an article: there the patient would read the braces."""
+    message = _("Write the words out here. Values in {{ }} work in the text of an article only.")
+    errors = {field: [message] for field, text in texts.items() if "{{" in text or "}}" in text}
+    if errors:
+        raise ValidationError(errors)
+
+
 def resolve(names: Iterable[str]) -> dict[str, str]:
     """The text of every name that is known; each function of `settings.ARTICLE_VALUES` is called once at most."""
+    names = list(names)
     wanted: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        kind, _colon, key = name.partition(":")
+    for kind, key in dict.fromkeys(_parts(name)[:2] for name in names):
         wanted[kind].append(key)
-    return {f"{kind}:{key}": text for kind, keys in wanted.items() for key, text in _ask(kind, keys).items() if text}
+    texts = {(kind, key): text for kind, keys in wanted.items() for key, text in _ask(kind, keys).items()}
+    return {name: text for name in names if (text := _in_unit(texts, name))}
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """Kind, key and unit of a name: `threshold`, `sciatica.stretch_seconds_max` and `minutes`."""
+    value, _bar, unit = name.partition("|")
+    kind, _colon, key = value.partition(":")
+    return kind, key, unit
+
+
+def _in_unit(texts: Mapping[tuple[str, str], str], name: str) -> str | None:
+    kind, key, unit = _parts(name)
+    text = texts.get((kind, key))
+    return measures.convert(text, unit) if text and "|" in name else text
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -60,6 +86,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         return _inert(_("(ask your clinic)") if value is None else value)
 
     return _PLACEHOLDER.sub(put, text)
+
+
+def filled(text: str) -> str:
+    """The Markdown with the values as they are now."""
+    return fill(text, resolve(keys_in(text)))
 
 
 def _name(match: re.Match[str]) -> str:

@@ -7,15 +7,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Topic
+from articles.models import Article, LiveArticle, Topic
 from articles.pages import article_context
 
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     """Every published article, by topic; a topic without any is left out."""
-    published = Prefetch("articles", queryset=Article.objects.published().defer("body", "sources"))
-    topics = [topic for topic in Topic.objects.prefetch_related(published) if topic.articles.all()]
+    live = Prefetch("livearticles", queryset=LiveArticle.objects.defer("body", "sources"))
+    topics = [topic for topic in Topic.objects.prefetch_related(live) if topic.livearticles.all()]
     return render(request, "articles/article_list.html", {"topics": topics})
 
 
@@ -23,19 +23,20 @@ def article_list(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic and its published articles."""
     shelf = get_object_or_404(Topic, slug=slug)
-    articles = Article.objects.published().filter(topic=shelf).defer("body", "sources")
+    articles = LiveArticle.objects.filter(topic=shelf).defer("body", "sources")
     return render(request, "articles/topic.html", {"topic": shelf, "articles": articles})
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published article; a draft only for staff who may see it, and then kept by no cache."""
-    page = get_object_or_404(Article.objects.select_related("topic"), slug=slug)
-    if page.is_published:
+    """One published article; where there is none, its draft for staff who may see it, and then kept by no cache."""
+    page = LiveArticle.objects.select_related("topic").filter(slug=slug).first()
+    if page is not None:
         return render(request, "articles/article.html", article_context(page))
     if not _may_see_drafts(request.user):
         raise Http404
-    response = render(request, "articles/article.html", {**article_context(page), "is_draft": True})
+    draft = get_object_or_404(Article.objects.select_related("topic"), slug=slug)
+    response = render(request, "articles/article.html", {**article_context(draft), "is_draft": True})
     add_never_cache_headers(response)
     return response
 

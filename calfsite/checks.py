@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError
 
-from articles.models import Article
+from articles.models import LiveArticle
 from triage.models import ArticleLink, ProtocolVersion
 
 
@@ -36,9 +36,7 @@ def every_article_that_a_triage_names_is_published(
         return []
     try:
         links = ArticleLink.objects.filter(version__status=ProtocolVersion.Status.PUBLISHED)
-        missing = set(links.values_list("key", flat=True)) - set(
-            Article.objects.published().values_list("slug", flat=True)
-        )
+        missing = set(links.values_list("key", flat=True)) - set(LiveArticle.objects.values_list("slug", flat=True))
     except DatabaseError:  # no tables yet
         return []
     return [

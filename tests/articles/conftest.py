@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.test import Client
 
-from articles.models import Article, Topic
+from articles.models import Article, LiveArticle, Topic
 from tests.articles.seeds import ARTICLE, DRAFT, TOPICS
 
 REVIEWED, DUE = date(2026, 1, 31), date(2099, 1, 31)
@@ -45,7 +45,6 @@ def make_article(topic: Topic) -> Callable[..., Article]:
             "reviewer": "Dr. Leg",
             "reviewed_on": REVIEWED,
             "review_due": DUE,
-            "status": "published",
         }
         return Article(**(fields | changes))
 
@@ -53,10 +52,24 @@ def make_article(topic: Topic) -> Callable[..., Article]:
 
 
 @pytest.fixture
-def article(make_article: Callable[..., Article]) -> Article:
-    article = make_article()
-    article.save()
-    return article
+def make_live(make_article: Callable[..., Article]) -> Callable[..., LiveArticle]:
+    """Saves an article and lets patients read it, fit or not."""
+
+    def make(**changes: Any) -> LiveArticle:
+        article = make_article(**changes)
+        article.save()
+        live = LiveArticle(article=article)
+        live.take_content(article)
+        live.save()
+        return live
+
+    return make
+
+
+@pytest.fixture
+def article(make_live: Callable[..., LiveArticle]) -> Article:
+    """A published article, whose draft says the same."""
+    return make_live().article
 
 
 @pytest.fixture
@@ -79,6 +92,14 @@ def editor(client: Client, make_staff: Callable[..., User]) -> Client:
 
 
 @pytest.fixture
+def publisher(make_staff: Callable[..., User]) -> Client:
+    """A browser in which a clinician who may also publish articles is signed in."""
+    client = Client()
+    client.force_login(make_staff("view", "add", "change", "publish", name="pat"))
+    return client
+
+
+@pytest.fixture
 def form(article: Article) -> dict[str, Any]:
     """The change form of the article as the browser would send it."""
     return {
@@ -86,7 +107,6 @@ def form(article: Article) -> dict[str, Any]:
         "slug": article.slug,
         "topic": article.topic.pk,
         "summary": article.summary,
-        "status": article.status,
         "body": article.body,
         "sources": article.sources,
         "facts": article.facts,
@@ -95,6 +115,7 @@ def form(article: Article) -> dict[str, Any]:
         "review_due": "2099-01-31",
         "order": "0",
         "language": "en",
+        "seen": article.revision,
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.models import Article
+from articles.models import Article, LiveArticle
 
 ADD = "/admin/articles/article/add/"
 
@@ -12,4 +12,5 @@ def change_url(article: Article, page: str = "change") -> str:
 
 
 def rows() -> list[dict[str, Any]]:
-    return list(Article.objects.order_by("pk").values())
+    """Every draft and every text that patients read."""
+    return [row for model in (Article, LiveArticle) for row in model.objects.order_by("pk").values()]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from articles.models import Article, LoadedSeed, Topic
+from articles.models import Article, LiveArticle, LoadedSeed, Topic
 
 TOPICS = """
 - slug: calf
@@ -49,4 +49,4 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def state() -> list[list[dict[str, Any]]]:
     """Everything that a load could touch."""
-    return [list(model.objects.order_by("pk").values()) for model in (Topic, Article, LoadedSeed)]
+    return [list(model.objects.order_by("pk").values()) for model in (Topic, Article, LiveArticle, LoadedSeed)]

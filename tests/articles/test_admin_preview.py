@@ -32,13 +32,29 @@ def test_preview_of_a_change_shows_the_unsaved_text_as_patients_would_see_it(
     assert "<p>Wait 2 days.</p>" in page
     assert "<cite>New</cite> (2024)" in page
     assert "no-store" in response["Cache-Control"]
+    assert "For you: 0 things to mend" in page
+    assert "Nothing to mend" in page
     assert rows() == before
     assert not LogEntry.objects.exists()
 
 
+def test_preview_tells_what_is_to_be_mended(editor: Client, article: Article, form: dict[str, Any]) -> None:
+    page = editor.post(
+        change_url(article, "preview"), form | {"body": "Wait two days.", "sources": ""}
+    ).content.decode()
+    assert "For you: 2 things to mend" in page
+    assert "“two days” stands as a number" in page
+
+
+def test_preview_does_not_mind_that_somebody_else_saved(editor: Client, article: Article, form: dict[str, Any]) -> None:
+    article.save()
+    response = editor.post(change_url(article, "preview"), form | {"title": "Mine"})
+    assert "Mine</h1>" in response.content.decode()
+
+
 def test_preview_of_a_new_article_creates_none(editor: Client, article: Article, form: dict[str, Any]) -> None:
     before = rows()
-    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh"})
+    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh", "seen": ""})
     assert "Fresh</h1>" in response.content.decode()
     assert rows() == before
 
@@ -59,10 +75,9 @@ def test_preview_and_public_page_show_the_same_article(editor: Client, article: 
         ({"title": ""}, ["Title:</strong> This field is required."]),
         ({"topic": "999"}, ["Topic:</strong> Select a valid choice."]),
         ({"reviewed_on": "soon"}, ["Last reviewed:</strong> Enter a valid date."]),
-        ({"status": "secret"}, ["Status:</strong> Select a valid choice."]),
         ({"body": "{{ nonsense }} <script>"}, ["Text:</strong> No value is called “nonsense”"]),
         ({"body": "::: <script>\nx"}, ["Text:</strong> “::: &lt;script&gt;” starts or ends no box"]),
-        ({"reviewer": "", "order": "-1"}, ["Reviewer:</strong> Say who", "Order:</strong>"]),
+        ({"slug": "no spaces", "order": "-1"}, ["Address:</strong>", "Order:</strong>"]),
     ],
 )
 def test_preview_of_invalid_fields_lists_what_to_correct(

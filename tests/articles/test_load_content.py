@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.models import Article, LoadedSeed, Topic
+from articles import publishing, versions
+from articles.models import Article, LiveArticle, LoadedSeed, Topic
 from tests.articles.seeds import DRAFT, edit, state
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,20 @@ def test_a_first_load_creates_everything(load: Load) -> None:
     assert article.topic.slug == "calf"
     assert article.body == "Wait {{ threshold:calf.no_improvement_after }}.\n\n---\n\nThen look again."
     assert article.sources == "Book of calves | 2020 | https://example.org/calves\nOld book | 1990 |"
-    assert (article.facts, article.order, article.status) == ("C1 C2", 3, "published")
+    assert (article.facts, article.order, article.is_changed) == ("C1 C2", 3, False)
     assert (str(article.reviewed_on), str(article.review_due)) == ("2026-01-31", "2099-01-31")
-    assert Article.objects.get(slug="draft").reviewed_on is None
+    draft = Article.objects.get(slug="draft")
+    assert (draft.reviewed_on, draft.published) == (None, None)
+
+
+def test_a_load_says_so_in_the_history(load: Load) -> None:
+    load()
+    article = Article.objects.get(slug="strain")
+    states = [*versions.published(article), *versions.drafts(article)]
+    assert [(state.name, state.by, state.reason) for state in states] == [
+        ("Published", "the site", "Loaded with the site"),
+        ("Draft saved", "the site", "Loaded with the site"),
+    ]
 
 
 def test_a_second_load_changes_nothing(load: Load) -> None:
@@ -42,8 +54,9 @@ def test_a_new_seed_updates_what_nobody_has_edited(load: Load, folder: Path) -> 
     edit(folder / "topics.yaml", "From the back.", "From the low back.")
     assert load()[-1] == "2 unchanged, 2 updated"
     article = Article.objects.get(slug="strain")
-    assert article.body.endswith("Then see us.")
-    assert article.topic.slug == "nerve"
+    assert article.live.body.endswith("Then see us.")
+    assert article.live.topic.slug == "nerve"
+    assert not article.is_changed
     assert Topic.objects.get(slug="nerve").summary == "From the low back."
     assert load()[-1] == "4 unchanged"
 
@@ -61,6 +74,32 @@ def test_an_edit_of_the_clinic_is_never_overwritten(load: Load, folder: Path) ->
     assert state() == before
 
 
+def test_a_text_that_the_clinic_published_stays_even_below_the_old_draft(load: Load, folder: Path) -> None:
+    load()
+    LiveArticle.objects.filter(slug="strain").update(body="The clinic's words.")  # published, then the draft restored
+    edit(folder / "strain.md", "Then look again.", "Then see us.")
+    before = state()
+    assert "article strain: kept the clinic's edit" in load()
+    assert state() == before
+
+
+def test_what_the_clinic_took_back_is_not_published_again(load: Load, folder: Path) -> None:
+    load()
+    publishing.take_back(Article.objects.get(slug="strain"), by=None, reason="Wrong.")
+    edit(folder / "strain.md", "Then look again.", "Then see us.")
+    before = state()
+    assert "article strain: kept the clinic's edit" in load()
+    assert state() == before
+
+
+def test_a_seed_that_is_a_draft_now_is_no_longer_read(load: Load, folder: Path) -> None:
+    load()
+    edit(folder / "strain.md", "status: published", "status: draft")
+    assert "article strain: updated" in load()
+    assert Article.objects.get(slug="strain").published is None
+    assert load()[-1] == "4 unchanged"
+
+
 @pytest.mark.parametrize("field", ["body", "sources", "reviewer", "facts"])
 def test_an_edit_is_kept_even_if_the_seed_is_as_before(load: Load, field: str) -> None:
     load()
@@ -68,17 +107,19 @@ def test_an_edit_is_kept_even_if_the_seed_is_as_before(load: Load, field: str) -
     assert "article strain: kept the clinic's edit" in load()
 
 
-def test_a_save_without_a_change_is_no_edit(load: Load, folder: Path) -> None:
+def test_what_the_clinic_published_unchanged_is_no_edit(load: Load, folder: Path) -> None:
     load()
     article = Article.objects.get(slug="strain")
-    article.body = article.body.replace("\n", "\r\n") + "\r\n"
     article.save()
+    publishing.publish(article, by=None, reason="Looked over.")
     edit(folder / "strain.md", "Then look again.", "Then see us.")
     assert "article strain: updated" in load()
 
 
 def test_what_the_clinic_deleted_stays_deleted(load: Load, folder: Path) -> None:
     load()
+    article = Article.objects.get(slug="strain")
+    publishing.take_back(article, by=None, reason="Wrong.")
     Article.objects.get(slug="strain").delete()
     edit(folder / "strain.md", "Then look again.", "Then see us.")
     assert "article strain: left out, the clinic deleted it" in load()

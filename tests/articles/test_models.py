@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from articles import reviews
 from articles.markdown import MAX_LENGTH
-from articles.models import Article, LoadedSeed, Topic
+from articles.models import Article, Content, LiveArticle, LoadedSeed, StaleDraftError, Topic
 
 MakeArticle = Callable[..., Article]
 
@@ -25,23 +26,19 @@ def test_a_complete_article_is_accepted(make_article: MakeArticle) -> None:
 
 
 def test_a_draft_needs_no_review(make_article: MakeArticle) -> None:
-    article = make_article(status="draft", reviewer="", reviewed_on=None, review_due=None)
+    article = make_article(reviewer="", reviewed_on=None, review_due=None)
     article.full_clean()
     article.save()
-    assert not article.is_published
+    assert article.published is None
 
 
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
-        ({"reviewer": ""}, {"reviewer": ["Say who reviewed the article, or keep it a draft."]}),
-        ({"reviewed_on": None}, {"reviewed_on": ["Say when the article was reviewed, or keep it a draft."]}),
-        ({"review_due": None}, {"review_due": ["Say when the next review is due, or keep the article a draft."]}),
         ({"review_due": date(2026, 1, 31)}, {"review_due": ["Set the next review to a day after the last one."]}),
         ({"review_due": date(2025, 1, 1)}, {"review_due": ["Set the next review to a day after the last one."]}),
         ({"title": ""}, {"title": ["This field cannot be blank."]}),
         ({"body": ""}, {"body": ["This field cannot be blank."]}),
-        ({"status": "secret"}, {"status": ["Value 'secret' is not a valid choice."]}),
         ({"title": "a\0b"}, {"title": ["Null characters are not allowed."]}),
         ({"facts": "C1,C2"}, {"facts": ["Write fact numbers with a space between: C1 C2 S3."]}),
         ({"language": "English"}, {"language": ["Give a language code, such as en or es."]}),
@@ -85,26 +82,57 @@ def test_two_articles_cannot_share_an_address(article: Article, make_article: Ma
     assert list(errors_of(make_article())) == ["slug"]
 
 
+def test_what_patients_read_is_reviewed(article: Article) -> None:
+    live = article.live
+    live.reviewer, live.reviewed_on, live.review_due = "", None, None
+    assert errors_of(live) == {
+        "reviewer": ["Say who reviewed the article."],
+        "reviewed_on": ["Say when the article was reviewed."],
+        "review_due": ["Say when the next review is due."],
+    }
+
+
+@pytest.mark.parametrize("model", [Article, LiveArticle])
 @pytest.mark.parametrize(
     ("constraint", "changes"),
     [
-        ("article_has_texts", {"title": ""}),
-        ("article_has_texts", {"slug": ""}),
-        ("article_has_texts", {"summary": ""}),
-        ("article_has_texts", {"body": ""}),
-        ("article_body_not_too_long", {"body": "a" * (MAX_LENGTH + 1)}),
-        ("article_status_known", {"status": "secret"}),
-        ("article_published_is_reviewed", {"reviewer": ""}),
-        ("article_published_is_reviewed", {"reviewed_on": None}),
-        ("article_published_is_reviewed", {"review_due": None}),
-        ("article_review_due_after_review", {"review_due": date(2026, 1, 31)}),
+        ("has_texts", {"title": ""}),
+        ("has_texts", {"slug": ""}),
+        ("has_texts", {"summary": ""}),
+        ("has_texts", {"body": ""}),
+        ("body_not_too_long", {"body": "a" * (MAX_LENGTH + 1)}),
+        ("review_due_after_review", {"review_due": date(2026, 1, 31)}),
     ],
 )
 def test_the_database_refuses_what_bypasses_the_model(
-    article: Article, constraint: str, changes: dict[str, Any]
+    article: Article, model: type[Content], constraint: str, changes: dict[str, Any]
 ) -> None:
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        Article.objects.filter(pk=article.pk).update(**changes)
+    name = f"{model.__name__.lower()}_{constraint}"
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        model.objects.filter(pk=article.pk).update(**changes)
+
+
+@pytest.mark.parametrize("changes", [{"reviewer": ""}, {"reviewed_on": None}, {"review_due": None}])
+def test_the_database_lets_patients_read_nothing_unreviewed(article: Article, changes: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="livearticle_is_reviewed"), transaction.atomic():
+        LiveArticle.objects.filter(pk=article.pk).update(**changes)
+
+
+def test_an_article_that_patients_read_cannot_be_deleted(article: Article) -> None:
+    with pytest.raises(ProtectedError):
+        article.delete()
+
+
+def test_the_second_of_two_saves_on_the_same_draft_is_refused(article: Article) -> None:
+    mine, theirs = Article.objects.get(), Article.objects.get()
+    theirs.body = "Theirs."
+    theirs.save()
+    mine.body = "Mine."
+    with pytest.raises(StaleDraftError, match="Somebody else has saved this draft"):
+        mine.save()
+    assert Article.objects.get().body == "Theirs."
+    theirs.body = "Theirs again."
+    theirs.save()
 
 
 @pytest.mark.parametrize("field", ["slug", "title", "summary"])
@@ -129,9 +157,32 @@ def test_a_seed_is_noted_once(db: None) -> None:
         LoadedSeed.objects.create(kind="topic", slug="calf", checksum="2")
 
 
-def test_published_leaves_drafts_out(article: Article, make_article: MakeArticle) -> None:
-    make_article(slug="draft", status="draft").save()
-    assert [article.slug for article in Article.objects.published()] == ["strain"]
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "New"}, {"body": "New."}, {"sources": ""}, {"review_due": None}, {"order": 7}, {"topic": "nerve"}],
+)
+def test_a_draft_that_says_something_else_waits(article: Article, changes: dict[str, Any]) -> None:
+    other = Topic.objects.create(slug="nerve", title="Sciatica", summary="From the back.")
+    assert (article.is_changed, list(reviews.waiting())) == (False, [])
+    for name, value in changes.items():
+        setattr(article, name, other if value == "nerve" else value)
+    article.save()
+    assert (article.is_changed, list(reviews.waiting())) == (True, [article])
+
+
+def test_a_draft_that_was_never_published_waits(article: Article, make_article: MakeArticle) -> None:
+    fresh = make_article(slug="fresh")
+    fresh.save()
+    assert list(reviews.waiting()) == [fresh]
+
+
+def test_reviews_that_are_late_or_soon_due(make_live: Callable[..., LiveArticle], make_article: MakeArticle) -> None:
+    today = timezone.localdate()
+    for days in (-9, -1, 0, 30, 31):
+        make_live(slug=f"in{days}", reviewed_on=date(2020, 1, 1), review_due=today + timedelta(days=days))
+    make_article(slug="draft", reviewed_on=date(2020, 1, 1), review_due=date(2020, 1, 2)).save()
+    assert [article.slug for article in reviews.overdue(today)] == ["in-9", "in-1"]
+    assert [article.slug for article in reviews.due_soon(today)] == ["in0", "in30"]
 
 
 @pytest.mark.parametrize(("days", "overdue"), [(-1, True), (0, False), (1, False)])
@@ -140,4 +191,4 @@ def test_a_review_is_overdue_from_the_day_after(make_article: MakeArticle, days:
 
 
 def test_without_a_date_no_review_is_overdue(make_article: MakeArticle) -> None:
-    assert not make_article(status="draft", review_due=None).is_overdue
+    assert not make_article(review_due=None).is_overdue

@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from articles.models import Article, Topic
+from articles.models import Article, LiveArticle, Topic
 from tests.articles import stubs
 
 MakeArticle = Callable[..., Article]
+MakeLive = Callable[..., LiveArticle]
 MakeStaff = Callable[..., User]
 
 
@@ -22,12 +23,12 @@ def text_of(client: Client, address: str) -> str:
 
 
 def test_the_list_groups_published_articles_by_topic(
-    client: Client, article: Article, make_article: MakeArticle
+    client: Client, article: Article, make_article: MakeArticle, make_live: MakeLive
 ) -> None:
     other = Topic.objects.create(slug="nerve", title="Sciatica", summary="From the back.", order=0)
     Topic.objects.create(slug="empty", title="Empty shelf", summary="Nothing.")
-    make_article(slug="nerve-pain", topic=other, title="Nerve pain").save()
-    make_article(slug="secret", title="Secret draft", status="draft").save()
+    make_live(slug="nerve-pain", topic=other, title="Nerve pain")
+    make_article(slug="secret", title="Secret draft").save()
     page = text_of(client, "/articles/")
     assert page.index("Sciatica") < page.index("Nerve pain") < page.index("Calf trouble") < page.index("A pulled calf")
     assert 'href="/articles/strain/"' in page
@@ -40,16 +41,16 @@ def test_the_list_says_so_when_there_is_nothing(client: Client, db: None) -> Non
 
 
 def test_the_list_asks_the_database_twice(
-    client: Client, article: Article, make_article: MakeArticle, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client, article: Article, make_live: MakeLive, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     other = Topic.objects.create(slug="nerve", title="Sciatica", summary="From the back.")
-    make_article(slug="nerve-pain", topic=other).save()
+    make_live(slug="nerve-pain", topic=other)
     with django_assert_num_queries(2):
         client.get("/articles/")
 
 
 def test_a_topic_shows_its_published_articles(client: Client, article: Article, make_article: MakeArticle) -> None:
-    make_article(slug="secret", title="Secret draft", status="draft").save()
+    make_article(slug="secret", title="Secret draft").save()
     page = text_of(client, "/topics/calf/")
     assert "<h1" in page
     assert "A pulled calf" in page
@@ -74,24 +75,22 @@ def test_an_article_shows_all_that_a_reader_needs(client: Client, article: Artic
     assert "noindex" not in page
 
 
-def test_an_overdue_review_is_told(client: Client, make_article: MakeArticle) -> None:
+def test_an_overdue_review_is_told(client: Client, make_live: MakeLive) -> None:
     today = timezone.localdate()
-    make_article(reviewed_on=today - timedelta(days=400), review_due=today - timedelta(days=1)).save()
+    make_live(reviewed_on=today - timedelta(days=400), review_due=today - timedelta(days=1))
     assert "The review of this page is late." in text_of(client, "/articles/strain/")
 
 
 @pytest.mark.parametrize(("headings", "shown"), [(3, False), (4, True)])
-def test_a_long_article_has_a_list_of_contents(
-    client: Client, make_article: MakeArticle, headings: int, shown: bool
-) -> None:
-    make_article(body="\n".join(f"## Part <{n}>" for n in range(headings))).save()
+def test_a_long_article_has_a_list_of_contents(client: Client, make_live: MakeLive, headings: int, shown: bool) -> None:
+    make_live(body="\n".join(f"## Part <{n}>" for n in range(headings)))
     page = text_of(client, "/articles/strain/")
     assert ('<a href="#s-part-0">Part &lt;0&gt;</a>' in page) is shown
     assert '<h2 id="s-part-0">' in page
 
 
-def test_title_and_summary_are_escaped(client: Client, make_article: MakeArticle) -> None:
-    make_article(title="<script>1</script>", summary='"><script>2</script>').save()
+def test_title_and_summary_are_escaped(client: Client, make_live: MakeLive) -> None:
+    make_live(title="<script>1</script>", summary='"><script>2</script>')
     for address in ("/articles/", "/articles/strain/", "/topics/calf/"):
         page = text_of(client, address)
         assert "<script>" not in page
@@ -99,38 +98,36 @@ def test_title_and_summary_are_escaped(client: Client, make_article: MakeArticle
 
 
 def test_an_article_costs_two_queries_and_shows_the_threshold(
-    client: Client, make_article: MakeArticle, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client, make_live: MakeLive, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     body = "Wait {{ threshold:calf.no_improvement_after }}, pain {{ threshold:calf.severe_pain }}."
-    make_article(body=body + " Call {{ practice:emergency_number }}.").save()
+    make_live(body=body + " Call {{ practice:emergency_number }}.")
     with django_assert_num_queries(2):
         page = text_of(client, "/articles/strain/")
     assert "Wait 2 days, pain 7 of 10. Call 112." in page
 
 
 def test_a_changed_threshold_shows_at_once(
-    client: Client, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
+    client: Client, make_live: MakeLive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_article(body="Wait {{ threshold:calf.no_improvement_after }}.").save()
+    make_live(body="Wait {{ threshold:calf.no_improvement_after }}.")
     assert "Wait 2 days." in text_of(client, "/articles/strain/")
     monkeypatch.setitem(stubs.THRESHOLDS, "calf.no_improvement_after", "1 day")
     assert "Wait 1 day." in text_of(client, "/articles/strain/")
 
 
 def test_a_value_that_is_gone_is_shown_as_such_and_logged(
-    client: Client, make_article: MakeArticle, caplog: pytest.LogCaptureFixture
+    client: Client, make_live: MakeLive, caplog: pytest.LogCaptureFixture
 ) -> None:
-    make_article(body="Wait {{ threshold:calf.gone }}.").save()
+    make_live(body="Wait {{ threshold:calf.gone }}.")
     assert "Wait (ask your clinic)." in text_of(client, "/articles/strain/")
     assert "'strain'" in caplog.text
     assert "'threshold:calf.gone'" in caplog.text
 
 
-def test_the_page_outlives_a_triage_that_cannot_answer(
-    client: Client, make_article: MakeArticle, settings: Any
-) -> None:
+def test_the_page_outlives_a_triage_that_cannot_answer(client: Client, make_live: MakeLive, settings: Any) -> None:
     settings.ARTICLE_VALUES = {"threshold": "tests.articles.stubs.broken"}
-    make_article(body="Wait {{ threshold:calf.severe_pain }}.").save()
+    make_live(body="Wait {{ threshold:calf.severe_pain }}.")
     assert "Wait (ask your clinic)." in text_of(client, "/articles/strain/")
 
 
@@ -146,8 +143,18 @@ def test_pages_can_only_be_read(client: Client, article: Article, address: str) 
         assert method(address).status_code == 405
 
 
+def test_what_patients_read_is_not_the_draft(client: Client, article: Article) -> None:
+    article.title, article.slug, article.body = "New title", "renamed", "New text."
+    article.save()
+    page = text_of(client, "/articles/strain/")
+    assert "Rest your leg." in page
+    assert "New" not in page
+    assert "New" not in text_of(client, "/articles/") + text_of(client, "/topics/calf/")
+    assert client.get("/articles/renamed/").status_code == 404
+
+
 def test_a_draft_is_not_found_by_patients(client: Client, make_article: MakeArticle) -> None:
-    make_article(status="draft").save()
+    make_article().save()
     assert client.get("/articles/strain/").status_code == 404
 
 
@@ -163,7 +170,7 @@ def test_a_draft_opens_for_staff_who_may_see_it(
     is_staff: bool,
     status: int,
 ) -> None:
-    make_article(status="draft").save()
+    make_article().save()
     client.force_login(make_staff(*permissions, is_staff=is_staff))
     assert client.get("/articles/strain/").status_code == status
 
@@ -171,7 +178,7 @@ def test_a_draft_opens_for_staff_who_may_see_it(
 def test_a_draft_says_so_and_is_kept_by_no_cache(
     client: Client, make_article: MakeArticle, make_staff: MakeStaff
 ) -> None:
-    make_article(status="draft").save()
+    make_article().save()
     client.force_login(make_staff("view"))
     response = client.get("/articles/strain/")
     assert "Only staff can see this page." in response.content.decode()

@@ -1,4 +1,4 @@
-"""The clinician's way in a real browser: sign in, preview and edit an article, change a threshold."""
+"""The clinician's way in a real browser: sign in, change a threshold."""
 
 from playwright.sync_api import Page, expect
 
@@ -12,28 +12,6 @@ def sign_in(page: Page, server: Server) -> None:
     page.get_by_label("Password").fill(server.password)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("link", name="Thresholds")).to_be_visible()
-
-
-def test_an_article_is_previewed_unsaved_then_edited(desktop: Page, server: Server) -> None:
-    sign_in(desktop, server)
-    desktop.get_by_role("link", name="Articles", exact=True).last.click()
-    desktop.get_by_role("link", name="Tight calves and sciatica").click()
-    summary = desktop.get_by_label("Summary")
-    before = summary.input_value()
-    summary.fill("A summary that only this test writes.")
-    with desktop.expect_popup() as opened:
-        desktop.get_by_role("button", name="Preview").first.click()
-    preview = opened.value
-    expect(preview.get_by_role("main")).to_contain_text("A summary that only this test writes.")
-    expect(preview.get_by_role("main")).to_contain_text("not saved")
-    preview.goto("/articles/tight-calves-and-sciatica/")
-    expect(preview.get_by_role("main")).not_to_contain_text("A summary that only this test writes.")
-    desktop.get_by_role("button", name="Save", exact=True).first.click()
-    preview.reload()
-    expect(preview.get_by_role("main")).to_contain_text("A summary that only this test writes.")
-    desktop.get_by_role("link", name="Tight calves and sciatica").first.click()
-    desktop.get_by_label("Summary").fill(before)
-    desktop.get_by_role("button", name="Save", exact=True).first.click()
 
 
 def change_severe_pain(page: Page, value: str) -> None:

@@ -1,0 +1,75 @@
+"""What the pages beside the form have in common: which article they are about, and how they look."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from articles import versions
+from articles.models import Article
+
+if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
+    ArticleModelAdmin = admin.ModelAdmin[Article]
+else:
+    ArticleModelAdmin = admin.ModelAdmin
+
+View = Callable[..., HttpResponse]
+PUBLISH = "articles.publish_article"
+
+
+class ArticlePages(ArticleModelAdmin):
+    """Opens an article for those who may, and renders a page of the admin about it."""
+
+    def address(self, end: str, view: View) -> URLPattern:
+        """The address of a page beside the form, named `admin:articles_article_<first word of its end>`."""
+        name = f"articles_article_{end.partition('/')[0].replace('-', '_')}"
+        return path(f"<path:object_id>/{end}/", self.admin_site.admin_view(view), name=name)
+
+    def opened(self, request: HttpRequest, object_id: str, *, to_change: bool = False) -> Article:
+        """The article; PermissionDenied for who may not see (or change) it, Http404 when it is gone."""
+        article = self.get_object(request, unquote(object_id))
+        may = self.has_change_permission if to_change else self.has_view_permission
+        if not may(request, article):
+            raise PermissionDenied
+        if article is None:
+            raise Http404
+        return article
+
+    def version(self, article: Article, key: str) -> versions.Version:
+        """One state of the article; Http404 when there is none such."""
+        try:
+            return versions.find(article, key)
+        except versions.UnknownVersionError as error:
+            raise Http404 from error
+
+    def page(self, request: HttpRequest, name: str, article: Article, **context: Any) -> HttpResponse:
+        """A page of the admin about this article, from the template of this name."""
+        common = {**self.admin_site.each_context(request), "opts": self.opts, "original": article, "media": self.media}
+        return TemplateResponse(request, f"admin/articles/article/{name}.html", {**common, **context})
+
+    def to_form(self, article: Article) -> HttpResponseRedirect:
+        """Back to the article's form."""
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. The admin has seen to it that this is no stranger."""
+    return cast(User, request.user)
+
+
+def publishers() -> str:
+    """Who may publish, by name; for those who may not."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    users = User.objects.with_perm(PUBLISH, backend=backend).filter(is_staff=True).order_by("username")
+    return ", ".join(str(user.get_full_name() or user.get_username()) for user in users)
+
+
+def may_publish(request: HttpRequest) -> bool:
+    """Whether whoever asks may publish articles and take them back."""
+    return request.user.has_perm(PUBLISH)

@@ -1,0 +1,86 @@
+"""Finds links that lead nowhere: to pages of this site that patients do not get, and to headings that are not there."""
+
+import logging
+from http import HTTPStatus
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from articles import markdown, values
+from articles.models import Content, LiveArticle
+
+_GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.METHOD_NOT_ALLOWED}
+
+logger = logging.getLogger(__name__)
+
+
+def broken(article: Content) -> list[str]:
+    """What is wrong with each broken link of the article, as an instruction to its author."""
+    body = values.filled(article.body)
+    addresses = dict.fromkeys(markdown.addresses(body))
+    return [fault for address in addresses if (fault := _fault(address, article, body))]
+
+
+def _fault(address: str, article: Content, body: str) -> str:
+    if not address.startswith(("/", "#")):
+        return ""  # to the web or a telephone: nothing that can be looked up here
+    path, anchor = unquote(urlsplit(address).path), unquote(urlsplit(address).fragment)
+    if path and path != article.get_absolute_url():
+        live = _live_article(path)
+        if live is None and not _opens(path):
+            return _(
+                "The link to %(address)s leads to no page. Correct it, take it out, or publish that page first."
+            ) % {"address": address}
+        if live is None:
+            return ""  # a page without headings that an author could name
+        body = values.filled(live.body)
+    if anchor and anchor not in markdown.anchors(body):
+        return _("The link to %(address)s names a heading that is not there. Copy the address from the contents.") % {
+            "address": address
+        }
+    return ""
+
+
+def _live_article(path: str) -> LiveArticle | None:
+    match = _resolved(path)
+    return LiveArticle.objects.filter(slug=match).first() if match else None
+
+
+def _resolved(path: str) -> str | None:
+    """The slug, when this is the address of an article."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    return str(match.kwargs["slug"]) if match.url_name == "article" else None
+
+
+def _opens(path: str) -> bool:
+    """Whether a patient who follows the link gets a page: the page's own view is asked, as for a first visit."""
+    if path.startswith(settings.STATIC_URL):
+        return True
+    try:
+        match = resolve(path)
+        with transaction.atomic():  # whatever fails there, our own transaction stays whole
+            status = match.func(_first_visit(path), *match.args, **match.kwargs).status_code
+    except (Resolver404, Http404):
+        return False
+    except Exception:
+        logger.exception("%s could not be looked at; a page that fails for now is no broken link", path)
+        return True
+    return bool(status not in _GONE)
+
+
+def _first_visit(path: str) -> HttpRequest:
+    """The request of somebody whom the site knows nothing of."""
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = path
+    request.META |= {"SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+    request.user = AnonymousUser()
+    return request

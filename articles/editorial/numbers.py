@@ -1,0 +1,56 @@
+"""Finds bare clinical numbers: a number with a unit, or an age, that stands as text where a value could be quoted.
+
+What the triage decides by is quoted as `{{ threshold:... }}`, so that article and triage cannot disagree. Other numbers
+that may stand as text are listed, each with its reason, in `plain_numbers.txt`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from articles import values
+from articles.editorial import text
+
+ALLOWED = Path(__file__).with_name("plain_numbers.txt")
+_QUOTED = "\N{CURRENCY SIGN}"  # stands for a quoted value, which is no number in the text
+
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety"
+    "|hundred|half an?|couple of"
+)
+_NUMBER = rf"(?:\d+(?:[.,]\d+)?|{_WORDS})"
+_UNITS = (
+    "seconds?|secs?|minutes?|mins?|hours?|days?|nights?|weeks?|months?|years?|mm|cm|centimet(?:er|re)s?|met(?:er|re)s?"
+    "|inch(?:es)?|mg|kg|kilos?|pounds?|ml|lit(?:er|re)s?|degrees?|percent|(?:out )?of (?:10|ten)|times an? (?:day|week)"
+)
+_PATTERN = re.compile(
+    rf"\b{_NUMBER}(?: or (?:more|less|fewer|{_NUMBER}))?(?: ?(?:to|and|-|–) ?{_NUMBER})?(?:[ -]?(?:{_UNITS})\b| ?[%°])"
+    rf"|\ban? (?:hour|day|week|month|year) or two\b"
+    rf"|\b(?:aged?|under|over|below|above|older than|younger than|at least|from) \d{{1,3}}\b",
+    re.IGNORECASE,
+)
+
+
+def bare(body: str) -> list[str]:
+    """The numbers that should not stand as text in this Markdown, each once, in order."""
+    quoted = values.fill(body, dict.fromkeys(values.keys_in(body), _QUOTED))
+    return list(dict.fromkeys(number for block in text.blocks(quoted) for number in _bare(block.text)))
+
+
+def _bare(line: str) -> Iterator[str]:
+    fine = [found.span() for phrase in allowed() for found in phrase.finditer(line)]
+    for found in _PATTERN.finditer(line):
+        if not any(start <= found.start() and found.end() <= end for start, end in fine):
+            yield found[0]
+
+
+@cache
+def allowed() -> list[re.Pattern[str]]:
+    """The phrases whose numbers may stand as text. The file has one a line: `phrase | why`."""
+    lines = [line.partition("|") for line in ALLOWED.read_text(encoding="utf-8").splitlines() if not _is_remark(line)]
+    return [re.compile(rf"\b{re.escape(phrase.strip())}", re.IGNORECASE) for phrase, _bar, _why in lines]
+
+
+def _is_remark(line: str) -> bool:
+    return not line.strip() or line.startswith("#")

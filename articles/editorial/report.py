@@ -1,0 +1,98 @@
+"""All that an editor would say about one article, as instructions to its author."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles import values
+from articles.editorial import links, medical_words, numbers, text
+from articles.editorial.grade import LIMIT, grade
+from articles.models import Content
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the article that is read on its own, and its reading grade."""
+
+    name: str
+    grade: float
+
+    @property
+    def is_too_hard(self) -> bool:
+        """Whether it reads above the limit."""
+        return self.grade > LIMIT
+
+
+@dataclass(frozen=True)
+class Report:
+    """What keeps the article from being published, what should be mended, how hard it reads, and what it quotes."""
+
+    refusals: tuple[str, ...]
+    """Must be mended before publishing: links that lead nowhere, no sources."""
+    advice: tuple[str, ...]
+    """Should be mended: bare numbers, unexplained medical words."""
+    parts: tuple[Part, ...]
+    """The text, the summary, and each box."""
+    quoted: tuple[tuple[str, str], ...]
+    """Each value that the text quotes, as (name, text now)."""
+
+    @property
+    def grade(self) -> float:
+        """The grade of the whole text."""
+        return self.parts[0].grade
+
+    @property
+    def too_hard(self) -> tuple[Part, ...]:
+        """The parts that read above the limit; to publish them takes a reason of its own."""
+        return tuple(part for part in self.parts if part.is_too_hard)
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Everything that is to be mended, the gravest first."""
+        hard = [
+            _("%(part)s: reading grade %(grade)s. Split sentences and use shorter words, down to grade %(limit)d.")
+            % {"part": part.name, "grade": part.grade, "limit": LIMIT}
+            for part in self.too_hard
+        ]
+        return (*self.refusals, *hard, *self.advice)
+
+
+def report(article: Content) -> Report:
+    """Look the article over, saved or not. Asks the database for the values it quotes and the articles it links to."""
+    names = values.keys_in(article.body)
+    known = values.resolve(names)
+    blocks = text.blocks(values.fill(article.body, known))
+    return Report(
+        refusals=tuple(_refusals(article)),
+        advice=tuple(_advice(article, blocks)),
+        parts=tuple(_parts(article, blocks)),
+        quoted=tuple((name, known[name]) for name in names if name in known),
+    )
+
+
+def _refusals(article: Content) -> Iterator[str]:
+    if not article.sources.strip():
+        yield _("No source is named. Add at least one under Sources: Title | year | address.")
+    yield from links.broken(article)
+
+
+def _advice(article: Content, blocks: list[text.Block]) -> Iterator[str]:
+    for number in dict.fromkeys([*numbers.bare(article.summary), *numbers.bare(article.body)]):
+        yield _(
+            "“%(number)s” stands as a number. If the triage decides by it, quote it as {{ threshold:… }}; if not, name "
+            "its source beside it."
+        ) % {"number": number}
+    for word in medical_words.unexplained(blocks):
+        yield _("Explain “%(word)s” where it first stands, such as: %(plain)s (%(word)s).") % {
+            "word": word.word,
+            "plain": word.plain,
+        }
+
+
+def _parts(article: Content, blocks: list[text.Block]) -> Iterator[Part]:
+    yield Part(_("Text"), grade(text.joined(blocks)))
+    yield Part(_("Summary"), grade(article.summary))
+    for number in sorted({block.box for block in blocks if block.box}):
+        box = [block for block in blocks if block.box == number]
+        yield Part(_("Box “%(title)s”") % {"title": box[0].text}, grade(text.joined(box)))

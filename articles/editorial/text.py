@@ -1,0 +1,62 @@
+"""An article's words as patients read them: block by block, without marks and addresses."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from articles import markdown
+
+_BREAKS = {"softbreak", "hardbreak"}
+_UNREAD = {"html_inline"}  # the word before a box's title, which is ours
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, list item, heading or table cell; `box` counts the article's boxes from 1, 0 stands in none.
+
+    `own_text` leaves out the words of links, which the page behind the link explains.
+    """
+
+    text: str
+    own_text: str = ""
+    box: int = 0
+    is_heading: bool = False
+
+
+def blocks(body: str) -> list[Block]:
+    """The Markdown's blocks in the order of reading."""
+    return list(_blocks(markdown.parse(body)))
+
+
+def joined(parts: list[Block]) -> str:
+    """The blocks as one text, a line each."""
+    return "\n".join(part.text for part in parts)
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    depth = box = 0
+    before = ""
+    for token in tokens:
+        if token.type == "container_box_open":
+            box += depth == 0
+            depth += 1
+        elif token.type == "container_box_close":
+            depth -= 1
+        elif token.type == "inline" and (text := _plain(token.children or [])):
+            own_text = _plain(_outside_links(token.children or []))
+            yield Block(text, own_text, box if depth else 0, is_heading=before in {"heading_open", "box_title_open"})
+        before = token.type
+
+
+def _plain(children: Iterable[Token]) -> str:
+    words = (" " if child.type in _BREAKS else child.content for child in children if child.type not in _UNREAD)
+    return " ".join("".join(words).split())
+
+
+def _outside_links(children: list[Token]) -> Iterator[Token]:
+    inside = False
+    for child in children:
+        inside = (inside or child.type == "link_open") and child.type != "link_close"
+        if not inside:
+            yield child

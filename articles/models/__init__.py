@@ -1,0 +1,9 @@
+"""Articles as clinicians write them, as patients read them, and how each came to be."""
+
+from articles.models.article import Article, StaleDraftError
+from articles.models.content import CONTENT, Content
+from articles.models.live import LiveArticle
+from articles.models.seed import LoadedSeed
+from articles.models.topic import Topic
+
+__all__ = ["CONTENT", "Article", "Content", "LiveArticle", "LoadedSeed", "StaleDraftError", "Topic"]

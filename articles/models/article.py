@@ -1,0 +1,75 @@
+"""The article that clinicians work on. Nothing here is seen by patients until it is published."""
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from articles.models.content import CONTENT, Content, reason_field
+
+
+class StaleDraftError(RuntimeError):
+    """Somebody else saved this draft in the meantime. Nothing was saved; look at their text and decide again."""
+
+    def __str__(self) -> str:
+        return gettext("Somebody else has saved this draft. Look at their text, then try again.")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles by how they stand to what patients read."""
+
+    def unpublished(self) -> "ArticleQuerySet":
+        """Those that patients do not see at all."""
+        return self.filter(live=None)
+
+    def changed(self) -> "ArticleQuerySet":
+        """Those that patients see, in another text than the draft's."""
+        same = Q(*[Q(**{name: F(f"live__{name}")}) | _both_empty(name) for name in CONTENT])
+        return self.exclude(live=None).exclude(same)
+
+
+class Article(Content):
+    """The draft of an article: every article has one, and patients read the copy that was published last.
+
+    `revision` grows with each save. Who saves says which one they began with, so that nobody's work is overwritten
+    unseen: `save` refuses (StaleDraftError) when it is no longer the newest.
+    """
+
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    updated_at = models.DateTimeField(_("draft last saved"), auto_now=True)
+
+    history = HistoricalRecords(history_change_reason_field=reason_field())
+    objects: ClassVar[models.Manager["Article"]] = ArticleQuerySet.as_manager()
+
+    class Meta(Content.Meta):
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [("publish_article", "Can publish articles and take them back")]
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save as the next revision. Raises StaleDraftError when `revision` is not the newest."""
+        if not self._state.adding:
+            mine = Article.objects.filter(pk=self.pk, revision=self.revision)
+            if not mine.update(revision=F("revision") + 1):
+                raise StaleDraftError
+        self.revision += 1
+        super().save(*args, **kwargs)
+
+    @property
+    def published(self) -> Content | None:
+        """What patients read of it, if they do."""
+        return getattr(self, "live", None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the draft says something that patients do not read yet."""
+        return self.published is None or not self.has_content_of(self.published)
+
+
+def _both_empty(name: str) -> Q:
+    """Whether a field is empty in draft and live text alike: to a database nothing equals nothing else."""
+    return Q(**{name: None, f"live__{name}": None})

@@ -1,0 +1,143 @@
+"""What an article consists of, the same for the text that clinicians work on and the one that patients read."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles import markdown, sources, values
+from articles.models.topic import Topic, is_language, no_nul
+
+_are_facts = RegexValidator(r"^[A-Z]\d{1,3}( [A-Z]\d{1,3})*$", _("Write fact numbers with a space between: C1 C2 S3."))
+
+
+class Content(models.Model):
+    """One page of patient education: Markdown, its sources, and who reviewed it when."""
+
+    slug = models.SlugField(
+        _("address"), unique=True, help_text=_("The end of the page’s address. A change breaks links to the article.")
+    )
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="%(class)ss")
+    title = models.CharField(_("title"), max_length=160, validators=[no_nul])
+    summary = models.CharField(
+        _("summary"),
+        max_length=500,
+        validators=[no_nul],
+        help_text=_("Shown under the title, in lists too."),
+    )
+    body = models.TextField(
+        _("text"), max_length=markdown.MAX_LENGTH, validators=[no_nul, MaxLengthValidator(markdown.MAX_LENGTH)]
+    )
+    sources = models.TextField(
+        _("sources"),
+        blank=True,
+        validators=[no_nul, sources.validate],
+        help_text=_("One a line: Title | year | address. Shown at the foot of the page, with a link."),
+    )
+    facts = models.CharField(
+        _("facts"),
+        max_length=400,
+        blank=True,
+        validators=[_are_facts],
+        help_text=_("Numbers of the facts that this article teaches, such as: C1 C2. Patients do not see them."),
+    )
+    reviewer = models.CharField(
+        _("reviewer"),
+        max_length=160,
+        blank=True,
+        validators=[no_nul],
+        help_text=_("Name and profession, shown to patients."),
+    )
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
+    review_due = models.DateField(
+        _("next review due"),
+        null=True,
+        blank=True,
+        help_text=_("Past this day, the page says that its review is late."),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Lower numbers come first within the topic.")
+    )
+    language = models.CharField(_("language"), max_length=10, default="en", validators=[is_language])
+
+    class Meta:
+        abstract = True
+        ordering = ["topic__order", "order", "title"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_has_texts",
+                condition=~Q(slug="") & ~Q(title="") & ~Q(summary="") & ~Q(body=""),
+                violation_error_message=_("Give the article an address, a title, a summary and a text."),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_body_not_too_long",
+                condition=LessThanOrEqual(Length("body"), markdown.MAX_LENGTH),
+                violation_error_message=_("Shorten the text, or split it into two articles."),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_review_due_after_review",
+                condition=Q(review_due__gt=F("reviewed_on")),
+                violation_error_message=_("Set the next review to a day after the last one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The article's public page."""
+        return reverse("article", args=[self.slug])
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day of its next review has passed."""
+        return self.review_due is not None and self.review_due < timezone.localdate()
+
+    def take_content(self, source: models.Model) -> None:
+        """Copy the content of another article, live article or historic state; saves nothing."""
+        for column in _COLUMNS:
+            setattr(self, column, getattr(source, column))
+
+    def has_content_of(self, other: models.Model) -> bool:
+        """Whether both say exactly the same."""
+        return all(getattr(self, column) == getattr(other, column) for column in _COLUMNS)
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
+        """Say what to do when the address is taken, by a draft or by what patients read."""
+        if tuple(unique_check) == ("slug",):
+            return ValidationError(
+                gettext("Another article has this address. Give this one another, or that one first.")
+            )
+        return super().unique_error_message(model_class, unique_check)
+
+    def clean(self) -> None:
+        """Refuse what the patient would see broken, each fault at its field, as an instruction."""
+        values.refuse_in(title=self.title, summary=self.summary)
+        self.body = self.body.replace("\r\n", "\n")
+        self.sources = self.sources.replace("\r\n", "\n")
+        errors = {}
+        if self.reviewed_on and self.review_due and self.review_due <= self.reviewed_on:
+            errors["review_due"] = [gettext("Set the next review to a day after the last one.")]
+        if body_faults := [*values.faults(self.body), *markdown.faults(self.body)]:
+            errors["body"] = body_faults
+        if errors:
+            raise ValidationError(errors)
+
+
+CONTENT = tuple(field.name for field in Content._meta.fields)
+"""The names of the fields that are written, compared, published and restored."""
+
+_COLUMNS = tuple(field.attname for field in Content._meta.fields)
+
+
+def reason_field() -> "models.TextField[str | None, str | None]":
+    """Where history keeps why a state was saved, of any length; none where nobody said why."""
+    return models.TextField(null=True, blank=True)

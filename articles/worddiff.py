@@ -1,0 +1,104 @@
+"""What changed between two texts, word by word."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby
+
+_WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LONG = 1000  # lines or words
+_AROUND = 2  # unchanged lines that are shown on each side of a change
+
+
+class Kind(StrEnum):
+    """What became of a piece of text."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that share one fate."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines that stand together: shown as pieces or, where nothing near them changed, left out and only counted."""
+
+    pieces: tuple[Piece, ...] = ()
+    left_out: int = 0
+
+
+def pieces(old: str, new: str) -> list[Piece]:
+    """Both texts in one: kept and removed pieces make the old text, kept and added ones the new.
+
+    >>> [f"{piece.kind}: {piece.text}" for piece in pieces("Wait two days.", "Wait one day.")]
+    ['kept: Wait ', 'removed: two days', 'added: one day', 'kept: .']
+    """
+    found: list[Piece] = []
+    for is_same, gone, come in _matched(_LINE.findall(old), _LINE.findall(new)):
+        if is_same:
+            found.append(Piece(Kind.KEPT, gone))
+            continue
+        for is_same_word, old_words, new_words in _matched(_WORD.findall(gone), _WORD.findall(come)):
+            kinds = [(Kind.KEPT, old_words)] if is_same_word else [(Kind.REMOVED, old_words), (Kind.ADDED, new_words)]
+            found += [Piece(kind, text) for kind, text in kinds if text]
+    return _calm(found)
+
+
+def _matched(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """Runs of both lists, joined: whether they are the same, the old one and the new one."""
+    # Exact, but for very long texts: there the commonest parts are left out of account, or it could take minutes.
+    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _LONG)
+    for tag, start, end, start_new, end_new in matcher.get_opcodes():
+        yield tag == "equal", "".join(old[start:end]), "".join(new[start_new:end_new])
+
+
+def shortened(found: list[Piece]) -> list[Lines]:
+    """The pieces line by line, without the long stretches in which nothing changed."""
+    lines = _by_line(found)
+    changed = [number for number, line in enumerate(lines) if any(piece.kind is not Kind.KEPT for piece in line)]
+    near = {number + step for number in changed for step in range(-_AROUND, _AROUND + 1)}
+    groups = groupby(enumerate(lines), key=lambda numbered: numbered[0] in near)
+    return [_lines([line for _number, line in group], is_near) for is_near, group in groups]
+
+
+def _lines(lines: list[list[Piece]], is_near: bool) -> Lines:
+    if not is_near:
+        return Lines(left_out=len(lines))
+    together = groupby((piece for line in lines for piece in line), key=lambda piece: piece.kind)
+    return Lines(tuple(Piece(kind, "".join(piece.text for piece in run)) for kind, run in together))
+
+
+def _calm(found: list[Piece]) -> list[Piece]:
+    """Join changes with nothing but a space between them: whole phrases read better than every other word."""
+    calm: list[Piece] = []
+    for is_change, group in groupby(found, key=lambda piece: piece.kind is not Kind.KEPT or piece.text == " "):
+        run = list(group)
+        if not is_change or not {Kind.REMOVED, Kind.ADDED} <= {piece.kind for piece in run}:
+            calm += run
+            continue
+        lead = [run.pop(0)] if run[0].kind is Kind.KEPT else []
+        tail = [run.pop()] if run[-1].kind is Kind.KEPT else []
+        old = "".join(piece.text for piece in run if piece.kind is not Kind.ADDED)
+        new = "".join(piece.text for piece in run if piece.kind is not Kind.REMOVED)
+        calm += [*lead, Piece(Kind.REMOVED, old), Piece(Kind.ADDED, new), *tail]
+    return calm
+
+
+def _by_line(found: list[Piece]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = [[]]
+    for piece in found:
+        for part in piece.text.splitlines(keepends=True):
+            lines[-1].append(Piece(piece.kind, part))
+            if part.endswith("\n"):
+                lines.append([])
+    return lines if lines[-1] else lines[:-1]

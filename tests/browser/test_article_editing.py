@@ -1,0 +1,131 @@
+"""The clinician's way with an article in a real browser: draft, preview, publish, compare, go back; two at once."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import axe
+from tests.browser.conftest import OpenPage
+from tests.browser.server import Server
+from tests.browser.test_desk import sign_in
+
+PUBLIC = "/articles/tight-calves-and-sciatica/"
+LIST = "/admin/articles/article/"
+MAY_PUBLISH = """
+from django.contrib.auth.models import Permission, User
+User.objects.get(username={name!r}).user_permissions.add(Permission.objects.get(codename="publish_article"))
+"""
+PUT_BACK = """
+from articles import publishing, versions
+from articles.models import Article
+article = Article.objects.get(slug="tight-calves-and-sciatica")
+publishing.restore(article, versions.published(article)[-1].content, by=None, reason="The test is over.")
+publishing.publish(article, by=None, reason="The test is over.")
+"""
+
+
+@pytest.fixture(autouse=True)
+def _publisher(server: Server) -> Iterator[None]:
+    """The server's clinician may publish; afterwards patients read what they read before."""
+    server.manage("shell", "-c", MAY_PUBLISH.format(name=server.username))
+    yield
+    server.manage("shell", "-c", PUT_BACK)
+
+
+def edit(page: Page, old: str, new: str) -> None:
+    """Opens the draft and replaces words of its text."""
+    page.goto(LIST)
+    page.get_by_role("link", name="Tight calves and sciatica").click()
+    body = page.locator("#id_body")
+    assert old in body.input_value()
+    body.fill(body.input_value().replace(old, new))
+
+
+def press(page: Page, name: str) -> None:
+    """Reaches a button or link with the Tab key alone, and presses Enter."""
+    for _step in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("(document.activeElement.value || document.activeElement.innerText || '').trim()") == name:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{name!r} cannot be reached with the keyboard on {page.url}")
+
+
+def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: OpenPage, server: Server) -> None:
+    desk, patient = open_page(1280, 800), open_page()
+    sign_in(desk, server)
+    edit(desk, "It can burn, shoot or tingle.", "It can burn like fire.")
+    with desk.expect_popup() as opened:
+        press(desk, "Preview in a new tab")
+    expect(opened.value.get_by_role("main")).to_contain_text("It can burn like fire.")
+    expect(opened.value.get_by_role("main")).to_contain_text("Preview, not saved.")
+    opened.value.close()
+
+    desk.locator("#id_body").focus()
+    press(desk, "Save draft")
+    expect(desk.get_by_text("Patients read an earlier text.")).to_be_visible()
+    patient.goto(PUBLIC)
+    expect(patient.get_by_role("main")).to_contain_text("It can burn, shoot or tingle.")
+
+    desk.locator("#id_body").focus()
+    press(desk, "Save draft, then publish …")
+    expect(desk.get_by_role("region", name="Text")).to_contain_text("[out: , shoot or tingle][new:  like fire]")
+    press(desk, "Publish for patients")
+    expect(desk.get_by_text("This field is required.")).to_be_visible()
+    desk.get_by_label("Why?").focus()
+    desk.keyboard.type("Plainer words.")
+    press(desk, "Publish for patients")
+    expect(desk.get_by_text("Patients read this text from now on.")).to_be_visible()
+    patient.reload()
+    expect(patient.get_by_role("main")).to_contain_text("It can burn like fire.")
+
+    press(desk, "VERSIONS")
+    expect(desk.get_by_text("Reason: Plainer words.")).to_be_visible()
+    desk.get_by_role("link", name=re.compile("Go back to this text.*Published")).last.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("region", name="Text")).to_contain_text("[out:  like fire][new: , shoot or tingle]")
+    press(desk, "Make it the draft")
+    expect(desk.get_by_text("Patients see it once it is published.")).to_be_visible()
+    assert "It can burn, shoot or tingle." in desk.locator("#id_body").input_value()
+    patient.reload()
+    expect(patient.get_by_role("main")).to_contain_text("It can burn like fire.")
+
+
+def test_two_clinicians_on_one_draft_lose_nothing(open_page: OpenPage, server: Server) -> None:
+    first, second = open_page(1280, 800), open_page()
+    for page in (first, second):
+        sign_in(page, server)
+        edit(page, "It can burn, shoot or tingle.", "It can burn like fire." if page is first else "It can sting.")
+    first.get_by_role("button", name="Save draft", exact=True).click()
+    second.get_by_role("button", name="Save draft", exact=True).click()
+    told = second.get_by_role("alert")
+    expect(told).to_contain_text("while you were writing")
+    expect(told.get_by_role("region", name="Text")).to_contain_text("[new:  like fire]")
+    assert "It can sting." in second.locator("#id_body").input_value()
+    axe(second)
+    second.get_by_role("button", name="Save draft", exact=True).click()
+    expect(second.get_by_text("was changed successfully")).to_be_visible()
+    assert "It can sting." in second.locator("#id_body").input_value()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(
+    open_page: OpenPage, server: Server, scheme: str
+) -> None:
+    page = open_page(scheme=scheme)
+    sign_in(page, server)
+    edit(page, "It can burn, shoot or tingle.", "It can burn for 2 days, see [this](/nowhere/).")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.get_by_text("The link to /nowhere/ leads to no page.")).to_be_visible()
+    form = page.url
+    pages = ["", "../publish/", "../take-back/", "../history/", "../compare/?old=live-1", "../restore/live-1/"]
+    for address in [LIST, *(form + end for end in pages)]:
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+    edit(page, "2 days, see [this](/nowhere/)", "days")
+    page.get_by_role("button", name="Save draft, then publish …").click()
+    expect(page.get_by_role("button", name="Publish for patients")).to_be_visible()
+    axe(page)
