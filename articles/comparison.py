@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import worddiff
 from articles.models import CONTENT, Content, Topic
+from calfsite import worddiff
 
 State = Any  # an article, or a row of a model that django-simple-history makes of one
 _LABELS = {field.name: field.verbose_name for field in Content._meta.fields}

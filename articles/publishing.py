@@ -3,8 +3,6 @@
 A draft becomes the live article as a whole, in one transaction; a crash on the way leaves the old text live.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from articles.models import Article, LiveArticle, StaleDraftError
+from calfsite import audit
 
 
 def save_draft(article: Article, *, by: User | None, reason: str = "") -> None:
@@ -95,5 +94,4 @@ def _sign(row: Any, by: User | None, reason: str) -> None:  # noqa: ANN401 (djan
 
 def _record(action: str, article: Article, by: User | None, reason: str, **details: object) -> None:
     """Tell the site's audit log."""
-    if find_spec("calfsite.audit") is not None:
-        import_module("calfsite.audit").record(action, by=by, subject=article.slug, reason=reason, **details)
+    audit.record(action, by=by, subject=article.slug, reason=reason, **details)

@@ -1,12 +1,15 @@
 """What changed between two texts, word by word."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
 
 _WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LONG = 1000  # lines or words
 _AROUND = 2  # unchanged lines that are shown on each side of a change
 
 
@@ -40,15 +43,23 @@ def pieces(old: str, new: str) -> list[Piece]:
     >>> [f"{piece.kind}: {piece.text}" for piece in pieces("Wait two days.", "Wait one day.")]
     ['kept: Wait ', 'removed: two days', 'added: one day', 'kept: .']
     """
-    before, after = _WORD.findall(old), _WORD.findall(new)
     found: list[Piece] = []
-    for tag, start, end, start_new, end_new in SequenceMatcher(None, before, after).get_opcodes():
-        gone, come = "".join(before[start:end]), "".join(after[start_new:end_new])
-        if tag == "equal":
+    for is_same, gone, come in _matched(_LINE.findall(old), _LINE.findall(new)):
+        if is_same:
             found.append(Piece(Kind.KEPT, gone))
-        else:
-            found += [piece for piece in (Piece(Kind.REMOVED, gone), Piece(Kind.ADDED, come)) if piece.text]
+            continue
+        for is_same_word, old_words, new_words in _matched(_WORD.findall(gone), _WORD.findall(come)):
+            kinds = [(Kind.KEPT, old_words)] if is_same_word else [(Kind.REMOVED, old_words), (Kind.ADDED, new_words)]
+            found += [Piece(kind, text) for kind, text in kinds if text]
     return _calm(found)
+
+
+def _matched(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """Runs of both lists, joined: whether they are the same, the old one and the new one."""
+    # Exact, but for very long texts: there the commonest parts are left out of account, or it could take minutes.
+    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _LONG)
+    for tag, start, end, start_new, end_new in matcher.get_opcodes():
+        yield tag == "equal", "".join(old[start:end]), "".join(new[start_new:end_new])
 
 
 def shortened(found: list[Piece]) -> list[Lines]:
@@ -63,7 +74,8 @@ def shortened(found: list[Piece]) -> list[Lines]:
 def _lines(lines: list[list[Piece]], is_near: bool) -> Lines:
     if not is_near:
         return Lines(left_out=len(lines))
-    return Lines(pieces=tuple(piece for line in lines for piece in line))
+    together = groupby((piece for line in lines for piece in line), key=lambda piece: piece.kind)
+    return Lines(tuple(Piece(kind, "".join(piece.text for piece in run)) for kind, run in together))
 
 
 def _calm(found: list[Piece]) -> list[Piece]:

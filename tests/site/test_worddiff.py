@@ -5,8 +5,8 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import worddiff
-from articles.worddiff import Kind, Piece
+from calfsite import worddiff
+from calfsite.worddiff import Kind, Piece
 
 TEXTS = st.lists(st.sampled_from(["rest", "walk", " ", "  ", "\n", "é", ". ", "(x)"]), max_size=14).map("".join)
 
