@@ -26,8 +26,8 @@ class Solver:
     """Asks about one circuit, which may grow between two questions.
 
     z3 is told only of those gates that the questions so far hang on: the fewer it knows, the quicker it is, so searches
-    that have little in common each have a solver of their own. Many clauses go to z3 as text, which takes a tenth of the
-    time that building its expressions one by one does.
+    that have little in common each have a solver of their own. Many clauses go to z3 as text, which takes a tenth of
+    the time that building its expressions one by one does.
     """
 
     def __init__(self, circuit: Circuit) -> None:
