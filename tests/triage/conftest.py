@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from triage import frozen, live, performance, protocol_file, seeds, watch
+from triage import live, performance, proofs, protocol_file, seeds, watch
 from triage.models import ProtocolVersion
 
 HELD = (live.version, performance.verdicts)
@@ -32,19 +32,33 @@ def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker
                 live.all_current()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def each_proof_once() -> Iterator[None]:
+    """The same text beside the same live one has the same proof: no test waits for one that another has made."""
+    work_out, made = proofs.work_out, {}
+
+    def once(about: proofs.Claim, progress: proofs.Progress | None = None) -> Any:
+        key = (about.checksum, protocol_file.checksum(about.live) if about.live else "")
+        if progress is not None or key not in made:
+            made[key] = work_out(about, progress)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proofs, "work_out", once)
+        yield
+
+
 @pytest.fixture
 def breakable(db: None) -> None:
     """For a test that damages a published version's rows: no trigger refuses, and what is held is read anew."""
     let_go()
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'triage%'")
-            statements = [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
-        else:
-            tables = ("triage_protocolversion", *frozen.TABLES)
-            statements = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
-        for statement in statements:  # rolled back with the test
-            cursor.execute(statement)
+    with connection.cursor() as cursor:  # all of it is rolled back with the test
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            return
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'triage%'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 @pytest.fixture(scope="package")

@@ -20,7 +20,7 @@ from triage.engine.assess import assess
 from triage.engine.condition import Answer, Answers, Comparison, Condition
 from triage.engine.errors import ProtocolError
 from triage.engine.protocol import Protocol
-from triage.engine.prover import Check, Problem, prove
+from triage.engine.prover import DECISIVE, Check, Problem, prove
 from triage.engine.prover.orders import is_worse
 from triage.engine.question import Kind, Question
 from triage.engine.replay import Path
@@ -30,7 +30,6 @@ from triage.engine.threshold import Threshold
 from triage.engine.urgency import Urgency
 
 TABLES = (calf_cases.TABLE, sciatica_cases.TABLE)
-BLOCKING = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES)
 EACH = 16
 """How many mutants of one kind are taken of each protocol."""
 OPPOSITE = {
@@ -212,7 +211,7 @@ def judge_of(slug: str) -> Judge:
 def tried(mutant: Mutant) -> tuple[str, list[str]]:
     """How the prover did on one mutant, and what it did wrong."""
     harm = judge_of(mutant.protocol.slug).harm(mutant.protocol)
-    problems = [problem for problem in prove(mutant.protocol, checks=BLOCKING).problems if problem.blocks]
+    problems = [problem for problem in prove(mutant.protocol, checks=DECISIVE).problems if problem.blocks]
     wrong = [f"{mutant.name}: {p.sentence} is not so" for p in problems if not confirmed(mutant.protocol, p)]
     if harm and not problems:
         wrong.append(f"{mutant.name}: let through, though it breaks {harm}")

@@ -9,7 +9,7 @@ from triage.engine.prover import Check, Limits, prove
 from triage.engine.prover.orders import is_worse
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(protocol=ordered(), most=st.integers(0, 2))
 def test_each_check_finds_what_a_look_at_every_patient_finds(protocol, most) -> None:
     brute = Brute(protocol)

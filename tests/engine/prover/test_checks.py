@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine import samples
 from triage.engine.protocol import Protocol
-from triage.engine.prover import Check, Limits, Problem, Report, prove, serial, text
+from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, serial, text
 from triage.engine.question import Choice, Worse
 from triage.engine.rule import Advice, AdviceKind, Requirement, Vignette
 from triage.engine.urgency import Urgency
@@ -248,6 +248,11 @@ def test_a_report_reads_as_text(report) -> None:
     assert "7 impact" in written
     assert "a second clinician" in written
     assert "\n".join(text.lines(prove(PLAIN))).startswith("sample, version 1: may be published.")
+
+
+def test_a_report_of_some_checks_never_says_that_a_version_may_be_published() -> None:
+    assert prove(PLAIN, checks=DECISIVE).publishable
+    assert not any(prove(PLAIN, checks=[check]).publishable for check in Check)
 
 
 def test_progress_is_told_check_by_check() -> None:

@@ -63,7 +63,7 @@ def edited(draw: Any) -> tuple[Protocol, Protocol]:
     return old, new
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(versions=edited())
 def test_who_moves_is_found_as_by_a_look_at_every_patient(versions) -> None:
     old, new = versions

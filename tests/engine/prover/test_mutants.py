@@ -2,16 +2,10 @@
 
 import pytest
 
-from tests.engine.prover.mutants import BLOCKING, TABLES, Mutant, confirmed, equivalents, judge_of, mutants
-from triage.engine.prover import prove
+from tests.engine.prover.mutants import TABLES, Mutant, confirmed, equivalents, judge_of, mutants
+from triage.engine.prover import DECISIVE, prove
 
-HARMFUL = {
-    "calf: rule dark_urine",
-    "calf: urgency sudden_weakness",
-    "calf: threshold severe_pain +1",
-    "sciatica: threshold sciatica_review_after +1",
-    "sciatica: choice both_legs no",
-}
+HARMFUL = {"calf: urgency sudden_weakness", "sciatica: choice both_legs no"}
 
 
 def chosen() -> list[Mutant]:
@@ -23,7 +17,7 @@ def chosen() -> list[Mutant]:
 @pytest.mark.parametrize("mutant", chosen(), ids=lambda mutant: mutant.name)
 def test_a_harmful_change_is_refused_with_an_example_that_shows_it(mutant) -> None:
     assert judge_of(mutant.protocol.slug).harm(mutant.protocol)
-    problems = [problem for problem in prove(mutant.protocol, checks=BLOCKING).problems if problem.blocks]
+    problems = [problem for problem in prove(mutant.protocol, checks=DECISIVE).problems if problem.blocks]
     assert problems
     assert all(confirmed(mutant.protocol, problem) for problem in problems)
 
@@ -31,4 +25,4 @@ def test_a_harmful_change_is_refused_with_an_example_that_shows_it(mutant) -> No
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.slug)
 def test_a_change_that_changes_nothing_is_let_through(table) -> None:
     same = list(equivalents(table.protocol))
-    assert prove(same[-1].protocol, checks=BLOCKING).publishable
+    assert prove(same[-1].protocol, checks=DECISIVE).publishable

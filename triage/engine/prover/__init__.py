@@ -5,6 +5,7 @@ Imported where versions are published, never where patients are served: the solv
 
 from triage.engine.prover.prove import prove
 from triage.engine.prover.report import (
+    DECISIVE,
     AskedChange,
     Check,
     Example,
@@ -18,6 +19,7 @@ from triage.engine.prover.report import (
 )
 
 __all__ = [
+    "DECISIVE",
     "AskedChange",
     "Check",
     "Example",

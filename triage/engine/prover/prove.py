@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from functools import lru_cache
+from functools import cached_property
 from itertools import islice
 
 from triage.engine import wording
+from triage.engine.condition import Answer
 from triage.engine.protocol import Protocol
 from triage.engine.prover import monotone, paths, patients, requirements, vignettes
 from triage.engine.prover.alive import Alive
@@ -38,42 +39,71 @@ def prove(
 ) -> Report:
     """Everything that can be proven about a protocol, and what changes for patients against the live version.
 
-    Fewer `checks` give a report that says nothing of the others. Raises SolverError when the solver gives up and
-    DriftError when solver and evaluator disagree: nothing is proven then.
+    A report of fewer `checks` says nothing of the others. Raises SolverError when the solver gives up and DriftError
+    when solver and evaluator disagree: nothing is proven then.
     """
-    protocol, live = wording.worded(protocol), None if live is None else wording.worded(live)
-    circuit = Circuit()
-    space = Space.of(circuit, protocol, live)
-    outcome, walk = Outcome(space), Walk(space)
-    longest = lru_cache(lambda: paths.longest(walk, Solver(circuit)))
-    search: dict[Check, Callable[[], Iterable[Problem]]] = {
-        Check.REQUIREMENTS: lambda: requirements.check(outcome, Solver(circuit), live),
-        Check.MONOTONE: lambda: monotone.check(outcome, Solver(circuit)),
-        Check.ALIVE: lambda: Alive(outcome, walk, Solver(circuit)).problems(),
-        Check.PATHS: lambda: paths.check(outcome, walk, Solver(circuit), longest(), limits),
-        Check.VIGNETTES: lambda: vignettes.check(protocol),
-    }
+    subject = _Subject(wording.worded(protocol), None if live is None else wording.worded(live), limits)
     problems: list[Problem] = []
-    gaps: list[Gap] = []
-    impact: Impact | None = None
     for place, check in enumerate(Check):
-        if check not in checks:
-            continue
-        if progress is not None:
-            progress(check.value, place, len(Check))
-        if check is Check.GAPS:
-            gaps = list(islice(Gaps(outcome, Solver(circuit)).found(), MOST + 1))
-        elif check is Check.IMPACT:
-            impact = None if live is None else impact_of(live, outcome, walk)
-        else:
-            problems += search[check]()
+        if check in checks:
+            if progress is not None:
+                progress(check.value, place, len(Check))
+            problems += subject.problems(check)
     return Report(
         protocol=protocol.slug,
         version=protocol.version,
         problems=tuple(problems),
-        gaps=tuple(gaps[:MOST]),
-        gaps_cut=len(gaps) > MOST,
-        longest_path=len(longest()),
-        longest=patients.example(protocol, longest()),
-        impact=impact,
+        gaps=subject.gaps[:MOST] if Check.GAPS in checks else (),
+        gaps_cut=Check.GAPS in checks and len(subject.gaps) > MOST,
+        longest_path=len(subject.longest),
+        longest=patients.example(subject.protocol, subject.longest),
+        impact=subject.impact if Check.IMPACT in checks else None,
+        checks=tuple(check for check in Check if check in checks),
     )
+
+
+class _Subject:
+    """One protocol under proof. Each search gets a solver of its own: it is quicker, the less it knows."""
+
+    def __init__(self, protocol: Protocol, live: Protocol | None, limits: Limits) -> None:
+        self.protocol, self.live, self.limits = protocol, live, limits
+        space = Space.of(Circuit(), protocol, live)
+        self.outcome, self.walk = Outcome(space), Walk(space)
+
+    def problems(self, check: Check) -> Iterable[Problem]:
+        """What one check finds fault with. Gaps and impact have no fault; they are worked out here all the same."""
+        match check:
+            case Check.REQUIREMENTS:
+                return requirements.check(self.outcome, self._solver, self.live)
+            case Check.MONOTONE:
+                return monotone.check(self.outcome, self._solver)
+            case Check.ALIVE:
+                return Alive(self.outcome, self.walk, self._solver).problems()
+            case Check.PATHS:
+                return paths.check(self.outcome, self.walk, self._solver, self.longest, self.limits)
+            case Check.VIGNETTES:
+                return vignettes.check(self.protocol)
+            case Check.GAPS:
+                _ = self.gaps
+            case Check.IMPACT:
+                _ = self.impact
+        return ()
+
+    @property
+    def _solver(self) -> Solver:
+        return Solver(self.outcome.circuit)
+
+    @cached_property
+    def longest(self) -> dict[str, Answer]:
+        """The answers of somebody who takes the longest journey."""
+        return paths.longest(self.walk, self._solver)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The gaps, up to one more than are listed."""
+        return tuple(islice(Gaps(self.outcome, self._solver).found(), MOST + 1))
+
+    @cached_property
+    def impact(self) -> Impact | None:
+        """What changes against the live version, where there is one."""
+        return None if self.live is None else impact_of(self.live, self.outcome, self.walk)

@@ -29,6 +29,10 @@ class Check(StrEnum):
     IMPACT = "impact"
 
 
+DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES)
+"""The checks that can forbid to publish."""
+
+
 @dataclass(frozen=True)
 class Example:
     """A made-up patient: the answers on the path, the urgency that they come to, and both in words."""
@@ -128,11 +132,13 @@ class Report:
     """A patient who takes it."""
     impact: Impact | None = None
     """None where there was no live version to compare with."""
+    checks: tuple[Check, ...] = tuple(Check)
+    """The checks that were made."""
 
     @property
     def publishable(self) -> bool:
-        """Whether nothing forbids to publish this version."""
-        return not any(problem.blocks for problem in self.problems)
+        """Whether all that can forbid to publish this version was checked, and nothing does."""
+        return set(DECISIVE) <= set(self.checks) and not any(problem.blocks for problem in self.problems)
 
     @property
     def lowers_somebody(self) -> bool:

@@ -43,6 +43,7 @@ def from_dict(data: Mapping[str, Any]) -> Report:
         longest_path=data["longest_path"],
         longest=_maybe(data["longest"]),
         impact=None if data["impact"] is None else _impact(data["impact"]),
+        checks=tuple(map(Check, data["checks"])),
     )
 
 

@@ -25,9 +25,8 @@ def lines(report: Report) -> Iterator[str]:
     verdict = "may be published" if report.publishable else "MUST NOT be published"
     yield f"{report.protocol}, version {report.version}: {verdict}."
     for place, check in enumerate(Check, start=1):
-        if check is Check.IMPACT and report.impact is None:
-            continue
-        yield from _check(place, check, report)
+        if check in report.checks and (check is not Check.IMPACT or report.impact is not None):
+            yield from _check(place, check, report)
     if report.lowers_somebody:
         yield "Somebody is told something milder than now: that needs a written reason and a second clinician."
 
