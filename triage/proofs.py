@@ -4,6 +4,7 @@ The report of a draft is kept with it, so that the page that shows it and the on
 whichever process serves them. The solver is loaded on this path only, so its types are not named here.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,15 @@ from triage.models import ProtocolVersion
 Progress = Callable[[str, int, int], None]
 """Told of each check as it begins: its name, how many are done, how many there are."""
 
+_one_at_a_time = threading.Lock()
+"""The solver is not made for several threads of a process."""
+
 LONG = 5_000
 """Questions times rules from which a proof takes longer than somebody waits without a word: some seconds."""
+
+
+class NotProvenError(RuntimeError):
+    """The solver gave up, or contradicted the rules as they run. That is a fault of ours: nothing is proven."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +74,29 @@ def claim(version: ProtocolVersion) -> Claim:
 
 
 def known(version: ProtocolVersion, about: Claim) -> Proof | None:
-    """The proof that is kept with the version, if it is of this claim."""
+    """The proof that is kept with the version, if it is of this claim. Raises NotProvenError when it failed."""
     kept = version.report or {}
     if (kept.get("checksum"), kept.get("against")) != (about.checksum, about.against):
         return None
+    if "failed" in kept:
+        raise NotProvenError(kept["failed"])
     return Proof(about.content, about.checksum, about.against, stored(kept))
 
 
 def work_out(about: Claim, progress: Progress | None = None) -> Any:  # noqa: ANN401  the engine's `prover.Report`
-    """Look at all patients that there can be: up to some seconds. Asks no database, so any thread can do it."""
-    from triage.engine import prover  # noqa: PLC0415
+    """Look at all patients that there can be: up to some seconds. Asks no database, so any thread can do it.
 
-    return prover.prove(about.content, about.live, progress=progress)
+    Raises NotProvenError when no answer is found.
+    """
+    from triage.engine import prover  # noqa: PLC0415
+    from triage.engine.prover.patients import DriftError  # noqa: PLC0415
+    from triage.engine.prover.solver import SolverError  # noqa: PLC0415
+
+    try:
+        with _one_at_a_time:
+            return prover.prove(about.content, about.live, progress=progress)
+    except (SolverError, DriftError) as error:
+        raise NotProvenError(f"Nothing could be proven, so nothing can be published. {error}") from error
 
 
 def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:  # noqa: ANN401  the engine's `prover.Report`
@@ -86,6 +105,12 @@ def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:  # noqa:
     drafts = ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT)
     drafts.update(report=proof.as_dict())
     return proof
+
+
+def keep_failure(version: ProtocolVersion, about: Claim, error: NotProvenError) -> None:
+    """Keep with a draft that its text could not be proven, so that a page that loads anew does not try for ever."""
+    failed = {"checksum": about.checksum, "against": about.against, "failed": str(error)}
+    ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT).update(report=failed)
 
 
 def prove(version: ProtocolVersion) -> Proof:

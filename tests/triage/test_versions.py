@@ -423,3 +423,19 @@ def test_a_long_proof_tells_how_it_goes_on_and_then_shows_the_report(sample, cli
     assert len(pieces) == 1 + 7 + 1
     assert "1 of 7: Does every requirement hold?" in pieces[1]
     assert "Safety report" in body(desk.get(address(draft, "publish")))
+
+
+def test_a_proof_that_fails_publishes_nothing_and_says_so_once(sample, clinician, desk, monkeypatch) -> None:
+    def give_up(about: Any, progress: Any = None) -> Any:
+        raise proofs.NotProvenError("Nothing could be proven.")
+
+    monkeypatch.setattr(proofs, "work_out", give_up)
+    for long in (1, 5_000):
+        monkeypatch.setattr(proofs, "LONG", long)
+        page = address(stricter(sample, clinician), "publish")
+        response = desk.get(page)
+        if response.streaming:
+            assert b"".join(response.streaming_content)
+            response = desk.get(page)
+        assert "Nothing could be proven." in body(desk.get(response["Location"]))
+    assert live_number() == 1

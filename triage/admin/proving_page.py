@@ -63,7 +63,8 @@ def _pieces(page: str, draft: ProtocolVersion, about: Claim) -> Iterator[str]:
                 "check": words.check(name),
             },
         )
-    if message is not None:
-        raise message
-    proofs.keep(draft, about, found[0])
+    if isinstance(message, Exception):
+        proofs.keep_failure(draft, about, proofs.NotProvenError(str(message)))
+    else:
+        proofs.keep(draft, about, found[0])
     yield after

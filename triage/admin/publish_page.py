@@ -52,13 +52,16 @@ def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("admin:triage_protocolversion_change", pk)
     try:
         about = proofs.claim(draft)
+        proof = proofs.known(draft, about)
+        if proof is None and about.is_long and request.method == "GET":
+            return proving_page.proving(request, draft, about)
+        proof = proof or proofs.keep(draft, about, proofs.work_out(about))
     except ProtocolError as error:
         messages.error(request, _("The draft does not fit together yet. %(why)s") % {"why": error})
         return redirect("admin:triage_protocolversion_change", pk)
-    proof = proofs.known(draft, about)
-    if proof is None and about.is_long and request.method == "GET":
-        return proving_page.proving(request, draft, about)
-    proof = proof or proofs.keep(draft, about, proofs.work_out(about))
+    except proofs.NotProvenError as error:
+        messages.error(request, str(error))
+        return redirect("admin:triage_protocolversion_change", pk)
     form = PublishForm(request.POST or None, initial={"reason": draft.reason, "checksum": proof.checksum})
     if request.method == "POST" and form.is_valid():
         done = _publish(request, draft, proof, form)
