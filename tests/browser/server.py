@@ -107,9 +107,9 @@ def listening(application: str, environment: dict[str, str], folder: Path) -> It
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """The site, freshly set up in this folder, for as long as the `with` block lasts."""
-    environment = environment_in(folder)
+def serving(folder: Path, **settings: str) -> Iterator[Server]:
+    """The site, freshly set up in this folder with these settings, for as long as the `with` block lasts."""
+    environment = environment_in(folder) | settings
     username, password = set_up(environment)
     with listening("calfsite.wsgi:application", environment, folder) as url:
         yield Server(url, username, password, environment, folder)
