@@ -27,6 +27,8 @@ Status = ProtocolVersion.Status
 class NotLiveError(RuntimeError):
     """A draft can't go live, or not yet. It is kept as it is."""
 
+    draft: ProtocolVersion | None = None
+
 
 class RefusedError(NotLiveError):
     """A check that blocks has failed. The report says which, with an example."""
@@ -86,7 +88,7 @@ def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason:
     """Publish a copy of the live version `base` with one threshold changed. Returns the new version.
 
     Raises ProtocolError outside the threshold's limits, StaleVersionError when `base` is no longer live, NotLiveError
-    when the copy can't go live (yet): then it stays a draft, with the reason, and is the newest of its protocol.
+    when the copy can't go live (yet): then it stays a draft, with the reason, and the error names it.
     """
     with transaction.atomic():
         base = _locked(base)
@@ -94,9 +96,13 @@ def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason:
             raise StaleVersionError(_("Somebody else has published a newer version. Look at it, then try again."))
         draft = drafts.change_threshold(base, key, value, by=by)
         ProtocolVersion.objects.filter(pk=draft.pk).update(reason=reason)
-    if not by.has_perm("triage.publish_protocolversion"):
-        raise ApprovalNeededError(_("Somebody who may publish must look at it."))
-    return publish(draft, proofs.prove(draft), reason=reason, by=by)
+    try:
+        if not by.has_perm("triage.publish_protocolversion"):
+            raise ApprovalNeededError(_("Somebody who may publish must look at it."))
+        return publish(draft, proofs.prove(draft), reason=reason, by=by)
+    except NotLiveError as error:
+        error.draft = draft
+        raise
 
 
 def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion, bool]:

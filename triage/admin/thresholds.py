@@ -105,6 +105,7 @@ class ThresholdAdmin(ThresholdModelAdmin):
             version = publishing.change_threshold(obj.version, obj.key, Decimal(obj.value), reason=reason, by=by)
         except publishing.NotLiveError as error:
             messages.warning(request, _("Not live yet. %(why)s") % {"why": error})
+            vars(obj)["waiting"] = error.draft  # for response_change, which follows with the same row
             return
         except (publishing.StaleVersionError, ProtocolError) as error:
             messages.error(request, str(error))
@@ -118,9 +119,8 @@ class ThresholdAdmin(ThresholdModelAdmin):
 
     def response_change(self, request: HttpRequest, obj: Threshold) -> HttpResponse:
         """Back to the list: the row that was opened belongs to a retired version now. Or on to what is not live yet."""
-        waiting = obj.version.protocol.versions.filter(base=obj.version, authors=user_of(request), status="draft")
-        draft = waiting.order_by("-number").first()
-        if draft is not None and draft.threshold_set.filter(key=obj.key, value=obj.value).exists():
+        draft = vars(obj).get("waiting")
+        if draft is not None:
             return HttpResponseRedirect(reverse("admin:triage_protocolversion_publish", args=[draft.pk]))
         return HttpResponseRedirect(reverse("admin:triage_threshold_changelist"))
 
