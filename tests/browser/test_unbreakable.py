@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import journey
+from tests.browser import desk, journey
 from tests.browser.accessibility import axe
 from tests.browser.journey import AGE, DAYS, FLAGS, GAP, HEEL, ILLNESS, MOVEMENT, NO_SWELLING, ONSET, row, see
 from tests.browser.server import Server
@@ -229,15 +229,6 @@ def test_without_javascript_errors_changes_and_deleting_work_too(no_js: Page) ->
 
 # ----------------------------------------------------------------------------------------- a version in mid-journey
 
-PUBLISH = """
-from decimal import Decimal
-from django.contrib.auth.models import User
-from triage import publishing
-from triage.models import ProtocolVersion
-live = ProtocolVersion.objects.get(protocol__slug="calf", status="published")
-publishing.change_threshold(live, "severe_pain", Decimal({value}), reason="A browser test.", by=User.objects.first())
-"""
-
 
 def version_of(page: Page) -> int:
     return int(page.get_by_text("Questions and rules:").inner_text().split("version ")[1].split(".")[0])
@@ -247,7 +238,7 @@ def test_a_version_published_in_mid_journey_serves_only_new_journeys(page: Page,
     patient = {**NO_SWELLING, "How bad is the pain right now?": "6"}
     journey.begin(page)
     journey.walk(page, journey.upto(HEEL))
-    server.manage("shell", "--command", PUBLISH.format(value=5))
+    desk.publish_severe_pain(server, 5)
     try:
         journey.walk(page, patient)
         page.get_by_role("link", name="See my advice").click()
@@ -259,4 +250,4 @@ def test_a_version_published_in_mid_journey_serves_only_new_journeys(page: Page,
         see(later, "Book a visit")
         assert version_of(later) == version_of(page) + 1
     finally:
-        server.manage("shell", "--command", PUBLISH.format(value=7))
+        desk.go_back(server)

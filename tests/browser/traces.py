@@ -69,7 +69,9 @@ class Traffic:
         for header in response.headers_array():
             name, value = header["name"].lower(), header["value"]
             if name == "set-cookie" and value.startswith("journey="):
-                self.cookies.add(value.removeprefix("journey=").partition(";")[0])
+                carried = value.removeprefix("journey=").partition(";")[0].strip('"')
+                if carried:  # the one that deletes the answers is empty
+                    self.cookies.add(carried)
             elif name not in LENGTHS:
                 yield f"{name}: {value}"
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
 SERVER_ERROR = 500
+CLOSED = 503  # said on purpose, and only by a triage that is closed
 CLIENT_ERROR = 400
 
 
@@ -31,8 +32,8 @@ class Watch:
             self.problems.append(f"request left the site: {request.url}")
 
     def on_response(self, response: Response) -> None:
-        """A page may answer 4xx (a test may want that); a server error or a missing part of a page is a fault."""
-        if response.status >= SERVER_ERROR:
+        """A page may answer 4xx or say that a triage is closed; a fault or a missing part of a page is a problem."""
+        if response.status >= SERVER_ERROR and response.status != CLOSED:
             self.problems.append(f"{response.status} at {response.url}")
         elif response.status >= CLIENT_ERROR and response.request.is_navigation_request():
             self.error_pages.add(response.url)
