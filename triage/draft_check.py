@@ -16,10 +16,13 @@ class NotSavedError(RuntimeError):
 def content(draft: ProtocolVersion) -> Protocol:
     """The draft as it is in the database now. Raises ProtocolError, with a sentence, when it does not fit together."""
     row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=draft.pk)
-    protocol = rows.read(row, vignettes=False)
+    try:
+        protocol = rows.read(row)
+    except AnswerError:  # of a worked case: say which
+        protocol = rows.read(row, vignettes=False)
     for vignette in row.vignette_set.all():
         _must_answer(protocol, vignette)
-    return rows.read(row)
+    return protocol
 
 
 def fault(draft: ProtocolVersion) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from triage import draft_check, draft_edits, draft_keys, draft_order, drafts
 from triage.admin import part_delete, typed
 from triage.admin.common import user_of
-from triage.admin.part_form import DraftForm, PartForm, keys_taken
+from triage.admin.part_form import PartForm, keys_taken
+from triage.engine import wording
 from triage.engine.errors import ProtocolError
 from triage.engine.protocol import Protocol
 from triage.models import ProtocolVersion
@@ -94,29 +95,49 @@ class DraftAdmin(AnyModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the page; save it. What can't be saved comes back as it was typed, with the reason."""
-        if request.method == "POST" and object_id is not None:
-            kept = self._gone(request, self.get_object(request, object_id))
+        if request.method == "POST":
+            obj = self.get_object(request, object_id) if object_id else None
+            kept = self._gone(request, object_id, obj)
             if kept is not None:
                 return kept
+            draft = self.draft_of(request, obj)
+            if draft is not None and request.POST.get("revision") != str(draft.revision):
+                self._tell_of_others(request, draft)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (drafts.StaleDraftError, draft_check.NotSavedError) as error:  # all is rolled back
-            obj = self.get_object(request, object_id) if object_id else None
-            draft = self.draft_of(request, obj)
-            if draft is None or not draft.is_draft:
-                return typed.kept_page(request, draft, _("This version is no draft any more: nothing was saved."))
-            request.refusal = str(error)  # type: ignore[attr-defined]
-            if isinstance(error, drafts.StaleDraftError):
-                request.stale = draft_edits.since(draft, _number(request.POST.get("revision")))  # type: ignore[attr-defined]
-                typed.without_what_is_gone(request)
-            elif draft_check.fault(draft):  # it was in pieces before: each save must be able to mend it
-                request.may_stay_broken = True  # type: ignore[attr-defined]
-                request.refusal = ""  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self._refused(request, object_id, form_url, extra_context, error)
 
-    def _gone(self, request: HttpRequest, obj: Any) -> HttpResponse | None:  # noqa: ANN401
+    def _refused(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+        error: RuntimeError,
+    ) -> HttpResponse:
+        """The page again, with what was typed and the reason. A draft that was in pieces before must be mendable."""
+        request.__dict__.pop("draft_of_page", None)
+        draft = self.draft_of(request, self.get_object(request, object_id) if object_id else None)
+        if draft is None or not draft.is_draft:
+            return typed.kept_page(request, draft, _("This version is no draft any more: nothing was saved."))
+        if isinstance(error, drafts.StaleDraftError):  # in the very moment: else it was seen before
+            self._tell_of_others(request, draft)
+        elif draft_check.fault(draft):
+            set_on(request, may_stay_broken=True)
+        else:
+            set_on(request, refusal=str(error))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _tell_of_others(self, request: HttpRequest, draft: ProtocolVersion) -> None:
+        revision = number_in(request.POST.get("revision"))
+        why = _("Somebody else has changed this draft since you opened the page. Look at what is new, then save again.")
+        set_on(request, stale=draft_edits.since(draft, revision), refusal=why)
+        typed.without_what_is_gone(request)
+
+    def _gone(self, request: HttpRequest, object_id: str | None, obj: Any) -> HttpResponse | None:  # noqa: ANN401
         """When the entry was deleted, or published, while it was edited: what was typed, to copy from."""
-        if obj is None:
+        if object_id is not None and obj is None:
             return typed.kept_page(request, None, _("Somebody else has deleted this entry: nothing was saved."))
         draft = self.draft_of(request, obj)
         if draft is not None and not draft.is_draft and super().has_change_permission(request, obj):
@@ -132,7 +153,7 @@ class DraftAdmin(AnyModelAdmin):
         context |= {"row": row, "title": self._title(obj), "subtitle": str(row), "sentence": "", "key": ""}
         if row is not None and obj is not None:
             try:
-                context["sentence"] = self.sentence(draft_check.content(row), obj)
+                context["sentence"] = self.sentence(wording.worded(draft_check.content(row)), obj)
             except ProtocolError as error:
                 context["fault"] = str(error)
             context["delete_url"] = self.delete_url(obj)
@@ -222,8 +243,8 @@ class PartAdmin(DraftAdmin):
             return obj.version
         if not hasattr(request, "draft_of_page"):
             number = request.GET.get("version", "")
-            known = ProtocolVersion.objects.select_related("protocol").filter(pk=_number(number))
-            request.draft_of_page = known.first()  # type: ignore[attr-defined]
+            known = ProtocolVersion.objects.select_related("protocol").filter(pk=number_in(number))
+            set_on(request, draft_of_page=known.first())
         return request.draft_of_page  # type: ignore[attr-defined, no-any-return]
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401
@@ -275,8 +296,12 @@ class PartAdmin(DraftAdmin):
         return part_delete.page(request, self, obj)
 
 
-def _number(text: str | None) -> int:
+def set_on(request: HttpRequest, **found: object) -> None:
+    """Keep something with the request, for the parts of Django's admin that are handed nothing else."""
+    for name, value in found.items():
+        setattr(request, name, value)
+
+
+def number_in(text: str | None) -> int:
+    """The number that an address or a hidden field holds; 0 for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
-
-
-__all__ = ["DraftAdmin", "DraftForm", "PartAdmin"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from triage import draft_check
 from triage.admin import diagram_page, exchange, ordering, publish_page, trying, version_steps
 from triage.admin.texts import TextsAdmin
+from triage.engine import wording
 from triage.engine.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.version_page import version_page
@@ -89,7 +90,7 @@ class ProtocolVersionAdmin(VersionModelAdmin):
             context |= {"title": str(row), "row": row}
             protocol = None
             try:
-                protocol = draft_check.content(row)
+                protocol = wording.worded(draft_check.content(row))
             except ProtocolError as error:
                 context["fault"] = str(error)
             context["page"] = version_page(row, protocol)
