@@ -1,4 +1,4 @@
-"""One draft of the calf protocol for a whole module; every test's changes are rolled back to it."""
+"""A tiny published version and a draft of it, for a whole module; every test's changes are rolled back to them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,16 +8,46 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.engine.samples import any_of, compare, protocol, rule, threshold
 from triage import drafts
+from triage.engine.condition import Comparison
+from triage.engine.protocol import Protocol
+
+from triage.engine.rule import ArticleLink, Requirement, Vignette
+from triage.engine.threshold import Unit
+from triage.engine.urgency import Urgency
+from triage.models import Choice as ChoiceRow
 from triage.models import ProtocolVersion
 
 
+def content() -> Protocol:
+    """The engine's sample, with something of every kind."""
+    sample = protocol()
+    weeks = threshold("recent")
+    object.__setattr__(weeks, "unit", Unit.WEEKS)
+    return protocol(
+        thresholds=(*sample.thresholds, weeks),
+        rules=(*sample.rules, rule("severe_pain", Urgency.SOON, compare("pain", Comparison.AT_LEAST, "severe"))),
+        requirements=(
+            Requirement("cold_foot", "A cold foot.", (any_of("flags", "cold"),), Urgency.URGENT, "a source"),
+        ),
+        articles=(ArticleLink("rest-well", "How to rest"),),
+        vignettes=(
+            Vignette("cold", "It is cold.", (("flags", frozenset({"cold"})),), Urgency.EMERGENCY, Urgency.URGENT, "us"),
+        ),
+    )
+
+
 @pytest.fixture(scope="module")
-def module_draft(shipped: None, django_db_blocker: Any) -> Iterator[ProtocolVersion]:
+def module_draft(django_db_setup: None, django_db_blocker: Any) -> Iterator[ProtocolVersion]:
     with django_db_blocker.unblock(), transaction.atomic():
         lee = User.objects.create_superuser("dr-lee", password="x")
-        yield drafts.copy(ProtocolVersion.objects.get(protocol__slug="calf", status="published"), by=lee)
+        live = drafts.write(content(), by=lee)
+        told = {"reason": "First.", "checksum": "x", "report": {}, "published_at": timezone.now()}
+        ProtocolVersion.objects.filter(pk=live.pk).update(status="published", **told)
+        yield drafts.copy(ProtocolVersion.objects.get(pk=live.pk), by=lee)
         transaction.set_rollback(True)
 
 
@@ -44,3 +74,18 @@ def page_of(draft: ProtocolVersion, kind: str, key: str) -> str:
 
 def new(draft: ProtocolVersion, kind: str) -> str:
     return reverse(f"admin:triage_{kind}_add") + f"?version={draft.pk}"
+
+
+def version_page(draft: ProtocolVersion, step: str, *more: str) -> str:
+    return reverse(f"admin:triage_protocolversion_{step}", args=[draft.pk, *more])
+
+
+def condition(draft: ProtocolVersion, prefix: str, question: str, *choices: str, **more: str) -> dict[str, Any]:
+    """The fields of a condition: `condition(draft, "when-1", "walks", "no")`."""
+    ticks = ChoiceRow.objects.filter(version=draft, question__key=question, key__in=choices)
+    return {
+        f"{prefix}-question": str(draft.question_set.get(key=question).pk),
+        f"{prefix}-comparison": "any_of",
+        f"{prefix}-choices": [str(tick.pk) for tick in ticks],
+        **{f"{prefix}-{name}": value for name, value in more.items()},
+    }

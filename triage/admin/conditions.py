@@ -7,12 +7,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.admin.draft_parts import DraftParts
+from triage.admin.widgets import AnswersByQuestion, QuickSelect
 from triage.admin.words import COMPARISONS
 from triage.models import Choice, Condition, ProtocolVersion, Question, Threshold
 
@@ -26,36 +25,13 @@ else:
     AnyStackedInline = admin.StackedInline
 
 
-class AnswersByQuestion(forms.CheckboxSelectMultiple):
-    """Ticks, folded by question. The script `conditions.js` shows those of the chosen question only."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ANN401  as Django has it
-        """One fold for each question; those with a tick are open."""
-        chosen = {str(one) for one in value or ()}
-        groups = [
-            {
-                "question": key,
-                "name": short,
-                "open": any(str(pk) in chosen for pk, _text in answers),
-                "answers": [(pk, text, str(pk) in chosen) for pk, text in answers],
-            }
-            for (short, answers), key in zip(self.choices, self.attrs["questions"], strict=True)
-        ]
-        element = (attrs or {}).get("id", name)
-        return mark_safe(  # noqa: S308  rendered from a template
-            render_to_string("admin/triage/answers_by_question.html", {"name": name, "id": element, "groups": groups})
-        )
-
-    def use_required_attribute(self, initial: object) -> bool:
-        """No single tick is required."""
-        return False
-
-
 class ConditionForm(ConditionModelForm):
     """One condition."""
 
-    question = forms.ModelChoiceField(Question.objects.none(), label=gettext_lazy("Question"))
-    comparison = forms.ChoiceField(label=gettext_lazy("Comparison"), choices=COMPARISONS, initial="any_of")
+    question = forms.ModelChoiceField(Question.objects.none(), label=gettext_lazy("Question"), widget=QuickSelect)
+    comparison = forms.ChoiceField(
+        label=gettext_lazy("Comparison"), choices=COMPARISONS, initial="any_of", widget=QuickSelect
+    )
     choices = forms.ModelMultipleChoiceField(
         Choice.objects.none(), label=gettext_lazy("Any of these answers"), required=False, widget=AnswersByQuestion
     )
@@ -64,6 +40,7 @@ class ConditionForm(ConditionModelForm):
         label=gettext_lazy("Threshold"),
         required=False,
         help_text=gettext_lazy("For a question that is answered by a number."),
+        widget=QuickSelect,
     )
 
     class Meta:
@@ -206,11 +183,11 @@ class PartInline(AnyStackedInline):
         return made
 
     def _draft(self, request: HttpRequest, obj: Any) -> ProtocolVersion | None:  # noqa: ANN401
-        desk: Any = self.admin_site.get_model_admin(self.parent_model)
         if isinstance(obj, ProtocolVersion):
             return obj
         if obj is not None and obj.version_id:
-            return ProtocolVersion.objects.get(pk=obj.version_id)
+            return obj.version  # type: ignore[no-any-return]
+        desk: Any = self.admin_site.get_model_admin(self.parent_model)
         return desk.draft_of(request)  # type: ignore[no-any-return]
 
     def _may(self, request: HttpRequest, obj: Any) -> bool:  # noqa: ANN401

@@ -1,10 +1,8 @@
 """What a draft has to choose from: its own questions, answers, thresholds, advice and article links, read once."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
-from triage.models import Advice, ArticleLink, Choice, ProtocolVersion, Question, Threshold
-from triage.models.content import VersionContent
+from triage.models import Advice, ArticleLink, Choice, Condition, ProtocolVersion, Question, Threshold
 
 
 class DraftParts:
@@ -68,6 +66,7 @@ class DraftParts:
         return next(q for q in self.questions if q.pk == choice.question_id)
 
 
-def quoted(rows: Iterable[VersionContent]) -> str:
-    """`“a”, “b”`."""
-    return ", ".join(f"“{row}”" for row in rows)
+def owner_name(condition: Condition) -> str:
+    """Who has the condition, by kind and key: `rule achilles_gap`."""
+    owner = condition.rule or condition.requirement or condition.asks
+    return f"{owner._meta.verbose_name} {owner.key}" if owner is not None else ""

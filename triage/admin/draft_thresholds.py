@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import article_names
+from triage.admin.draft_parts import owner_name
 from triage.admin.part_admin import PartAdmin
 from triage.admin.part_form import PartForm
 from triage.engine.condition import Comparison
@@ -58,11 +59,7 @@ class DraftThresholdAdmin(PartAdmin):
         if threshold.pk is None:
             return "–"
         looks = Condition.objects.filter(threshold=threshold).exclude(comparison=Comparison.ANY_OF)
-        owners = [
-            condition.rule or condition.requirement or condition.asks
-            for condition in looks.select_related("rule", "requirement", "asks")
-        ]
-        names = dict.fromkeys(f"{one._meta.verbose_name} {one.key}" for one in owners if one is not None)
+        names = dict.fromkeys(owner_name(one) for one in looks.select_related("rule", "requirement", "asks"))
         return "; ".join(names) or _("nothing compares an answer with it")
 
     used_by.short_description = gettext_lazy("used by")  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from triage import draft_check, draft_edits, draft_order, drafts
 from triage.admin.common import user_of
+from triage.admin.draft_parts import owner_name
 from triage.models import Condition, ProtocolVersion
 from triage.models.content import VersionContent
 
@@ -74,11 +75,9 @@ def _sent(request: HttpRequest) -> int:
 
 def _owner(row: object) -> str:
     """Who uses it, as the version's page names it."""
-    owner = row
     if isinstance(row, Condition):
-        owner = row.rule or row.requirement or row.asks
-    elif hasattr(row, "rule"):
-        owner = row.rule
+        return owner_name(row)
+    owner = getattr(row, "rule", row)
     if isinstance(owner, VersionContent):
         return f"{owner._meta.verbose_name} {owner.key}"
     return str(_("what is said when no rule holds"))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from triage import draft_keys
 from triage.admin.conditions import ConditionInline, PartInline, PartsFormSet, choose
-from triage.admin.draft_parts import DraftParts
+from triage.admin.draft_parts import DraftParts, owner_name
 from triage.admin.part_admin import PartAdmin
 from triage.admin.part_form import AnyModelForm, PartForm
 from triage.admin.words import KINDS
@@ -49,43 +49,34 @@ class ChoiceForm(AnyModelForm):
         if self.instance.pk is None:
             self.instance.version = parts.version
 
-    def clean(self) -> dict[str, Any]:
-        """An answer that something looks at can't go."""
-        found = super().clean() or {}
-        if found.get("DELETE") and self.instance.pk:
-            self._must_be_unused()
-        return found
-
-    def _must_be_unused(self) -> None:
-        conditions = Condition.objects.filter(choices=self.instance).select_related("rule", "requirement", "asks")
-        owners = sorted({str(c.rule or c.requirement or c.asks) for c in conditions})
-        if owners:
-            raise ValidationError(
-                _("“%(answer)s” can’t be deleted: %(owners)s look at it. Change them first.")
-                % {"answer": self.instance.text, "owners": ", ".join(owners)}
-            )
-
 
 class ChoiceFormSet(PartsFormSet):
     """The answers of a question. Their keys are made from their words once."""
 
     def clean(self) -> None:
-        """Answers for all but numbers. A form that is to be deleted is not asked by Django: so it is here."""
+        """Answers for all but numbers; and none may go that something looks at."""
         super().clean()
-        for form in self.deleted_forms if self.is_bound and hasattr(self, "cleaned_data") else ():
-            if form.instance.pk:
-                form.cleaned_data = {"DELETE": True}
-                form._must_be_unused()
-        kind = self.data.get("kind")
-        kept = [] if any(self.errors) else self.kept_forms()
         if any(self.errors):
             return
+        for form in self.deleted_forms:
+            self._must_be_unused(form.instance)
+        kind, kept = self.data.get("kind"), self.kept_forms()
         if kind == "number" and kept:
             raise ValidationError(_("A number has no answers to choose from: delete them, or choose another kind."))
         if kind != "number" and not kept:
             raise ValidationError(_("Add the answers that patients choose from."))
         if kind != "multi" and any(form.cleaned_data.get("exclusive") for form in kept):
             raise ValidationError(_("Only an answer among ticks can stand alone: untick “stands alone”."))
+
+    @staticmethod
+    def _must_be_unused(choice: Choice) -> None:
+        conditions = Condition.objects.filter(choices=choice).select_related("rule", "requirement", "asks")
+        owners = sorted({owner_name(condition) for condition in conditions})
+        if owners:
+            raise ValidationError(
+                _("“%(answer)s” can’t be deleted: %(owners)s look at it. Change them first.")
+                % {"answer": choice.text, "owners": ", ".join(owners)}
+            )
 
     def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: ANN401
         """With a key of its own."""

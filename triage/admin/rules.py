@@ -10,6 +10,7 @@ from triage.admin.conditions import ConditionInline, PartInline, PartsFormSet, c
 from triage.admin.draft_parts import DraftParts
 from triage.admin.part_admin import PartAdmin
 from triage.admin.part_form import AnyModelForm, PartForm
+from triage.admin.widgets import QuickSelect
 from triage.engine import sentences
 from triage.engine.protocol import Protocol
 from triage.models import Advice, ArticleLink, Requirement, Rule, RuleAdvice
@@ -18,7 +19,7 @@ from triage.models import Advice, ArticleLink, Requirement, Rule, RuleAdvice
 class AdviceForm(AnyModelForm):
     """One advice of a finding, and its place in it."""
 
-    advice = forms.ModelChoiceField(Advice.objects.none(), label=_("Advice"))
+    advice = forms.ModelChoiceField(Advice.objects.none(), label=_("Advice"), widget=QuickSelect)
 
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
