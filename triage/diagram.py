@@ -15,7 +15,7 @@ LEAF: Final = 430
 LINE: Final = 18
 GAP: Final = 26
 BETWEEN: Final = 56
-LETTERS: Final = 46  # of a line in a box
+LETTERS: Final = 43  # of a line in a box
 LEAF_LETTERS: Final = 60
 
 

@@ -128,6 +128,12 @@ class PartsFormSet(AnyInlineFormSet):
         """With the parts."""
         return {**super().get_form_kwargs(index), "parts": self.parts}
 
+    def add_fields(self, form: Any, index: int | None) -> None:  # noqa: ANN401
+        """A new row comes after the last."""
+        super().add_fields(form, index)
+        if form.instance.pk is None and "order" in form.fields:
+            form.initial["order"] = self.initial_form_count() if index is None else index
+
     def kept_forms(self) -> list[Any]:
         """The forms that stay and hold something."""
         filled = [f for f in self.forms if f.instance.pk is not None or f.has_changed()]

@@ -72,6 +72,8 @@ def name_choices(form: AnyModelForm) -> None:
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
     for name, field in form.fields.items():
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
         value = form.initial.get(name)
         if isinstance(field, forms.DecimalField) and value is not None:
             form.initial[name] = number_text(value)

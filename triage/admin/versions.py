@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from triage import draft_check
 from triage.admin import diagram_page, exchange, ordering, publish_page, trying, version_steps
+from triage.admin.part_admin import number_in
 from triage.admin.texts import TextsAdmin
 from triage.engine import wording
 from triage.engine.errors import ProtocolError
@@ -84,7 +85,7 @@ class ProtocolVersionAdmin(VersionModelAdmin):
         """The page of a version: all that it says, in sentences, and what can be done with it."""
         if request.method == "POST":  # nothing is saved from here: every part has a page of its own, with the lock
             raise PermissionDenied
-        row = ProtocolVersion.objects.select_related("protocol", "base").filter(pk=object_id or 0).first()
+        row = ProtocolVersion.objects.select_related("protocol", "base").filter(pk=number_in(object_id)).first()
         context: dict[str, Any] = {"title": _("Version"), **(extra_context or {})}
         if row is not None:
             context |= {"title": str(row), "row": row}

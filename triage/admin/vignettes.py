@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from triage import draft_check, words
 from triage.admin.part_admin import PartAdmin
 from triage.admin.part_form import PartForm
-from triage.engine import answers, sentences
+from triage.engine import answers, sentences, wording
 from triage.engine.assess import assess
 from triage.engine.errors import AnswerError, ProtocolError
 from triage.engine.protocol import Protocol
@@ -101,7 +101,7 @@ def _field(question: Question) -> forms.Field:
 def _asked(draft: ProtocolVersion | None) -> tuple[Question, ...]:
     """The questions that patients answer; none while the draft does not fit together."""
     try:
-        found = draft_check.content(draft).questions if draft is not None else ()
+        found = wording.worded(draft_check.content(draft)).questions if draft is not None else ()
     except ProtocolError:
         return ()
     return tuple(question for question in found if question.derive is None)
