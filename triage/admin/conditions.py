@@ -50,7 +50,7 @@ class ConditionForm(ConditionModelForm):
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = parts
-        if self.instance.pk is None:
+        if self.instance._state.adding and parts.version is not None:
             self.instance.version = parts.version
         of_draft = {"version": parts.version}
         choose(self.fields["question"], Question.objects.filter(**of_draft), parts.question_choices)
@@ -168,9 +168,8 @@ class ConditionFormSet(PartsFormSet):
 
     def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: ANN401
         """After the others."""
-        last = self.queryset.order_by("-order").values_list("order", flat=True).first()
-        form.instance.order = 0 if last is None else last + 1
-        form.instance.order += self.forms.index(form)
+        of_owner = Condition.objects.filter(**{self.fk.name: self.instance})
+        form.instance.order = 1 + max(of_owner.values_list("order", flat=True), default=-1)
         form.instance.key = f"c{form.instance.order}"
         return super().save_new(form, commit=commit)
 

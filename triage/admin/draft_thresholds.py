@@ -56,7 +56,7 @@ class DraftThresholdAdmin(PartAdmin):
 
     def used_by(self, threshold: Threshold) -> str:
         """The rules, requirements and questions that compare an answer with it."""
-        if threshold.pk is None:
+        if threshold._state.adding:
             return "–"
         looks = Condition.objects.filter(threshold=threshold).exclude(comparison=Comparison.ANY_OF)
         names = dict.fromkeys(owner_name(one) for one in looks.select_related("rule", "requirement", "asks"))
@@ -66,7 +66,7 @@ class DraftThresholdAdmin(PartAdmin):
 
     def quoted_in(self, threshold: Threshold) -> str | SafeString:
         """The articles that quote it."""
-        if threshold.pk is None:
+        if threshold._state.adding:
             return "–"
         found = article_names.quoting(f"{threshold.version.protocol.slug}.{threshold.key}")
         links = ((f"/articles/{slug}/", title) for slug, title in found)

@@ -65,12 +65,17 @@ class PartForm(DraftForm):
         return found
 
 
+def offer(form: forms.BaseForm, name: str, choices: Any) -> None:  # noqa: ANN401  as Django has it
+    """Have a field of choices offer these, where the page has it."""
+    field = form.fields.get(name)
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
 def name_choices(form: AnyModelForm) -> None:
     """Engine's words as people say them, and numbers without trailing zeros."""
     for name, choices in CHOICES.items():
-        field = form.fields.get(name)
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        offer(form, name, choices)
     for name, field in form.fields.items():
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3

@@ -17,7 +17,7 @@ from triage import draft_keys
 from triage.admin.conditions import ConditionInline, PartInline, PartsFormSet, choose
 from triage.admin.draft_parts import DraftParts, owner_name
 from triage.admin.part_admin import PartAdmin
-from triage.admin.part_form import AnyModelForm, PartForm
+from triage.admin.part_form import AnyModelForm, PartForm, offer
 from triage.admin.words import KINDS
 from triage.engine import sentences
 from triage.engine.protocol import Protocol
@@ -46,7 +46,7 @@ class ChoiceForm(AnyModelForm):
 
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance._state.adding and parts.version is not None:
             self.instance.version = parts.version
 
 
@@ -124,8 +124,8 @@ class QuestionForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = KINDS
-        self.fields["guide"].choices = guides()
+        offer(self, "kind", KINDS)
+        offer(self, "guide", guides())
         parts = DraftParts(self.draft)
         numbers = [(q.pk, q.short) for q in parts.questions if q.kind == "number" and not q.derive]
         numbers = [(pk, short) for pk, short in numbers if pk != self.instance.pk]

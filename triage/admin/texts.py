@@ -15,7 +15,7 @@ from triage import article_names
 from triage.admin.conditions import PartInline, choose
 from triage.admin.draft_parts import DraftParts
 from triage.admin.part_admin import DraftAdmin, PartAdmin
-from triage.admin.part_form import DraftForm, PartForm
+from triage.admin.part_form import DraftForm, PartForm, offer
 from triage.admin.rules import AdviceForm, AdviceFormSet
 from triage.admin.words import ADVICE_KINDS
 from triage.engine.protocol import Protocol
@@ -33,7 +33,7 @@ class AdviceTextForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = ADVICE_KINDS
+        offer(self, "kind", ADVICE_KINDS)
 
 
 @admin.register(Advice)
@@ -65,7 +65,7 @@ class ArticleLinkForm(PartForm):
             del self.fields["article"]
             return
         known = set(ArticleLink.objects.filter(version=self.draft).values_list("key", flat=True))
-        self.fields["article"].choices = [("", "–"), *(a for a in article_names.all_articles() if a[0] not in known)]
+        offer(self, "article", [("", "–"), *(a for a in article_names.all_articles() if a[0] not in known)])
 
 
 @admin.register(ArticleLink)
@@ -75,7 +75,7 @@ class ArticleLinkAdmin(PartAdmin):
     form = ArticleLinkForm
     own_fields = ("place", "article")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ANN401
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401
         """The article is chosen once."""
         return ["text", "place"] if obj is not None else ["article", "text", "place"]
 

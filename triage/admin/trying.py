@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from triage import presenters, result_page, trial
 from triage.admin.common import must_be_allowed
+from triage.answers import Journey
 from triage.engine import answers
 from triage.engine.assess import assess
 from triage.engine.errors import ProtocolError
@@ -72,7 +73,8 @@ def step(request: HttpRequest, row: ProtocolVersion, page: str) -> HttpResponse:
     journey = trial.read(request, row)
     if page == "delete":
         response = HttpResponseRedirect(trial.root(row.pk))
-        trial.forget(response, row.pk)
+        if request.method == "POST":
+            trial.forget(response, row.pk)
         return response
     path = replay(journey.protocol, journey.answers)
     if page in {"check", "result"}:
@@ -132,7 +134,8 @@ def _next_page(path: Path) -> str:
     return "result" if emergency else "check"
 
 
-def _lead_to(journey: Trial, page: str) -> HttpResponse:
+def _lead_to(journey: Journey, page: str) -> HttpResponse:
     response = HttpResponseRedirect(journey.url(page))
+    assert isinstance(journey, Trial)  # noqa: S101  an answer leaves it what it is
     trial.write(response, journey, secure=settings.SESSION_COOKIE_SECURE)
     return response

@@ -37,14 +37,19 @@ def differences(form: forms.Form) -> list[tuple[str, str, str]]:
 
 
 def _shown(form: forms.Form, name: str, value: Any) -> str:  # noqa: ANN401  whatever the field holds
-    field = form.fields[name]
+    field: Any = form.fields[name]
     if isinstance(field, forms.BooleanField):
         return "✓" if value else "–"
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         given = value if isinstance(value, list) else [value]
         wanted = {str(getattr(one, "pk", one)) for one in given}
-        return ", ".join(str(label) for key, label in field.choices if str(key) in wanted)
+        return ", ".join(str(label) for key, label in plain_choices(field) if str(key) in wanted)
     return str(value or "")
+
+
+def plain_choices(field: Any) -> list[tuple[object, object]]:  # noqa: ANN401  any field of choices
+    """What a field offers, of a field without groups."""
+    return list(field.choices)
 
 
 def without_what_is_gone(request: HttpRequest) -> None:
@@ -66,7 +71,7 @@ def without_what_is_gone(request: HttpRequest) -> None:
 
 def _make_new(data: QueryDict, prefix: str, gone: list[int]) -> None:
     """Put these rows of a formset behind those that are still there, and take their ids away."""
-    initial, total = int(data[f"{prefix}-INITIAL_FORMS"]), int(data[f"{prefix}-TOTAL_FORMS"])
+    initial, total = (int(str(data[f"{prefix}-{name}_FORMS"])) for name in ("INITIAL", "TOTAL"))
     order = [n for n in range(initial) if n not in gone] + gone + list(range(initial, total))
     rows = {n: [key for key in data if key.startswith(f"{prefix}-{n}-")] for n in order}
     moved = {key: data.getlist(key) for keys in rows.values() for key in keys}

@@ -1,4 +1,4 @@
-"""Inputs with many options. Django renders each option from a template of its own, which takes most of a page's time."""
+"""Inputs with many options. Django renders each option from a template of its own, most of a page's time."""
 
 from typing import Any
 
@@ -18,10 +18,7 @@ class QuickSelect(forms.Select):
         options = format_html_join(
             "\n",
             '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if str(key) == chosen else "", text)  # noqa: S308  our own word
-                for key, text in self.choices
-            ),
+            ((key, mark_safe(" selected") if str(key) == chosen else "", text) for key, text in self.choices),
         )
         attributes = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
         return format_html("<select{}>\n{}\n</select>", attributes, options)

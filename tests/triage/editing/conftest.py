@@ -7,18 +7,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from tests.engine.samples import any_of, compare, protocol, rule, threshold
+from tests.triage.editing.pages import signed_in
 from triage import drafts
 from triage.engine.condition import Comparison
 from triage.engine.protocol import Protocol
-
 from triage.engine.rule import ArticleLink, Requirement, Vignette
 from triage.engine.threshold import Unit
 from triage.engine.urgency import Urgency
-from triage.models import Choice as ChoiceRow
 from triage.models import ProtocolVersion
 
 
@@ -59,33 +57,3 @@ def draft(module_draft: ProtocolVersion, db: None) -> ProtocolVersion:
 @pytest.fixture
 def desk(draft: ProtocolVersion) -> Client:
     return signed_in("dr-lee")
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(username=name))
-    return client
-
-
-def page_of(draft: ProtocolVersion, kind: str, key: str) -> str:
-    row = getattr(draft, f"{kind}_set").get(key=key)
-    return reverse(f"admin:triage_{kind}_change", args=[row.pk])
-
-
-def new(draft: ProtocolVersion, kind: str) -> str:
-    return reverse(f"admin:triage_{kind}_add") + f"?version={draft.pk}"
-
-
-def version_page(draft: ProtocolVersion, step: str, *more: str) -> str:
-    return reverse(f"admin:triage_protocolversion_{step}", args=[draft.pk, *more])
-
-
-def condition(draft: ProtocolVersion, prefix: str, question: str, *choices: str, **more: str) -> dict[str, Any]:
-    """The fields of a condition: `condition(draft, "when-1", "walks", "no")`."""
-    ticks = ChoiceRow.objects.filter(version=draft, question__key=question, key__in=choices)
-    return {
-        f"{prefix}-question": str(draft.question_set.get(key=question).pk),
-        f"{prefix}-comparison": "any_of",
-        f"{prefix}-choices": [str(tick.pk) for tick in ticks],
-        **{f"{prefix}-{name}": value for name, value in more.items()},
-    }

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.triage.editing import condition, desk, draft, module_draft, new, page_of, signed_in  # noqa: F401
-from tests.triage.form_page import fields_of, opened, sent
+from tests.triage.editing.form_page import fields_of, opened, sent
+from tests.triage.editing.pages import condition, new, page_of, signed_in
 from triage.draft_check import content
+from triage.engine.rule import Rule
 from triage.models import ProtocolVersion
 
 
@@ -18,7 +19,7 @@ def ray(desk) -> Client:
     return signed_in("dr-ray")
 
 
-def rule(draft, key):
+def rule(draft, key) -> Rule:
     return next(rule for rule in content(draft).rules if rule.key == key)
 
 

@@ -8,13 +8,14 @@ from django.test import Client
 
 from calfsite.accounts.roles import make_roles
 from calfsite.models import AuditEntry
-from tests.triage.editing import condition, desk, draft, module_draft, new, page_of, version_page  # noqa: F401
-from tests.triage.form_page import fields_of, opened, sent
+from tests.triage.editing.form_page import fields_of, opened, sent
+from tests.triage.editing.pages import condition, new, page_of, version_page
 from triage.draft_check import content
+from triage.engine.rule import Rule
 from triage.models import ProtocolVersion
 
 
-def rule(draft, key):
+def rule(draft, key) -> Rule:
     return next(rule for rule in content(draft).rules if rule.key == key)
 
 
