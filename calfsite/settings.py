@@ -202,6 +202,9 @@ ARTICLE_VALUES = {
     "practice": "calfsite.practice.texts",
 }
 
+# How the triage's desk finds articles, to link to and to say where a threshold is quoted.
+TRIAGE_ARTICLES = {"all": "articles.named.all_articles", "quoting": "articles.named.quoting"}
+
 # Nothing a patient types may reach a log: no e-mail of failed requests (it would quote the form), no access log.
 LOGGING = {
     "version": 1,

@@ -1,16 +1,24 @@
 """The page of a version: all that it says, in sentences, each with the place where a draft is edited."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from triage import rows
 from triage.engine import sentences
 from triage.engine.protocol import Protocol
 from triage.engine.threshold import limits_text
-from triage.models import ProtocolVersion
+from triage.models import (
+    Advice,
+    ArticleLink,
+    Hazard,
+    ProtocolVersion,
+    Question,
+    Requirement,
+    Rule,
+    Threshold,
+    Vignette,
+)
 from triage.models.content import VersionContent
 
 
@@ -23,6 +31,8 @@ class Line:
     url: str
     anchor: str
     """The place on the page that a report links to."""
+    preview: str = ""
+    """Where a question is seen as patients see it."""
 
 
 @dataclass(frozen=True)
@@ -32,30 +42,49 @@ class Section:
     name: str
     lines: tuple[Line, ...]
     add_url: str
+    movable: bool
+    """Whether buttons move its entries up and down."""
 
 
-def version_page(version: ProtocolVersion) -> list[Section]:
-    """The sections of the page. Raises ProtocolError when the version's parts do not fit together."""
-    protocol = rows.read(version)
+def version_page(version: ProtocolVersion, protocol: Protocol | None) -> list[Section]:
+    """The sections of the page. Without a protocol, as the parts do not fit together, entries go by their words."""
+    texts = _texts(protocol) if protocol is not None else {}
     return [
-        _section(version, _("Thresholds"), version.threshold_set.all(), _thresholds(protocol)),
-        _section(version, _("Questions"), version.question_set.all(), _questions(protocol)),
-        _section(
-            version,
-            _("Rules"),
-            version.rule_set.all(),
-            {r.key: sentences.rule_text(protocol, r) for r in protocol.rules},
+        _texts_section(version),
+        *(
+            _section(version, name, model, texts.get(model, {}))
+            for name, model in (
+                (_("Thresholds"), Threshold),
+                (_("Questions"), Question),
+                (_("Rules"), Rule),
+                (_("Requirements"), Requirement),
+                (_("Hazards"), Hazard),
+                (_("Advice"), Advice),
+                (_("Article links"), ArticleLink),
+                (_("Worked cases"), Vignette),
+            )
         ),
-        _section(version, _("Requirements"), version.requirement_set.all(), _requirements(protocol)),
-        _section(
-            version, _("Hazards"), version.hazard_set.all(), {h.key: f"{h.name}: {h.effect}" for h in protocol.hazards}
-        ),
-        _section(version, _("Advice"), version.advice_set.all(), {a.key: a.text for a in protocol.advice}),
-        _section(
-            version, _("Article links"), version.articlelink_set.all(), {a.slug: a.text for a in protocol.articles}
-        ),
-        _section(version, _("Worked cases"), version.vignette_set.all(), {v.key: v.story for v in protocol.vignettes}),
     ]
+
+
+def _texts(protocol: Protocol) -> dict[type[VersionContent], dict[str, str]]:
+    return {
+        Threshold: _thresholds(protocol),
+        Question: _questions(protocol),
+        Rule: {r.key: sentences.rule_text(protocol, r) for r in protocol.rules},
+        Requirement: _requirements(protocol),
+        Hazard: {h.key: f"{h.name}: {h.effect}" for h in protocol.hazards},
+        Advice: {a.key: a.text for a in protocol.advice},
+        ArticleLink: {a.slug: a.text for a in protocol.articles},
+        Vignette: {v.key: v.story for v in protocol.vignettes},
+    }
+
+
+def _texts_section(version: ProtocolVersion) -> Section:
+    url = reverse("admin:triage_protocolversion_texts", args=[version.pk])
+    default = _("When no rule holds: %(because)s") % {"because": version.default_because}
+    text = f"{version.title}. {version.summary} {default}"
+    return Section(_("Texts"), (Line("texts", text, url, "texts"),), "", movable=False)
 
 
 def _thresholds(protocol: Protocol) -> dict[str, str]:
@@ -70,18 +99,33 @@ def _requirements(protocol: Protocol) -> dict[str, str]:
     return {r.key: sentences.requirement_text(protocol, r) for r in protocol.requirements}
 
 
-def _section(version: ProtocolVersion, name: str, entries: Iterable[VersionContent], texts: dict[str, str]) -> Section:
-    found = list(entries)
+def _section(version: ProtocolVersion, name: str, model: type[VersionContent], texts: dict[str, str]) -> Section:
     lines = tuple(
-        Line(row.key, texts[row.key], _url(row, "change", row.pk), f"{row._meta.model_name}-{row.key}") for row in found
+        Line(
+            row.key,
+            texts.get(row.key) or _plain(row),
+            _url(model, "change", row.pk),
+            f"{model._meta.model_name}-{row.key}",
+            _preview(row),
+        )
+        for row in model._default_manager.filter(version=version).order_by("order")
     )
-    add = f"{_url(found[0], 'add')}?version={version.pk}" if found and version.is_draft else ""
-    return Section(name, lines, add if not add.startswith("?") else "")
+    add = f"{_url(model, 'add')}?version={version.pk}" if version.is_draft else ""
+    return Section(name, lines, add, movable=version.is_draft and model in (Question, Rule, Advice))
 
 
-def _url(row: VersionContent, step: str, *args: int) -> str:
-    """The admin's page for it, where there is one."""
-    try:
-        return reverse(f"admin:triage_{row._meta.model_name}_{step}", args=args)
-    except NoReverseMatch:
+def _plain(row: VersionContent) -> str:
+    words = next(
+        (str(getattr(row, name)) for name in ("text", "because", "statement", "story") if hasattr(row, name)), ""
+    )
+    return words or str(row)
+
+
+def _preview(row: VersionContent) -> str:
+    if not isinstance(row, Question) or row.derive:
         return ""
+    return reverse("admin:triage_protocolversion_preview", args=[row.version_id, row.key])
+
+
+def _url(model: type[VersionContent], step: str, *args: int) -> str:
+    return reverse(f"admin:triage_{model._meta.model_name}_{step}", args=args)

@@ -26,7 +26,17 @@ WRITES = (
     # Parts of a draft come and go; what was published is guarded by the models and the database.
     *(
         f"triage.{action}_{part}"
-        for part in ("threshold", "question", "choice", "advice", "articlelink", "rule", "requirement", "vignette")
+        for part in (
+            "threshold",
+            "question",
+            "choice",
+            "advice",
+            "articlelink",
+            "rule",
+            "requirement",
+            "vignette",
+            "hazard",
+        )
         for action in ("add", "delete")
     ),
     "triage.add_condition",

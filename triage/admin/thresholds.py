@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from triage import publishing
 from triage.admin.common import user_of
+from triage.admin.draft_thresholds import DraftThresholdAdmin
 from triage.engine.errors import ProtocolError
 from triage.engine.threshold import Unit, limits_text, number_text
 from triage.models import ProtocolVersion, Rule, Threshold
@@ -131,6 +132,26 @@ class ThresholdAdmin(ThresholdModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Offer only the button that does what it says."""
+        """Offer only the button that does what it says. A draft's threshold is edited in place."""
+        if self._is_of_a_draft(request, object_id):
+            return self._of_drafts().changeform_view(request, object_id, form_url, extra_context)
         context = {"show_save_and_continue": False, "title": _("Change a threshold"), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Only out of a draft."""
+        if self._is_of_a_draft(request, object_id):
+            return self._of_drafts().delete_view(request, object_id, extra_context)
+        return super().delete_view(request, object_id, extra_context)
+
+    def _is_of_a_draft(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Whether the page is about a version that was never live; a new threshold always is one of a draft."""
+        if object_id is None:
+            return "version" in request.GET
+        found = self.get_object(request, object_id)
+        return found is not None and found.version.status in {"draft", "scheduled"}
+
+    def _of_drafts(self) -> DraftThresholdAdmin:
+        return DraftThresholdAdmin(Threshold, self.admin_site)

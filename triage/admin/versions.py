@@ -3,12 +3,17 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from triage.admin import evidence_page, exchange, publish_page, version_steps
+from triage import draft_check
+from triage.admin import diagram_page, evidence_page, exchange, ordering, publish_page, trying, version_steps
+from triage.admin.part_admin import number_in
+from triage.admin.texts import TextsAdmin
+from triage.engine import wording
 from triage.engine.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.version_page import version_page
@@ -41,6 +46,10 @@ class ProtocolVersionAdmin(VersionModelAdmin):
             "unschedule": version_steps.unschedule,
             "export": exchange.export_version,
             "evidence": evidence_page.evidence_file,
+            "move": ordering.move,
+            "diagram": diagram_page.diagram,
+            "try": trying.start,
+            "texts": self._texts,
         }
         pages = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"triage_protocolversion_{name}")
@@ -49,7 +58,23 @@ class ProtocolVersionAdmin(VersionModelAdmin):
         imported = path(
             "import/", self.admin_site.admin_view(exchange.import_version), name="triage_protocolversion_import"
         )
-        return [imported, *pages, *super().get_urls()]
+        deeper = [
+            path(
+                "<int:pk>/preview/<slug:question>/",
+                self.admin_site.admin_view(trying.preview),
+                name="triage_protocolversion_preview",
+            ),
+            path(
+                "<int:pk>/try/<slug:page>/",
+                self.admin_site.admin_view(trying.step),
+                name="triage_protocolversion_try_page",
+            ),
+        ]
+        return [imported, *pages, *deeper, *super().get_urls()]
+
+    def _texts(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page that edits the version's own texts."""
+        return TextsAdmin(ProtocolVersion, self.admin_site).changeform_view(request, str(pk))
 
     def changeform_view(
         self,
@@ -59,14 +84,18 @@ class ProtocolVersionAdmin(VersionModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The page of a version: all that it says, in sentences, and what can be done with it."""
-        row = ProtocolVersion.objects.select_related("protocol", "base").filter(pk=object_id or 0).first()
+        if request.method == "POST":  # nothing is saved from here: every part has a page of its own, with the lock
+            raise PermissionDenied
+        row = ProtocolVersion.objects.select_related("protocol", "base").filter(pk=number_in(object_id)).first()
         context: dict[str, Any] = {"title": _("Version"), **(extra_context or {})}
         if row is not None:
             context |= {"title": str(row), "subtitle": None, "row": row}
+            protocol = None
             try:
-                context["page"] = version_page(row)
+                protocol = wording.worded(draft_check.content(row))
             except ProtocolError as error:
                 context["fault"] = str(error)
+            context["page"] = version_page(row, protocol)
         return super().changeform_view(request, object_id, form_url, context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

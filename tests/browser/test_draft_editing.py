@@ -1,0 +1,148 @@
+"""Clinicians edit a draft in a real browser: with the keyboard alone, two at a time, and as axe judges the pages."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import journey, keyboard
+from tests.browser.accessibility import axe
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.server import Server
+from tests.browser.test_desk import sign_in
+
+VERSIONS = "/admin/triage/protocolversion/"
+WOUND = {**journey.NO_SWELLING, journey.LOOK: "A wound or broken skin"}
+BACK_TO_LIVE = """
+from django.contrib.auth.models import User
+from triage import drafts, protocol_file, seeds
+from triage.models import ProtocolVersion
+ProtocolVersion.objects.filter(status="draft").delete()
+"""
+
+
+@pytest.fixture
+def tidy(server: Server) -> Iterator[None]:
+    """No draft stays behind."""
+    yield
+    server.manage("shell", "-v", "0", "-c", BACK_TO_LIVE)
+
+
+def begin_draft(page: Page, protocol: str) -> str:
+    """A copy of the live version; gives the address of its page."""
+    page.goto(VERSIONS)
+    page.get_by_role("row").filter(has_text="published").get_by_role("link", name=protocol).click()
+    page.get_by_role("button", name="Copy to a new draft").click()
+    expect(page.get_by_text("is a full copy")).to_be_visible()
+    return page.url
+
+
+def try_with_keyboard(page: Page, patient: Mapping[str, str | None]) -> None:
+    for _ in range(25):
+        heading = page.get_by_role("heading", level=1).inner_text()
+        if heading not in patient:
+            return
+        answer, box = patient[heading], page.get_by_role("textbox")
+        if box.count():
+            keyboard.write(page, box, answer or "")
+        elif page.get_by_role("radio").count():
+            keyboard.pick(page, page.get_by_label(str(answer), exact=True))
+        else:
+            keyboard.tick(page, page.get_by_label(str(answer), exact=True))
+        keyboard.press(page, page.get_by_role("button", name="Continue"))
+        expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
+    raise AssertionError("The trial does not end.")
+
+
+def test_a_rule_is_changed_tried_and_published_with_the_keyboard_alone(
+    desktop: Page, page: Page, server: Server, tidy: None
+) -> None:
+    sign_in(desktop, server)
+    keyboard.press(desktop, desktop.get_by_role("link", name="Protocol versions").last)
+    row = desktop.get_by_role("row").filter(has_text="published")
+    keyboard.press(desktop, row.get_by_role("link", name="Calf pain"))
+    keyboard.press(desktop, desktop.get_by_role("button", name="Copy to a new draft"))
+    keyboard.press(desktop, desktop.locator("#rule-wound").get_by_role("link", name="Edit"))
+
+    keyboard.choose(desktop, desktop.get_by_label("Urgency"), "urgent")
+    keyboard.write(desktop, desktop.get_by_label("Because"), "A wound on your leg needs care today.")
+    new = desktop.locator("#when-1")
+    keyboard.choose(desktop, new.get_by_label("Question"), "13. One leg or both")
+    for answer in ("One leg", "Both legs"):
+        keyboard.tick(desktop, new.get_by_label(answer, exact=True))
+    keyboard.press(desktop, desktop.get_by_role("button", name="Save", exact=True))
+    expect(desktop.locator(".sentence")).to_contain_text(
+        "When Look and touch is “A wound or broken skin” and One leg or both is “One leg” or “Both legs”: "
+        "urgent, because “A wound on your leg needs care today.”"
+    )
+
+    keyboard.press(desktop, desktop.get_by_role("link", name="Close"))
+    version = desktop.url
+    keyboard.press(desktop, desktop.get_by_role("link", name="Try it"))
+    keyboard.press(desktop, desktop.get_by_role("button", name="Start"))
+    try_with_keyboard(desktop, WOUND)
+    keyboard.press(desktop, desktop.get_by_role("link", name="See my advice"))
+    expect(desktop.get_by_role("main")).to_contain_text("A wound on your leg needs care today.")
+    assert "/admin/" in desktop.url
+    kept = [cookie for cookie in desktop.context.cookies() if cookie["name"] == "trial"]
+    assert [cookie["path"] for cookie in kept] == [re.sub(r".*(/admin/.*)change/", r"\1try/", version)]
+
+    keyboard.press(desktop, desktop.get_by_role("link", name="Back to the desk"))
+    keyboard.press(desktop, desktop.get_by_role("link", name="Check and publish"))
+    keyboard.write(desktop, desktop.get_by_label("Why do you publish it?"), "A browser test.")
+    keyboard.press(desktop, desktop.get_by_role("button", name="Publish"))
+    expect(desktop.get_by_text(re.compile(r"Version \d+ is live"))).to_be_visible()
+
+    journey.begin(page)
+    journey.walk(page, WOUND)
+    page.get_by_role("link", name="See my advice").click()
+    expect(page.get_by_role("main")).to_contain_text("A wound on your leg needs care today.")
+
+
+def test_two_clinicians_on_one_draft_and_nothing_is_lost(open_page: OpenPage, server: Server, tidy: None) -> None:
+    first, second = open_page(*DESKTOP), open_page(*PHONE, javascript=False)
+    for page in (first, second):
+        sign_in(page, server)
+    version = begin_draft(first, "Sciatica")
+    for page in (first, second):
+        page.goto(version)
+        page.locator("#section-4 ~ ul li, [id^=rule-]").first.get_by_role("link", name="Edit").click()
+    first.get_by_label("Because").fill("The first was quicker.")
+    first.get_by_role("button", name="Save", exact=True).click()
+    second.get_by_label("Because").fill("The second typed this.")
+    second.get_by_role("button", name="Save", exact=True).click()
+    told = second.get_by_role("region", name="Changed meanwhile by somebody else")
+    expect(told).to_contain_text(server.username)
+    expect(told).to_contain_text("The first was quicker.")
+    expect(second.get_by_label("Because")).to_have_value("The second typed this.")
+    second.get_by_role("button", name="Save over it").click()
+    expect(second.locator(".sentence")).to_contain_text("The second typed this.")
+
+
+def test_every_page_is_accessible(open_page: OpenPage, server: Server, tidy: None) -> None:
+    desktop = open_page(*DESKTOP)
+    sign_in(desktop, server)
+    version = begin_draft(desktop, "Calf pain")
+    kinds = ("threshold", "question", "rule", "requirement", "advice", "articlelink", "vignette")
+    edits = [desktop.locator(f"[id^={kind}-] a").first.get_attribute("href") for kind in kinds]
+    adds = [link.get_attribute("href") for link in desktop.locator("a.addlink[href*=version]").all()]
+    root = version.partition(server.url)[2].removesuffix("change/")
+    steps = [f"{root}{step}/" for step in ("change", "texts", "diagram", "try", "preview/pain")]
+    addresses = [str(url) for url in [*steps, *edits, *adds, str(edits[2]).replace("change", "delete")]]
+    assert len(addresses) == 5 + 7 + 7 + 1
+    for url in addresses:
+        desktop.goto(url)
+        axe(desktop)
+    telling = [steps[0], steps[2], steps[3], str(edits[2])]  # version, diagram, trial, rule: all that is on any page
+    for size, scheme, pages in (
+        (PHONE, "dark", addresses[: 5 + 7]),
+        (PHONE, "light", telling),
+        (DESKTOP, "dark", telling),
+    ):
+        page = open_page(*size, scheme=scheme)
+        sign_in(page, server)
+        for url in pages:
+            page.goto(url)
+            axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{url} scrolls sideways"
