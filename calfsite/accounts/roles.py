@@ -33,6 +33,8 @@ WRITES = (
             "advice",
             "articlelink",
             "rule",
+            "ruleadvice",
+            "defaultadvice",
             "requirement",
             "vignette",
             "hazard",

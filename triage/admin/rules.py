@@ -140,7 +140,7 @@ class HazardAdmin(PartAdmin):
         """What guards against it."""
         guards = [requirement.key for requirement in content.requirements if requirement.hazard == obj.key]
         if not guards:
-            return _("No requirement guards against it yet.")
+            return str(_("No requirement guards against it yet."))
         return _("Guarded against by: %(requirements)s.") % {"requirements": ", ".join(guards)}
 
 
