@@ -25,6 +25,12 @@ def content(draft: ProtocolVersion) -> Protocol:
     return protocol
 
 
+def without_cases(draft: ProtocolVersion) -> Protocol:
+    """The same without the worked cases, of which one may be what does not fit. Raises ProtocolError as `content`."""
+    row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=draft.pk)
+    return rows.read(row, vignettes=False)
+
+
 def fault(draft: ProtocolVersion) -> str:
     """What does not fit, as a sentence; empty when all does."""
     try:

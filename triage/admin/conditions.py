@@ -226,5 +226,10 @@ class ConditionInline(PartInline):
     formset = ConditionFormSet
     fields = ["question", "comparison", "choices", "threshold"]
 
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Where they can't be edited, the sentence on top of the page says them."""
+        may_edit = obj is None or self.has_change_permission(request, obj)  # None: whether at all
+        return may_edit and super().has_view_permission(request, obj)
+
     class Media:
         js = ["js/conditions.js"]

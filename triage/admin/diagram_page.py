@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from triage import diagram as drawing
 from triage import draft_check
 from triage.admin.common import must_be_allowed
+from triage.engine import wording
 from triage.engine.errors import ProtocolError
 from triage.models import ProtocolVersion
 
@@ -17,7 +18,7 @@ def diagram(request: HttpRequest, pk: int) -> HttpResponse:
     must_be_allowed(request, "view_protocolversion")
     row = get_object_or_404(ProtocolVersion.objects.select_related("protocol"), pk=pk)
     try:
-        protocol = draft_check.content(row)
+        protocol = wording.worded(draft_check.content(row))
     except ProtocolError:  # its own page says why
         return redirect("admin:triage_protocolversion_change", pk)
     drawn = drawing.draw(protocol)

@@ -150,7 +150,7 @@ class DraftAdmin(AnyModelAdmin):
         """The page, with the sentence of what is saved now, and what others did meanwhile."""
         obj = context.get("original")
         row = self.draft_of(request, obj)
-        context |= {"row": row, "title": self._title(obj), "subtitle": str(row), "sentence": "", "key": ""}
+        context |= {"row": row, "title": self.title_of(obj), "subtitle": str(row), "sentence": "", "key": ""}
         if row is not None and obj is not None:
             try:
                 context["sentence"] = self.sentence(wording.worded(draft_check.content(row)), obj)
@@ -165,7 +165,8 @@ class DraftAdmin(AnyModelAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]
 
-    def _title(self, obj: Any) -> str:  # noqa: ANN401
+    def title_of(self, obj: Any) -> str:  # noqa: ANN401
+        """What the page is about."""
         name = self.model._meta.verbose_name
         if obj is None:
             return _("New %(name)s") % {"name": name}

@@ -138,6 +138,10 @@ class TextsAdmin(DraftAdmin):
     fields = ["title", "summary", "intro", "default_because", "default_source", "default_article"]
     inlines = [DefaultAdviceInline]
 
+    def title_of(self, obj: Any) -> str:  # noqa: ANN401
+        """What the page is about."""
+        return _("Texts")
+
     def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:  # noqa: ANN401
         """The version is its own draft."""
         return obj if isinstance(obj, ProtocolVersion) else None

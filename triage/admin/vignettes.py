@@ -45,7 +45,8 @@ class VignetteForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """Every answer must be one that the question accepts."""
         found = super().clean()
-        self.instance.answers = {}
+        if self.questions:  # none are known while the draft is in pieces: then the answers stay as they are
+            self.instance.answers = {}
         for question in self.questions:
             values = self._values(question, found)
             if values is None:
@@ -101,7 +102,7 @@ def _field(question: Question) -> forms.Field:
 def _asked(draft: ProtocolVersion | None) -> tuple[Question, ...]:
     """The questions that patients answer; none while the draft does not fit together."""
     try:
-        found = wording.worded(draft_check.content(draft)).questions if draft is not None else ()
+        found = wording.worded(draft_check.without_cases(draft)).questions if draft is not None else ()
     except ProtocolError:
         return ()
     return tuple(question for question in found if question.derive is None)
