@@ -35,7 +35,11 @@ def assess(protocol: Protocol, answers: Answers) -> Assessment:
 
     When no rule holds, the protocol's default finding does. Source: clinical.md, "How a decision is made".
     """
-    path = replay(protocol, answers)
+    return of_path(protocol, replay(protocol, answers))
+
+
+def of_path(protocol: Protocol, path: Path) -> Assessment:
+    """The assessment of answers that are replayed already."""
     questions = protocol.questions_of_rule
     reasons = [Reason(rule.key, rule.finding, questions[rule.key]) for rule in path.held]
     if not reasons and path.complete:

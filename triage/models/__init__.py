@@ -14,6 +14,7 @@ from triage.models.content import (
     Vignette,
 )
 from triage.models.protocol import LoadedProtocol, Protocol
+from triage.models.total import DailyTotal
 from triage.models.version import FrozenVersionError, ProtocolVersion
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "ArticleLink",
     "Choice",
     "Condition",
+    "DailyTotal",
     "DefaultAdvice",
     "FrozenVersionError",
     "LoadedProtocol",
