@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from triage.engine import assess
+from triage.engine.assess import urgency_of
 from triage.engine.protocol import Protocol
 from triage.engine.replay import Path
 from triage.models import DailyTotal
@@ -57,7 +57,7 @@ def went_on(protocol: Protocol, before: Path, after: Path) -> None:
 def _came_to(protocol: Protocol, path: Path) -> list[tuple[str, str]]:
     if path.next_question is not None:
         return [(Kind.REACHED, path.next_question)]
-    return [(Kind.OUTCOME, assess.of_path(protocol, path).urgency.value)]
+    return [(Kind.OUTCOME, urgency_of(protocol, path).value)]
 
 
 def _add(protocol: Protocol, *things: tuple[str, str]) -> None:
