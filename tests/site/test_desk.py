@@ -192,5 +192,5 @@ def test_it_asks_the_database_little_however_much_waits(calf, anna, ben, django_
     live(calf, 1)
     fill(calf)
     user = User.objects.get(pk=ben.pk)
-    with django_assert_max_num_queries(9):  # and three for articles
+    with django_assert_max_num_queries(12):
         assert page.context(user)["needs"]
