@@ -61,7 +61,7 @@ def _row(svg: ET.Element, ident: str, row: Series, floor: float, step: float, sc
         if count is None:
             _add(svg, "rect", "plot__hidden", x=x, y=floor - STUB, width=wide, height=STUB, fill=f"url(#{ident}-hatch)")
         elif count:
-            tall = max(count * scale, 2)
+            tall = max(count * scale, STUB + 1)  # no shown number looks smaller than a hidden one
             _add(svg, "rect", row.color, x=x, y=floor - tall, width=wide, height=tall)
             _text(svg, str(count), "plot__number", x + wide / 2, floor - tall - 3)
 

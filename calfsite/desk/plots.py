@@ -61,17 +61,23 @@ def _outcomes(totals: ProtocolTotals) -> SafeString:
     name = plots.Words(
         f"outcomes-{totals.slug}",
         _("What journeys came to, week by week: %(title)s") % {"title": totals.title},
-        _("A row of bars for each urgency, one bar a week. Hatched: under 5. The table below has the numbers."),
+        _(
+            "A row of bars for each urgency, one bar a week. Hatched: under 5. v2: version 2 began. Numbers: see the table."
+        ),
     )
     rows = [
         plots.Series(words.expected_urgency(urgency), f"plot__{urgency.value}", counts)
         for urgency, counts in totals.outcomes.items()
     ]
-    marks = [
-        (totals.weeks.index(week), _("version %(number)s") % {"number": number})
-        for number, week in totals.begins.items()
-    ]
-    return _svg(plots.columns(name, [week_name(week) for week in totals.weeks], rows, marks))
+    return _svg(plots.columns(name, [week_name(week) for week in totals.weeks], rows, _marks(totals)))
+
+
+def _marks(totals: ProtocolTotals) -> list[tuple[int, str]]:
+    """The weeks in which versions began, each with their numbers, in as few letters as there is room for."""
+    names: dict[int, list[str]] = {}
+    for number, week in totals.begins.items():
+        names.setdefault(totals.weeks.index(week), []).append(_("v%(number)s") % {"number": number})
+    return [(place, ", ".join(begun)) for place, begun in names.items()]
 
 
 def _stops(totals: ProtocolTotals) -> SafeString:

@@ -161,6 +161,7 @@ def test_the_totals_stand_in_plots_and_tables_without_small_numbers(calf, ben) -
     assert 'role="img" aria-labelledby="outcomes-calf-title outcomes-calf-description"' in text
     assert "Where people stop: Calf pain" in text
     assert ">Age & so on</text>" in text
+    assert ">v1</text>" in text
     cells = text.replace(" ", "").replace("\n", "")
     assert "<td>1</td><td>30</td><td>under5</td><td>under5</td><td>15</td><td>under5</td>" in cells
     assert '<thscope="row">Age&soon</th><td>1</td><td>30</td><td>15</td>' in cells
