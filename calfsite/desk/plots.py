@@ -62,7 +62,8 @@ def _outcomes(totals: ProtocolTotals) -> SafeString:
         f"outcomes-{totals.slug}",
         _("What journeys came to, week by week: %(title)s") % {"title": totals.title},
         _(
-            "A row of bars for each urgency, one bar a week. Hatched: under 5. v2: version 2 begins. The table has it all."
+            "A row of bars for each urgency, one bar a week. Hatched: under 5. v2: version 2 begins."
+            " The table has the numbers."
         ),
     )
     rows = [
