@@ -12,7 +12,6 @@ from urllib.parse import unquote_plus
 from playwright.sync_api import BrowserContext, Request, Response
 
 WAIT_SECONDS = 10
-DELETED = '""'  # what a cookie holds that is taken away; any JSON may hold that as well
 LENGTHS = ("content-length", "date", "etag")  # headers with numbers of their own
 
 
@@ -99,8 +98,9 @@ class Traffic:
         for header in response.headers_array():
             name, value = header["name"].lower(), header["value"]
             if name == "set-cookie" and value.startswith("journey="):
-                content = value.removeprefix("journey=").partition(";")[0]
-                self.cookies |= {content} - {DELETED}
+                carried = value.removeprefix("journey=").partition(";")[0].strip('"')
+                if carried:  # the one that deletes the answers is empty
+                    self.cookies.add(carried)
             elif name not in LENGTHS:
                 yield f"{name}: {value}"
 
