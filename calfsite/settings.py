@@ -195,6 +195,7 @@ JOURNEY_LIFETIME_SECONDS = 4 * 60 * 60
 
 SECOND_APPROVAL = switch("SECOND_APPROVAL", default=True)  # off only in a practice with a single clinician
 WATCH_SECONDS = 1.0  # how often each process looks for versions that were withdrawn, and for those due to go live
+TOTALS_SECONDS = env.float("TOTALS_SECONDS", default=60)  # how often each process writes the daily totals
 
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from triage import answers, blank_pages, fhir_response, live, presenters, result_page, words
+from triage import answers, blank_pages, fhir_response, live, presenters, result_page, totals, words
 from triage.answers import Journey
 from triage.engine import answers as engine_answers
 from triage.engine.assess import assess
@@ -33,8 +33,9 @@ def start(request: HttpRequest, protocol: str) -> HttpResponse:
     """What the questions are for (GET); begin a journey on the live version (POST)."""
     current = live.current(protocol)
     if request.method == "POST":
-        journey = answers.begin(current)
-        return _lead_to(journey, _next_page(replay(current, {})))
+        journey, path = answers.begin(current), replay(current, {})
+        totals.began(current, path)
+        return _lead_to(journey, _next_page(path))
     notice = words.notice(request.GET.get("notice", ""))
     return render(request, "triage/start.html", {"protocol": current, "notice": notice})
 
@@ -50,7 +51,7 @@ def question(request: HttpRequest, protocol: str, journey: str, question: str) -
     if question not in presenters.open_questions(path):
         return redirect(current.url(_next_page(path)))
     if request.method == "POST":
-        return _take(current, asked, request.POST)
+        return _take(current, path, asked, request.POST)
     sent = current.sent_in_vain(question)
     if sent is None and question not in current.answers:
         return blank_pages.page(request, current, path, asked)
@@ -59,7 +60,7 @@ def question(request: HttpRequest, protocol: str, journey: str, question: str) -
     return render(request, blank_pages.TEMPLATE, presenters.question_page(current, path, question, form))
 
 
-def _take(journey: Journey, asked: Question, sent: QueryDict) -> HttpResponseRedirect:
+def _take(journey: Journey, before: Path, asked: Question, sent: QueryDict) -> HttpResponseRedirect:
     """Take an answer and go on; or have the question asked again, which then says what was wrong.
 
     That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to.
@@ -67,7 +68,9 @@ def _take(journey: Journey, asked: Question, sent: QueryDict) -> HttpResponseRed
     form = QuestionForm(asked, data=sent, unit=journey.unit)
     if form.is_valid():
         journey = journey.with_answer(asked.key, form.cleaned_data["answer"], Unit(form.chosen_unit))
-        return _lead_to(journey, _next_page(replay(journey.protocol, journey.answers)))
+        path = replay(journey.protocol, journey.answers)
+        totals.went_on(journey.protocol, before, path)
+        return _lead_to(journey, _next_page(path))
     return _lead_to(replace(journey, refused=answers.Refused.of(asked.key, sent)), asked.key)
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from triage import publishing
+from triage import publishing, totals_writing
 from triage.models import Protocol, ProtocolVersion
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ def _begin() -> None:
         if _watcher is None:
             _watcher = threading.Thread(target=_watch, name="triage-watch", daemon=True)
             _watcher.start()
+    totals_writing.begin()  # whoever watches counts journeys
 
 
 def _watch() -> None:

@@ -50,8 +50,10 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The admin's addresses and ours."""
         from calfsite.accounts import enrolment, views  # noqa: PLC0415  as above
+        from calfsite.desk import page as desk_page  # noqa: PLC0415
 
         ours: list[URLPattern | URLResolver] = [
+            path("totals.csv", self.admin_view(desk_page.totals_csv), name="totals_csv"),
             path("logout/", self.logout, name="logout"),  # for those too who still lack the second factor
             path("second-factor/", self.admin_view(views.status), name="second_factor"),
             path("second-factor/check/", views.check, name="second_factor_check"),
@@ -68,7 +70,10 @@ class DeskSite(AdminSite):
         return {**super().each_context(request), "second_factor_on": settings.SECOND_FACTOR != "off"}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The first page, which offers the second factor to who has none."""
+        """The first page: what needs a clinician now; and the second factor for who has none."""
+        from calfsite.desk import page as desk_page  # noqa: PLC0415  as above
+
         user: Any = request.user
         offer = settings.SECOND_FACTOR != "off" and not user.is_verified()
-        return super().index(request, {"offer_second_factor": offer, **(extra_context or {})})
+        context = {"offer_second_factor": offer, **desk_page.context(user)}
+        return super().index(request, {**context, **(extra_context or {})})

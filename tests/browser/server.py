@@ -58,6 +58,7 @@ def environment_in(folder: Path) -> dict[str, str]:
         "STATIC_ROOT": str(folder / "static"),
         "PORT": str(free_port()),
         "TMPDIR": str(folder),
+        "TOTALS_SECONDS": "0.5",  # soon enough for a test to wait for
         "PYTHONWARNINGS": "default",
     }
 

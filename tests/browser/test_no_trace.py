@@ -52,12 +52,17 @@ def walk_everywhere(page: Page) -> None:
 
 def test_a_whole_journey_leaves_no_trace(page: Page, server: Server) -> None:
     database = server.folder / "db.sqlite3"
-    before = traces.tables(database)
+    before, uncounted = traces.tables(database), traces.totals(database)
     traffic = traces.Traffic(server.url)
     traffic.follow(page.context)
     walk_everywhere(page)  # that no request leaves the origin, `page` itself sees to
 
-    assert traces.tables(database) == before, "a journey wrote to the database"
+    counted = traces.wait_for_totals(database, uncounted)
+    after = traces.tables(database)
+    assert traces.without_totals(after) == traces.without_totals(before), "a journey wrote to the database"
+    words = {"totals": repr(counted).encode()}
+    assert traces.found([RUBBISH, *TYPED, *TICKED, *traffic.cookies], words) == [], "only what was asked is counted"
+    assert all(len(day) == len("2026-11-21") for day, *_ in counted), "and no time finer than the day"
     kept = traces.files(server.folder)
     log = {"server.log": kept.pop("server.log")}
     assert b"Calfsite is ready" in log["server.log"], "the server's words are kept where we look"

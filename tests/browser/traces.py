@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from playwright.sync_api import BrowserContext, Request, Response
 
+WAIT_SECONDS = 10
 LENGTHS = ("content-length", "date", "etag")  # headers with numbers of their own
 
 
@@ -37,6 +39,33 @@ def tables(database: Path) -> dict[str, bytes]:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         rows = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in names}  # noqa: S608
     return {f"table {name}": repr(content).encode() for name, content in rows.items()}
+
+
+def without_totals(content: dict[str, bytes]) -> dict[str, bytes]:
+    """The tables but for the daily totals, which alone a journey may change, and for how many rows they had."""
+    rows = {name: text for name, text in content.items() if name != "table triage_dailytotal"}
+    place = "table sqlite_sequence"
+    return rows | {place: re.sub(rb"\('triage_dailytotal', \d+\)(, )?", b"", rows[place])}
+
+
+Totals = set[tuple[str, str, str, int]]
+
+
+def totals(database: Path) -> Totals:
+    """The daily totals: day, kind, key, count."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return set(connection.execute("SELECT day, kind, key, count FROM triage_dailytotal"))
+
+
+def wait_for_totals(database: Path, before: Totals) -> Totals:
+    """The daily totals, once every process has written what it added up: when they change no more."""
+    give_up = time.monotonic() + WAIT_SECONDS
+    found: Totals = before
+    while found == before or found != totals(database):
+        assert time.monotonic() < give_up, "the totals were never written"
+        found = totals(database)
+        time.sleep(1.5)
+    return found
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from triage import live, performance, proofs, protocol_file, seeds, watch
+from triage import live, performance, proofs, protocol_file, seeds, totals, watch
 from triage.models import ProtocolVersion
 
 HELD = (live.version, performance.verdicts)
@@ -23,6 +23,7 @@ def let_go() -> None:
 def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """The database is rolled back after each test, so what a test made this process hold must go as well."""
     held = live.version.cache_info().misses
+    totals.take()
     yield
     watch.forget()
     if live.version.cache_info().misses != held:

@@ -8,10 +8,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 
 from tests.triage import calf_cases
 from tests.triage.test_journey import begin, give, walk
-from triage import api, blank_pages, views
+from triage import api, blank_pages, totals, totals_writing, views
+from triage.engine.urgency import Urgency
+from triage.models import DailyTotal
 
 RUBBISH = "xyzzy-7741"
 UNUSUAL: dict[str, Any] = calf_cases.MILD_STRAIN | {
@@ -58,6 +61,27 @@ def test_a_journey_leaves_no_row_no_session_and_nothing_in_the_cache(calf, clien
     assert journey.split("/")[3] not in kept
     assert " checked" not in kept
     assert RUBBISH not in kept
+
+
+def test_the_daily_totals_say_what_was_asked_and_never_what_was_answered(calf, client) -> None:
+    before = rows()
+    started = timezone.localdate()
+    journey = whole_journey(client)
+    counted = repr(totals._counts)
+    totals_writing.flush()
+    after = rows()
+    written = repr(after.pop("triage_dailytotal"))
+    assert before.pop("triage_dailytotal") == []
+    assert after == before, "no other table was written"
+    assert "'outcome'" in written, "the journey was counted"
+    questions = set(calf.question_set.values_list("key", flat=True))
+    for total in DailyTotal.objects.all():
+        assert total.day in (started, timezone.localdate()), "a day, and no time finer than that"
+        assert total.key in {"begun": {""}, "outcome": set(Urgency)}.get(total.kind, questions)
+        assert 0 < total.count <= 3
+    for said in (counted, written):
+        no_answer_in(said)
+        assert journey.split("/")[3] not in said
 
 
 def spoken(caplog: pytest.LogCaptureFixture) -> str:

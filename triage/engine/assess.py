@@ -41,7 +41,12 @@ def assess(protocol: Protocol, answers: Answers) -> Assessment:
     if not reasons and path.complete:
         reasons = [Reason("default", protocol.default, ())]
     reasons.sort(key=lambda reason: -reason.finding.urgency.level)
-    certain = [reason.finding.urgency for reason in reasons]
-    if not path.complete:
+    return Assessment(urgency_of(protocol, path), tuple(reasons), path)
+
+
+def urgency_of(protocol: Protocol, path: Path) -> Urgency:
+    """How urgent a path is: as the most urgent rule that holds; as the default, while or when none decides."""
+    certain = [rule.finding.urgency for rule in path.held]
+    if not certain or not path.complete:
         certain.append(protocol.default.urgency)
-    return Assessment(most_urgent(certain), tuple(reasons), path)
+    return most_urgent(certain)

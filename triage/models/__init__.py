@@ -15,6 +15,7 @@ from triage.models.content import (
     Vignette,
 )
 from triage.models.protocol import LoadedProtocol, Protocol
+from triage.models.total import DailyTotal
 from triage.models.version import FrozenVersionError, ProtocolVersion
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ArticleLink",
     "Choice",
     "Condition",
+    "DailyTotal",
     "DefaultAdvice",
     "FrozenVersionError",
     "Hazard",

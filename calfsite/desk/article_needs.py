@@ -1,0 +1,55 @@
+"""Articles that need a clinician's eye: reviews that are late or soon due, and drafts that patients don't see yet."""
+
+from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from calfsite.desk.needs import Item, Need, day, may_see
+
+
+def reviews() -> Any:  # noqa: ANN401  a module
+    """What the articles say of their reviews; None where that part of the site is missing."""
+    try:
+        return import_module("articles.reviews")
+    except ModuleNotFoundError:
+        return None
+
+
+def article_needs(user: User, today: date) -> Iterator[Need]:
+    """Late reviews, those due within 30 days, and drafts: three queries, none for who may not see articles."""
+    of = reviews()
+    if of is None or not may_see(user, "articles", "article"):
+        return
+    every = reverse("admin:articles_article_changelist")
+    yield Need.of(
+        _("Articles whose review is overdue"),
+        (_review(article, _("was due on %(day)s")) for article in of.overdue(today)),
+        urgent=True,
+        all_url=f"{every}?review=overdue",
+    )
+    yield Need.of(
+        _("Article reviews due within 30 days"),
+        (_review(article, _("due on %(day)s")) for article in of.due_soon(today)),
+        all_url=f"{every}?review=soon",
+    )
+    yield Need.of(
+        _("Article drafts waiting to be published"),
+        (
+            Item(draft.title, _page(draft), _("last saved on %(day)s") % {"day": day(draft.updated_at)})
+            for draft in of.waiting()
+        ),
+        all_url=f"{every}?state=waiting",
+    )
+
+
+def _review(article: Any, due: str) -> Item:  # noqa: ANN401  a live article
+    return Item(article.title, _page(article), due % {"day": day(article.review_due)})
+
+
+def _page(article: Any) -> str:  # noqa: ANN401  an article, live or draft: they share their key
+    return reverse("admin:articles_article_change", args=[article.pk])
