@@ -113,7 +113,7 @@ def test_articles_need_a_review_or_to_be_published(ben, monkeypatch) -> None:
         due_soon=lambda today: [article(8, "Soon due")],
         waiting=lambda: [article(9, "A draft")],
     )
-    monkeypatch.setattr(article_needs, "reviews", lambda: reviews)
+    monkeypatch.setattr(article_needs, "reviews", reviews)
     text = desk(ben)
     assert titles(ben)[0] == "Articles whose review is overdue"
     assert "was due on Jan. 1, 2026" in text
@@ -127,7 +127,7 @@ def test_articles_need_a_review_or_to_be_published(ben, monkeypatch) -> None:
 def test_nobody_sees_a_link_to_what_they_may_not_open(calf, anna, monkeypatch) -> None:
     live(calf, 1)
     version(calf, 2, created_by=anna)
-    monkeypatch.setattr(article_needs, "reviews", SimpleNamespace)  # and it may not even be asked
+    monkeypatch.setattr(article_needs, "reviews", SimpleNamespace())  # and it may not even be asked
     clerk = account("clerk")
     fill(calf)
     text = desk(clerk)
