@@ -1,7 +1,7 @@
 // In the form of a condition: show the answers of the chosen question only. Without this script all are there, folded.
 "use strict";
 
-function showAnswersOf(question) {
+function showAnswersOf(question, keepTicked = false) {
   const row = question.closest(".inline-related");
   const answers = row && row.querySelector("[data-answers]");
   if (!answers) return;
@@ -9,10 +9,10 @@ function showAnswersOf(question) {
   for (const group of answers.querySelectorAll("[data-question]")) {
     const chosen = group.dataset.question === question.value;
     found = found || chosen;
-    group.hidden = !chosen;
+    group.hidden = !chosen && !(keepTicked && group.querySelector("input:checked"));
     if (chosen) group.open = true;
     // What is hidden is not sent, but still ticked when the question is chosen again.
-    for (const box of group.querySelectorAll("input")) box.disabled = !chosen;
+    for (const box of group.querySelectorAll("input")) box.disabled = group.hidden;
   }
   const isNumber = question.value !== "" && !found;
   const choices = row.querySelector(".field-choices");
@@ -36,7 +36,6 @@ document.addEventListener("formset:added", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   for (const question of document.querySelectorAll(".field-question select")) {
     const row = question.closest(".inline-related");
-    if (row && row.querySelector(".errorlist")) continue; // all stays in sight where something is wrong
-    showAnswersOf(question);
+    showAnswersOf(question, Boolean(row && row.querySelector(".errorlist"))); // what is wrong stays in sight
   }
 });

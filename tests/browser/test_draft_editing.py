@@ -14,19 +14,14 @@ from tests.browser.test_desk import sign_in
 
 VERSIONS = "/admin/triage/protocolversion/"
 WOUND = {**journey.NO_SWELLING, journey.LOOK: "A wound or broken skin"}
-BACK_TO_LIVE = """
-from django.contrib.auth.models import User
-from triage import drafts, protocol_file, seeds
-from triage.models import ProtocolVersion
-ProtocolVersion.objects.filter(status="draft").delete()
-"""
+NO_DRAFTS = "from triage.models import ProtocolVersion; ProtocolVersion.objects.filter(status='draft').delete()"
 
 
 @pytest.fixture
 def tidy(server: Server) -> Iterator[None]:
     """No draft stays behind."""
     yield
-    server.manage("shell", "-v", "0", "-c", BACK_TO_LIVE)
+    server.manage("shell", "-v", "0", "-c", NO_DRAFTS)
 
 
 def begin_draft(page: Page, protocol: str) -> str:

@@ -18,3 +18,14 @@ def must_be_allowed(request: HttpRequest, permission: str) -> User:
     if not user.has_perm(f"triage.{permission}"):
         raise PermissionDenied
     return user
+
+
+def set_on(request: HttpRequest, **found: object) -> None:
+    """Keep something with the request, for the parts of Django's admin that are handed nothing else."""
+    for name, value in found.items():
+        setattr(request, name, value)
+
+
+def number_in(text: str | None) -> int:
+    """The number that an address or a hidden field holds; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004

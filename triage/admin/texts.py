@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from triage import article_names
 from triage.admin.conditions import PartInline, choose
+from triage.admin.draft_admin import DraftAdmin
 from triage.admin.draft_parts import DraftParts
-from triage.admin.part_admin import DraftAdmin, PartAdmin
+from triage.admin.part_admin import PartAdmin
 from triage.admin.part_form import DraftForm, PartForm, offer
 from triage.admin.rules import AdviceForm, AdviceFormSet
 from triage.admin.words import ADVICE_KINDS

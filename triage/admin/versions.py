@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from triage import draft_check
 from triage.admin import diagram_page, evidence_page, exchange, ordering, publish_page, trying, version_steps
-from triage.admin.part_admin import number_in
+from triage.admin.common import number_in
 from triage.admin.texts import TextsAdmin
 from triage.engine import wording
 from triage.engine.errors import ProtocolError

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from triage.engine.condition import Comparison
 from triage.engine.question import AskMode, Derive, Kind, Worse
-from triage.engine.rule import AdviceKind
+from triage.engine.rule import AdviceKind, Harm
 from triage.engine.urgency import Urgency
 
 URGENCIES = [
@@ -39,6 +39,13 @@ DERIVES = [
     (Derive.LEAST.value, _("the smaller of two answers")),
     (Derive.APART.value, _("how far two answers lie apart")),
 ]
+HARMS = [
+    (Harm.CATASTROPHIC.value, _("catastrophic: death, or many harmed")),
+    (Harm.MAJOR.value, _("major: lasting harm to one life")),
+    (Harm.CONSIDERABLE.value, _("considerable: harm that takes long to heal")),
+    (Harm.SIGNIFICANT.value, _("significant: harm that heals")),
+    (Harm.MINOR.value, _("minor: a nuisance")),
+]
 ADVICE_KINDS = [
     (AdviceKind.DO.value, _("to do")),
     (AdviceKind.AVOID.value, _("not to do")),
@@ -52,5 +59,6 @@ CHOICES = {
     "ask_mode": ASK_MODES,
     "worse": WORSE,
     "derive": DERIVES,
+    "harm": HARMS,
 }
 """By the name of the field. `kind` means something else in a question than in advice: their forms say it."""
