@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from triage import publishing, totals_writing
@@ -69,11 +69,16 @@ def _begin() -> None:
 def _watch() -> None:
     pause = threading.Event()
     while True:
+        look()
+        pause.wait(settings.WATCH_SECONDS)
+
+
+def look() -> None:
+    """Look once. No fault ends the watch: what is known stays known, and the next second asks again."""
+    for what in (refresh, lambda: publishing.go_live_due(timezone.now())):  # what must stop comes first
         try:
             close_old_connections()
-            publishing.go_live_due(timezone.now())
-            refresh()
-        except DatabaseError:  # what is known stays known, and the next second asks again
-            logger.exception("Could not look for withdrawn versions.")
+            what()
+        except Exception:
+            logger.exception("Looking for what must stop, or go live, failed.")
             connection.close()
-        pause.wait(settings.WATCH_SECONDS)

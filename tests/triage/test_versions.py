@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -439,3 +440,16 @@ def test_a_proof_that_fails_publishes_nothing_and_says_so_once(sample, clinician
             response = desk.get(page)
         assert "Nothing could be proven." in body(desk.get(response["Location"]))
     assert live_number() == 1
+
+
+def test_a_version_that_can_not_go_live_keeps_nobody_from_hearing_of_a_withdrawal(
+    sample, clinician, client, monkeypatch, caplog
+) -> None:
+    page = client.post(START)["Location"]
+    ProtocolVersion.objects.filter(pk=sample.pk).update(status="withdrawn", withdrawn_because="x")
+    monkeypatch.setattr(publishing, "go_live_due", lambda now: 1 / 0)
+    monkeypatch.setattr(watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open
+    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
+    watch.look()
+    assert client.get(page).status_code == 302
+    assert "ZeroDivisionError" in caplog.text
