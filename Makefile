@@ -16,7 +16,7 @@ test: # sets up and passes the whole test suite
 	@echo "== Tests without a browser"
 	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not browser"
 	@echo "== Tests in a browser"
-	@$(python) -m pytest -q -n 2 -m browser
+	@$(python) -m pytest -q -n 2 --dist worksteal --durations=25 -m browser
 
 lint: # style, types, templates
 	@bash deploy/setup.sh dev

@@ -119,13 +119,13 @@ def test_every_page_is_accessible(open_page: OpenPage, server: Server, tidy: Non
     desktop = open_page(*DESKTOP)
     sign_in(desktop, server)
     version = begin_draft(desktop, "Calf pain")
-    kinds = ("threshold", "question", "rule", "requirement", "advice", "articlelink", "vignette")
+    kinds = ("threshold", "question", "rule", "requirement", "advice", "articlelink", "vignette", "hazard")
     edits = [desktop.locator(f"[id^={kind}-] a").first.get_attribute("href") for kind in kinds]
     adds = [link.get_attribute("href") for link in desktop.locator("a.addlink[href*=version]").all()]
     root = version.partition(server.url)[2].removesuffix("change/")
     steps = [f"{root}{step}/" for step in ("change", "texts", "diagram", "try", "preview/pain")]
     addresses = [str(url) for url in [*steps, *edits, *adds, str(edits[2]).replace("change", "delete")]]
-    assert len(addresses) == 5 + 7 + 7 + 1
+    assert len(addresses) == 5 + 8 + 8 + 1
     for url in addresses:
         desktop.goto(url)
         axe(desktop)
