@@ -21,6 +21,8 @@ def axe(page: Page) -> None:
     preload = "/admin/" not in page.url
     page.evaluate(axe_script())  # through the debugger, which the page's strict Content-Security-Policy lets pass
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": preload}
+    # Colors that are on their way, as after a change to the dark, are nobody's colors.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(moving => moving.finished)).then(() => null)")
     found = page.evaluate("options => axe.run(options)", options)
     assert found["passes"], f"axe looked at nothing on {page.url}"
     broken = [
