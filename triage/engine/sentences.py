@@ -43,14 +43,14 @@ def conditions_text(protocol: Protocol, conditions: Iterable[Condition], link: s
     return f" {link} ".join(condition_text(protocol, condition) for condition in conditions)
 
 
-def condition_text(protocol: Protocol, condition: Condition) -> str:
+def condition_text(protocol: Protocol, condition: Condition, verb: str = " is") -> str:
     """A condition as people say it: `Pain now is at least 7 of 10`."""
     question = protocol.question_by_key[condition.question]
     if condition.comparison is Comparison.ANY_OF:
         chosen = [choice.text for choice in question.choices if choice.key in condition.choices]
-        return f"{question.short} is {listed(chosen)}"
+        return f"{question.short}{verb} {listed(chosen)}"
     threshold = protocol.threshold_by_key[condition.threshold or ""]
-    return f"{question.short} is {COMPARISON[condition.comparison]} {threshold.text}"
+    return f"{question.short}{verb} {COMPARISON[condition.comparison]} {threshold.text}"
 
 
 def answer_text(question: Question, answer: Answer) -> str:
