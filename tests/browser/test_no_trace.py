@@ -40,6 +40,7 @@ def walk_everywhere(page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text("113 years")
     expect(page.get_by_role("main")).to_contain_text("3333 days")
     page.get_by_role("main").get_by_role("link", name="Why can’t I flex my calf?").first.click()  # an address to leave
+    page.wait_for_url("**/articles/**")
     page.go_back()
     page.get_by_role("link", name="Change your answer to: Rising onto the toes").first.click()
     journey.answer(page, "No, I can’t")

@@ -54,6 +54,7 @@ def test_a_page_with_an_error_can_be_loaded_again_left_and_come_back_to(page: Pa
     journey.begin(page)
     journey.walk(page, journey.upto(AGE))
     journey.answer(page, "forty")
+    expect(page.get_by_role("alert")).to_be_visible()  # loading again while the page still changes is refused
     for again in (page.reload, page.go_back, page.go_forward):
         again()
         if again != page.go_back:
