@@ -23,6 +23,7 @@ OWN_FACT_WORDS: dict[str, dict[str, list[str]]] = {
 ALL_FACTS = {f"C{number}" for number in range(1, 34)} | {f"S{number}" for number in range(1, 18)}
 FIELDS = {
     "title", "summary", "topic", "sources", "facts", "reviewer", "reviewed_on", "review_due", "status", "order",
+    "related",
 }  # fmt: skip
 CONTAINERS = {"emergency", "urgent", "soon", "self_care", "do", "dont", "key", "figure", "steps", "tool"}
 HIGHEST_GRADE = 6.0
@@ -135,7 +136,7 @@ def test_topic_summary_is_plain(topic: dict[str, Any]) -> None:
 @every_article
 def test_front_matter_is_complete_and_well_formed(article: Shipped) -> None:
     meta = article.meta
-    assert set(meta) == FIELDS
+    assert set(meta) | {"related"} == FIELDS
     assert all(isinstance(meta[field], str) and meta[field].strip() for field in ("title", "summary", "reviewer"))
     assert meta["status"] in {"published", "draft"}
     assert type(meta["order"]) is int
@@ -143,6 +144,14 @@ def test_front_matter_is_complete_and_well_formed(article: Shipped) -> None:
     assert isinstance(meta["review_due"], datetime.date)
     assert meta["reviewed_on"] < meta["review_due"]
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", article.slug)
+
+
+@every_article
+def test_related_articles_are_a_few_others(article: Shipped) -> None:
+    related = article.meta.get("related", [])
+    assert len(set(related)) == len(related)
+    assert len(related) in {0, *range(2, 6)}  # none: an article that nobody has tied to others yet
+    assert article.slug not in related
 
 
 @every_article
