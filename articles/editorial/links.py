@@ -24,7 +24,8 @@ def broken(article: Content) -> list[str]:
     """What is wrong with each broken link of the article, as an instruction to its author."""
     body = values.filled(article.body)
     addresses = dict.fromkeys(address for address in markdown.addresses(body) if slug_of(address) is None)
-    return [*_unknown_words(body), *(fault for address in addresses if (fault := _fault(address, article, body)))]
+    in_text = [fault for address in addresses if (fault := _fault(address, article, body))]
+    return [*_unknown_words(body), *in_text, *_unread_related(article)]
 
 
 def _unknown_words(body: str) -> list[str]:
@@ -33,6 +34,16 @@ def _unknown_words(body: str) -> list[str]:
         % {"address": f"{ADDRESS}#{slug}"}
         for slug in glossary.unknown(filter(None, map(slug_of, markdown.addresses(body))))
     ]
+
+
+def _unread_related(article: Content) -> list[str]:
+    """The related articles that patients would look for in vain: the page leaves them out."""
+    slugs = article.related.split()
+    live = set(LiveArticle.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+    message = _(
+        "The related article “%(slug)s” is not there for patients. Correct it, take it out, or publish it first."
+    )
+    return [message % {"slug": slug} for slug in slugs if slug not in live]
 
 
 def _fault(address: str, article: Content, body: str) -> str:
