@@ -30,6 +30,8 @@ def _fault(address: str, article: Content, body: str) -> str:
     if not address.startswith(("/", "#")):
         return ""  # to the web or a telephone: nothing that can be looked up here
     path, anchor = unquote(urlsplit(address).path), unquote(urlsplit(address).fragment)
+    if path == "/glossary/":
+        return ""
     if path and path != article.get_absolute_url():
         live = _live_article(path)
         if live is None and not _opens(path):
