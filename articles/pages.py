@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from articles import markdown, sources, values
-from articles.models import Content
+from articles.models import Content, LiveArticle
 
 logger = logging.getLogger(__name__)
 
@@ -12,14 +12,24 @@ CONTENTS_FROM = 4  # a shorter list of contents is in the way
 
 
 def article_context(article: Content) -> dict[str, Any]:
-    """The context of `articles/article.html`. Asks the database for the values that the text quotes, nothing else."""
+    """The context of `articles/article.html`. Asks the database for the values it quotes and the related articles."""
     body = markdown.render(_filled(article))
     return {
         "article": article,
         "body": body.html,
         "contents": body.contents if len(body.contents) >= CONTENTS_FROM else (),
         "sources": sources.listed(article.sources),
+        "related": _related(article),
     }
+
+
+def _related(article: Content) -> list[LiveArticle]:
+    """The related articles that patients can read, in the order in which the article names them."""
+    slugs = article.related.split()
+    if not slugs:
+        return []
+    live = LiveArticle.objects.filter(slug__in=slugs).only("slug", "title", "summary", "language")
+    return sorted(live, key=lambda other: slugs.index(other.slug))
 
 
 def _filled(article: Content) -> str:
