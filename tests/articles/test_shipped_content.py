@@ -28,6 +28,7 @@ VALUES = {
     "threshold:calf.calf_girth_gap": "3 cm",
     "threshold:sciatica.sciatica_review_after": "6 weeks",
     "threshold:sciatica.knee_to_wall_optimal|cm": "5 inches (12.7 cm)",
+    "threshold:sciatica.knee_to_wall_side_gap": "1 inch",
     "threshold:sciatica.stretch_seconds_min": "90 seconds",
     "threshold:sciatica.stretch_seconds_max|minutes": "2 minutes",
     "threshold:sciatica.rolling_seconds_min": "90 seconds",
