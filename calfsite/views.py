@@ -69,7 +69,7 @@ def _plain_apology() -> str:
     return format_html(
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
-        '<body><main><h1>{title}</h1><p>{text}</p><p>{call}</p>'
+        "<body><main><h1>{title}</h1><p>{text}</p><p>{call}</p>"
         '<p><a href="/">{back}</a></p></main></body></html>',
         title=_("Something went wrong on our side"),
         text=_("If you need help right now, do not wait for this site."),

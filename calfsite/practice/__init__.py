@@ -108,13 +108,13 @@ def refresh() -> None:
 
 def hold(practice: Practice | None) -> None:
     """Take this for what is saved; None for nothing saved."""
-    global _is_known, _saved  # noqa: PLW0603  one practice for the whole process
+    global _is_known, _saved
     _saved, _is_known = practice, True
 
 
 def forget() -> None:
     """Know nothing, as a process that has just begun."""
-    global _is_known, _saved  # noqa: PLW0603
+    global _is_known, _saved
     _saved, _is_known = None, False
 
 

@@ -15,6 +15,7 @@ Scheme = Literal["light", "dark"]
 LEAST = 7.0
 """The contrast that text must have: WCAG 2.2, level AAA."""
 STEPS = 512
+LINEAR_BELOW = 0.04045  # sRGB's curve begins with a straight line
 
 OWN: dict[Scheme, str] = {"light": "#0a4d52", "dark": "#90d8d0"}
 """Calfsite's own accent."""
@@ -103,6 +104,30 @@ def stronger(color: str, scheme: Scheme) -> str:
     return _hex(hue, lightness * 0.65 if scheme == "light" else (lightness + 1) / 2, saturation)
 
 
+@dataclass(frozen=True)
+class Look:
+    """The accent of one scheme, with all that a drawing of it needs."""
+
+    scheme: Scheme
+    color: str
+    measured: Measured
+    desk: str
+    paper: str
+    on_accent: str
+
+
+def looks(light: str, dark: str) -> list[Look]:
+    """The accents that patients see, of light pages and of dark ones."""
+    pair: dict[Scheme, str] = OWN
+    if light or dark:
+        day, night = both(light, dark)
+        pair = {"light": day, "dark": night}
+    return [
+        Look(scheme, color, measure(color, scheme), *(GROUNDS[scheme][name] for name in ("desk", "paper", "on-accent")))
+        for scheme, color in pair.items()
+    ]
+
+
 def css(light: str, dark: str) -> str:
     """A style sheet of custom properties only; empty where no color is set. Paper stays black and white."""
     if not light and not dark:
@@ -130,7 +155,9 @@ def _parts(color: str) -> tuple[float, float, float]:
 
 
 def _luminance(color: str) -> float:
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(color))
+    red, green, blue = (
+        part / 12.92 if part <= LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(color)
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
