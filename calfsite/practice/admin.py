@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -35,7 +36,7 @@ class PracticeAdmin(PracticeAdminBase):
     change_form_template = "admin/practice/change_form.html"
     readonly_fields = ("present_logo", "looks")
     fieldsets = (
-        (EMERGENCY, {"fields": ("emergency_choice", "emergency_other", "confirmed_number", "revision")}),
+        (EMERGENCY, {"fields": ("emergency_choice", "emergency_other", "confirmed_number", "seen_revision")}),
         (PRACTICE, {"fields": CONTACT}),
         (LOGO, {"fields": ("present_logo", "new_logo", "kept_logo", "logo_has_name", "remove_logo")}),
         (COLORS, {"fields": ("accent_light", "accent_dark", "looks")}),
@@ -59,6 +60,18 @@ class PracticeAdmin(PracticeAdminBase):
         """The form, or what it says for those who may only read it."""
         return self.fieldsets if self.has_change_permission(request, obj) else self.to_read
 
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: PracticeDetails | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:  # noqa: ANN401  Django's own
+        """Our form; Django's plain one where there is only something to read."""
+        if not self.has_change_permission(request, obj):
+            kwargs["form"] = ModelForm
+        return super().get_form(request, obj, change, **kwargs)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is no list of one: the way leads on to its page."""
         return HttpResponseRedirect(address())
@@ -77,9 +90,12 @@ class PracticeAdmin(PracticeAdminBase):
         """Save, with what it means for the audit log."""
         saving.save(obj, by=request.user)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The page. Once its transaction is over, this process knows what was saved; others within a second."""
-        response = super().changeform_view(request, *args, **kwargs)
+        context = {**(extra_context or {}), "show_save_and_continue": False}
+        response = super().change_view(request, object_id, form_url, context)
         if request.method == "POST":
             practice.refresh()
         return response

@@ -63,9 +63,9 @@ class ColorField(forms.CharField):
 
 
 class PracticeForm(PracticeFormBase):
-    """The practice's details. `revision` is how often they had been saved when the page was made."""
+    """The practice's details. `seen_revision` is how often they had been saved when the page was made."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
     emergency_choice = forms.ChoiceField(
         choices=PRESETS,
         widget=forms.RadioSelect,
@@ -117,7 +117,7 @@ class PracticeForm(PracticeFormBase):
         number = self.instance.emergency_number
         is_preset = number in dict(PRESETS)
         self.initial |= {
-            "revision": self.instance.revision,
+            "seen_revision": self.instance.revision,
             "emergency_choice": number if is_preset else "other",
             "emergency_other": "" if is_preset else number,
         }
@@ -211,9 +211,9 @@ class PracticeForm(PracticeFormBase):
     def _refuse_to_overwrite(self) -> None:
         """Somebody else saved since this page was made: say what stands there now, and let a second try through."""
         stored = saving.present()
-        if self.cleaned_data.get("revision") in {None, stored.revision}:
+        if self.cleaned_data.get("seen_revision") in {None, stored.revision}:
             return
-        self.data["revision"] = str(stored.revision)
+        self.data["seen_revision"] = str(stored.revision)
         mine = {name: self.data.get(name, "") for name in TYPED if name != "logo_has_name"}
         theirs = [
             f"{self.fields[name].label}: {getattr(stored, name) or '–'}"
