@@ -2,12 +2,11 @@
 
 import binascii
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,8 @@ from calfsite.practice import colors, logo, saving
 from calfsite.practice.details import PracticeDetails, emergency_number_validator
 
 if TYPE_CHECKING:  # Django's forms take no type parameters when they run
+    from django.http import QueryDict
+
     PracticeFormBase = forms.ModelForm[PracticeDetails]
 else:
     PracticeFormBase = forms.ModelForm
@@ -81,8 +82,16 @@ class PracticeForm(PracticeFormBase):
         help_text=gettext_lazy("Digits, such as 000. Only read when “another number” is chosen."),
     )
     confirmed_number = forms.CharField(required=False, widget=forms.HiddenInput, label="")
-    phone = forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"}))
-    website = forms.URLField(required=False, assume_scheme="https", widget=forms.URLInput)
+    phone = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy("For visits and questions."),
+    )
+    website = forms.URLField(
+        required=False, assume_scheme="https", widget=forms.TextInput, label=gettext_lazy("Website")
+    )
     new_logo = forms.FileField(
         required=False,
         label=gettext_lazy("New logo"),
@@ -116,14 +125,12 @@ class PracticeForm(PracticeFormBase):
         super().__init__(*args, **kwargs)
         number = self.instance.emergency_number
         is_preset = number in dict(PRESETS)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "seen_revision": self.instance.revision,
             "emergency_choice": number if is_preset else "other",
             "emergency_other": "" if is_preset else number,
         }
-        for name in ("phone", "website"):
-            field = PracticeDetails._meta.get_field(name)
-            self.fields[name].label, self.fields[name].help_text = capfirst(field.verbose_name), field.help_text
         for name in ("hours", "address"):
             self.fields[name].widget.attrs["rows"] = 4
 
@@ -135,22 +142,18 @@ class PracticeForm(PracticeFormBase):
     def clean_new_logo(self) -> logo.Logo | None:
         """The uploaded logo, read and made small."""
         upload = self.cleaned_data["new_logo"]
-        return self._read_logo(upload.read(logo.MOST_BYTES + 1)) if upload else None
+        try:
+            return logo.read(upload.read(logo.MOST_BYTES + 1)) if upload else None
+        except logo.LogoError as error:
+            raise ValidationError(str(error)) from error
 
     def clean_kept_logo(self) -> logo.Logo | None:
         """The logo of a form that was refused before: a browser does not send a file twice."""
+        sent = self.cleaned_data["kept_logo"]
         try:
-            sent = b64decode(self.cleaned_data["kept_logo"], validate=True)
-        except binascii.Error:
+            return logo.read(b64decode(sent, validate=True)) if sent else None
+        except (binascii.Error, logo.LogoError):  # not what we put there, so nobody waits for it
             return None
-        return self._read_logo(sent) if sent else None
-
-    @staticmethod
-    def _read_logo(upload: bytes) -> logo.Logo:
-        try:
-            return logo.read(upload)
-        except logo.LogoError as error:
-            raise ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         """What concerns more than one field."""
@@ -200,20 +203,25 @@ class PracticeForm(PracticeFormBase):
 
     def _keep(self, new: logo.Logo | None) -> None:
         """Should the form be shown again, the new logo travels in it."""
-        self.data = self.data.copy()
-        self.data["kept_logo"] = b64encode(new.png).decode() if new else ""
+        self._send_back("kept_logo", b64encode(new.png).decode() if new else "")
         if new:
             words = _(
                 "Your new logo (%(width)s by %(height)s dots) is kept until you save: no need to choose it again."
             )
             self["new_logo"].help_text = SafeString(words % {"width": new.width, "height": new.height})
 
+    def _send_back(self, name: str, text: str) -> None:
+        """Should the form be shown again, this hidden field says something else than what was sent."""
+        data = cast("QueryDict", self.data).copy()
+        data[name] = text
+        self.data = data
+
     def _refuse_to_overwrite(self) -> None:
         """Somebody else saved since this page was made: say what stands there now, and let a second try through."""
         stored = saving.present()
         if self.cleaned_data.get("seen_revision") in {None, stored.revision}:
             return
-        self.data["seen_revision"] = str(stored.revision)
+        self._send_back("seen_revision", str(stored.revision))
         mine = {name: self.data.get(name, "") for name in TYPED if name != "logo_has_name"}
         theirs = [
             f"{self.fields[name].label}: {getattr(stored, name) or '–'}"
