@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
-import nh3
 from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,19 +21,14 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from articles import boxes
+from articles import box_faults, boxes, words
+from articles.safe_html import HEADING_ID, LINK, is_own_image, sanitize
+from articles.words import Word
 
 MAX_LENGTH = 30_000  # five thousand words; the parser’s worst case grows with the square of the length
 
-_HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-_TEXT_TAGS = {"p", "br", "hr", "ul", "ol", "li", "em", "strong", "a", "img", "blockquote", "code", "pre", "span"}
-_TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 # Invisible signs that turn the direction of text: "2 days" could be made to read otherwise. And halves of characters.
 _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# Links to the web, to a telephone, to a part of this page and to a page of this site; `//` and `/\\` lead elsewhere.
-_LINK = re.compile(r"https?://|tel:|#|/(?![/\\])")
-# Ids of headings begin with this, so that none meets an id of the page around them.
-_ID_PREFIX = "s-"
 
 
 @dataclass(frozen=True)
@@ -52,9 +47,12 @@ class Rendered:
     contents: tuple[Heading, ...] = ()
 
 
-def render(text: str) -> Rendered:
-    """The Markdown as harmless HTML, whoever wrote it. Remembered by this process, per language."""
-    return _render(text, get_language() or "")
+def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
+    """The Markdown as harmless HTML, whoever wrote it. Remembered by this process, per language.
+
+    A link to a word of the glossary opens its meaning; a word that is not among those given is plain text.
+    """
+    return _render(text, glossary, get_language() or "")
 
 
 def faults(text: str) -> list[str]:
@@ -63,7 +61,7 @@ def faults(text: str) -> list[str]:
     if _is_too_long(text):
         return []  # its length is refused anyway, and parsing it could take minutes
     tokens = _parser.parse(text)
-    return [*boxes.faults(text, tokens), *_address_faults(tokens)]
+    return [*box_faults.faults(text, tokens), *_address_faults(tokens)]
 
 
 def parse(text: str) -> list[Token]:
@@ -83,20 +81,15 @@ def anchors(text: str) -> set[str]:
     return {str(token.attrGet("id")) for token in parse(text) if token.type == "heading_open"}
 
 
-def sanitize(html: str) -> SafeString:
-    """The HTML with nothing left but our own tags, classes, images and harmless links."""
-    return mark_safe(_cleaner.clean(html))  # noqa: S308 (this is the function that makes it safe)
-
-
 @lru_cache(maxsize=256)
-def _render(text: str, _language: str) -> Rendered:
+def _render(text: str, glossary: tuple[Word, ...], _language: str) -> Rendered:
     text = _clear(text)
     if _is_too_long(text):
         # The database refuses such a text; should one get here, it is shown as it is rather than parsed for minutes.
         return Rendered(mark_safe(f"<pre>{escape(text)}</pre>"))  # noqa: S308 (escaped)
-    env: dict[str, list[Heading]] = {"contents": []}
-    html = sanitize(_parser.render(text, env))
-    return Rendered(html, tuple(env["contents"]))
+    env: dict[str, Any] = {"contents": [], "words": words.by_slug(glossary), "said": {}}
+    html = _parser.render(text, env)
+    return Rendered(sanitize(html + words.listed(env["said"])), tuple(env["contents"]))
 
 
 def _is_too_long(text: str) -> bool:
@@ -111,11 +104,11 @@ def _clear(text: str) -> str:
 def _address_faults(tokens: list[Token]) -> Iterator[str]:
     """Links and pictures that `sanitize` would take out."""
     for token in chain.from_iterable(token.children or [] for token in tokens):
-        if token.type == "link_open" and not _LINK.match(address := str(token.attrGet("href"))):
+        if token.type == "link_open" and not LINK.match(address := str(token.attrGet("href"))):
             yield _("Link to an address that starts with https://, tel: or /, not “%(address)s”.") % {
                 "address": address
             }
-        elif token.type == "image" and not _is_own_image(address := str(token.attrGet("src"))):
+        elif token.type == "image" and not is_own_image(address := str(token.attrGet("src"))):
             yield _("Show only the site’s own pictures, from %(folder)s, not “%(address)s”.") % {
                 "folder": settings.STATIC_URL,
                 "address": address,
@@ -130,7 +123,7 @@ def _name_headings(state: StateCore) -> None:
             text = _plain_text(state.tokens[index + 1].children or [])
             slug = slugify(text, allow_unicode=True) or "part"
             seen[slug] += 1
-            name = f"{_ID_PREFIX}{slug}" + (f"--{seen[slug]}" if seen[slug] > 1 else "")
+            name = f"{HEADING_ID}{slug}" + (f"--{seen[slug]}" if seen[slug] > 1 else "")
             token.attrSet("id", name)
             if token.tag == "h2" and token.level == 0 and text:
                 state.env.setdefault("contents", []).append(Heading(name, text))
@@ -145,23 +138,9 @@ def _plain_text(tokens: Sequence[Token]) -> str:
 
 def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """One of our own pictures; in place of a foreign one, its text alternative."""
-    if _is_own_image(str(tokens[index].attrGet("src"))):
+    if is_own_image(str(tokens[index].attrGet("src"))):
         return renderer.image(tokens, index, options, env)
     return escapeHtml(renderer.renderInlineAsText(tokens[index].children or [], options, env))
-
-
-def _is_own_image(address: str) -> bool:
-    return address.startswith(settings.STATIC_URL) and ".." not in address
-
-
-def _filter_attribute(_tag: str, name: str, value: str) -> str | None:
-    """Drop pictures from elsewhere, addresses that a browser reads as another site's, and ids that are not ours."""
-    kept = {
-        "src": _is_own_image(value),
-        "href": bool(_LINK.match(re.sub(r"\s", "", value))),
-        "id": value.startswith(_ID_PREFIX),
-    }
-    return value if kept.get(name, True) else None
 
 
 def _make_parser() -> MarkdownIt:
@@ -170,25 +149,9 @@ def _make_parser() -> MarkdownIt:
     parser.use(boxes.boxes_plugin)
     parser.core.ruler.push("name_headings", _name_headings)
     parser.add_render_rule("image", _render_image)
+    parser.add_render_rule("link_open", words.render_start)
+    parser.add_render_rule("link_close", words.render_end)
     return parser
 
 
 _parser = _make_parser()
-_cleaner = nh3.Cleaner(
-    tags=boxes.TAGS | _HEADINGS | _TEXT_TAGS | _TABLE_TAGS,
-    attributes={
-        "a": {"href", "title"},
-        "img": {"src", "alt", "title"},
-        "ol": {"start"},
-        "th": {"scope"},
-        **{heading: {"id"} for heading in _HEADINGS},
-    },
-    allowed_classes={
-        **dict.fromkeys(boxes.TAGS, boxes.CLASSES),
-        **dict.fromkeys(_HEADINGS, boxes.TITLE_CLASSES),
-        "span": {boxes.WORD_CLASS},
-    },
-    attribute_filter=_filter_attribute,
-    url_schemes={"http", "https", "tel"},
-    link_rel=None,  # the Referrer-Policy header tells other sites nothing anyway
-)
