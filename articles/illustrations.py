@@ -34,8 +34,12 @@ class Picture:
 
     @property
     def address(self) -> str:
-        """Where browsers get it, under the name that the static files' storage gave it."""
-        return static(f"illustrations/{self.name}.svg")
+        """Where browsers get it, under the name that the static files' storage gave it; empty until it has."""
+        try:
+            return static(f"illustrations/{self.name}.svg")
+        except ValueError:
+            logger.exception("The drawing %r is not among the collected static files: run collectstatic", self.name)
+            return ""
 
 
 def picture(name: str) -> Picture | None:
@@ -45,9 +49,14 @@ def picture(name: str) -> Picture | None:
     return _read(Path(settings.ILLUSTRATIONS) / f"{name}.svg")
 
 
-def names() -> list[str]:
-    """The names of all drawings, in alphabetical order."""
-    return sorted(path.stem for path in Path(settings.ILLUSTRATIONS).glob("*.svg") if picture(path.stem))
+def names() -> tuple[str, ...]:
+    """The names of all drawings, in alphabetical order. Each process looks once."""
+    return _names(Path(settings.ILLUSTRATIONS))
+
+
+@lru_cache(maxsize=8)
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in folder.glob("*.svg") if picture(path.stem)))
 
 
 @lru_cache(maxsize=256)
