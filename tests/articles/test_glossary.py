@@ -57,6 +57,15 @@ def test_a_word_is_a_button_that_opens_its_meaning() -> None:
     )
 
 
+def test_brackets_and_commas_stay_on_the_line_of_their_word() -> None:
+    """A line may break on either side of a button: `(` would end one, `),` begin the next."""
+    button = '<button type="button" class="word" popovertarget="word-soleus">Your soleus</button>'
+    page = render(f"The deep one ({LINK}), then **{LINK}**: and {LINK}", (SOLEUS,)).html
+    held = f'<span class="together">({button}),</span>'
+    assert f"The deep one {held} then <strong>{button}</strong>: and {button}" in page
+    assert render("It hurts ([a](/articles/a/)).").html == '<p>It hurts (<a href="/articles/a/">a</a>).</p>\n'
+
+
 def test_a_word_that_stands_twice_has_one_meaning() -> None:
     html = render(f"## {LINK}\n\n{LINK} and [*it*](/glossary/#soleus)", (SOLEUS,)).html
     assert html.count('popovertarget="word-soleus"') == 3
