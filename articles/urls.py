@@ -8,4 +8,5 @@ urlpatterns = [
     path("articles/", views.article_list, name="article_list"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("exercises/", views.exercise_sheet, name="exercise_sheet"),
 ]

@@ -8,7 +8,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, LiveArticle, Topic
-from articles.pages import article_context
+from articles.pages import article_context, exercise_sheet_context
 
 
 @require_safe
@@ -39,6 +39,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "articles/article.html", {**article_context(draft), "is_draft": True})
     add_never_cache_headers(response)
     return response
+
+
+@require_safe
+def exercise_sheet(request: HttpRequest) -> HttpResponse:
+    """The exercises on one sheet of paper, with room to tick and to write."""
+    return render(request, "articles/exercise_sheet.html", exercise_sheet_context())
 
 
 def _may_see_drafts(user: AbstractBaseUser | AnonymousUser) -> bool:
