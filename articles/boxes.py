@@ -1,14 +1,11 @@
-"""The boxes in an article's Markdown (care cards, do and don't lists, key points) and the order of its headings.
+"""The boxes in an article's Markdown (care cards, lists, steps, figures, tools) and the order of its headings.
 
 A box is written `::: urgent Title`, then its text, then `:::`. A box inside a box needs one colon more outside.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -18,18 +15,24 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 
+from articles import figures
+from articles.tools import ID_PREFIX, TOOLS
+
 _DEEPEST = 6
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of box is shown. The word stands before the title, so that color is never the only sign."""
+    """How one kind of box is shown. The word stands before the title, so that color is never the only sign.
+
+    A box without a title has a name instead: `::: figure calf-muscles`.
+    """
 
     tag: str
     css: str
-    title_css: str
-    word: Promise | str
-    title: Promise
+    title_css: str = ""
+    word: Promise | str = ""
+    title: Promise | None = None
 
 
 def _card(key: str, word: Promise, title: Promise) -> Kind:
@@ -44,10 +47,13 @@ KINDS = {
     "do": Kind("div", "do", "box__title", gettext_lazy("Do"), gettext_lazy("Do")),
     "dont": Kind("div", "dont", "box__title", gettext_lazy("Don’t"), gettext_lazy("Don’t")),
     "key": Kind("div", "key", "box__title", "", gettext_lazy("Key points")),
+    "steps": Kind("div", "steps", "box__title", "", gettext_lazy("Step by step")),
+    "figure": Kind("figure", "figure"),
+    "tool": Kind("div", "tool"),
 }
 TAGS = {kind.tag for kind in KINDS.values()}
 CLASSES = {name for kind in KINDS.values() for name in kind.css.split()}
-TITLE_CLASSES = {kind.title_css for kind in KINDS.values()}
+TITLE_CLASSES = {kind.title_css for kind in KINDS.values() if kind.title_css}
 WORD_CLASS = "card__kind"
 
 
@@ -58,23 +64,10 @@ def boxes_plugin(md: MarkdownIt) -> None:
     md.core.ruler.after("inline", "box_words", _put_words)
 
 
-def faults(text: str, tokens: list[Token]) -> Iterator[str]:
-    """What an author got wrong about boxes, as instructions: the patient would see colons, or a box without an end."""
-    lines = text.split("\n")
-    for token in tokens:
-        if token.type == "container_box_open" and token.map:
-            # A box without an end swallows all the text that follows it.
-            end = lines[token.map[1]] if token.map[1] < len(lines) else ""
-            if not end.rstrip().endswith(token.markup):
-                yield _("Close the box “%(box)s” with a line %(end)s") % {
-                    "box": token.info.strip(),
-                    "end": token.markup,
-                }
-        elif token.type == "inline" and (stray := re.search("^:::.*", token.content, re.MULTILINE)):
-            yield _("“%(line)s” starts or ends no box. A box starts with ::: and one of: %(kinds)s.") % {
-                "line": stray[0][:60],
-                "kinds": ", ".join(KINDS),
-            }
+def key_and_rest(token: Token) -> tuple[str, str]:
+    """What a box's first line says after the colons: the key of its kind, and its title or name."""
+    key, *rest = token.info.split(maxsplit=1)
+    return key, rest[0].strip() if rest else ""
 
 
 def _is_box(params: str, _markup: str) -> bool:
@@ -94,39 +87,58 @@ class _Part:
     tag: str
     floor: int  # headings of this part stand below this level
     level: int  # the level of the heading that the text at hand stands under
+    end: tuple[Token, ...] = ()  # what stands before its closing tag
 
 
 def _outline(state: StateCore) -> None:
     """Give each box its tag and heading, and each heading the level that follows from what it stands under."""
     parts = [_Part("", floor=1, level=1)]
     tokens: list[Token] = []
+    tools: set[str] = set()
     for token in state.tokens:
-        tokens.append(token)
         part = parts[-1]
-        if token.type == "heading_open":
+        if token.type == "container_box_open":
+            parts.append(_open_box(token, part, tokens, tools))
+            continue
+        if token.type == "container_box_close":
+            tokens += part.end
+            token.tag = parts.pop().tag
+        elif token.type == "heading_open":
             part.level = min(max(int(token.tag[1]), part.floor + 1), part.level + 1, _DEEPEST)
             token.tag = f"h{part.level}"
         elif token.type == "heading_close":
             token.tag = f"h{part.level}"
-        elif token.type == "container_box_open":
-            level = min(part.level + 1, _DEEPEST)
-            tokens += _open_box(token, f"h{level}")
-            parts.append(_Part(token.tag, floor=level, level=level))
-        elif token.type == "container_box_close":
-            token.tag = parts.pop().tag
+        tokens.append(token)
     state.tokens = tokens
 
 
-def _open_box(token: Token, heading: str) -> list[Token]:
-    """Dress the box's opening token, and return the tokens of its heading."""
-    key, *title = token.info.split(maxsplit=1)
+def _open_box(token: Token, around: _Part, tokens: list[Token], tools: set[str]) -> _Part:
+    """Dress the box's opening token and add it and what follows it to the tokens; the part that the box is.
+
+    `tools` are those that the text has had before: an id stands on a page once.
+    """
+    key, rest = key_and_rest(token)
     kind = KINDS[key]
     token.tag = kind.tag
     token.attrSet("class", kind.css)
-    text = title[0].strip() if title else str(kind.title)
-    start = Token("box_title_open", heading, 1, attrs={"class": kind.title_css}, block=True)
-    inline = Token("inline", "", 0, content=text, children=[], level=token.level + 1, meta={"word": str(kind.word)})
-    return [start, inline, Token("box_title_close", heading, -1, block=True)]
+    tokens.append(token)
+    if kind.title:
+        level = min(around.level + 1, _DEEPEST)
+        tokens += _heading(f"h{level}", kind, rest or str(kind.title), token.level + 1)
+        return _Part(kind.tag, floor=level, level=level)
+    if key == "figure":
+        tokens += figures.start(rest)
+        return _Part(kind.tag, around.floor, around.level, tuple(figures.end(rest)))
+    if rest in TOOLS and rest not in tools:
+        tools.add(rest)
+        token.attrSet("id", f"{ID_PREFIX}{rest}")
+    return _Part(kind.tag, around.floor, around.level)
+
+
+def _heading(tag: str, kind: Kind, title: str, level: int) -> list[Token]:
+    inline = Token("inline", "", 0, content=title, children=[], level=level, meta={"word": str(kind.word)})
+    start = Token("box_title_open", tag, 1, attrs={"class": kind.title_css}, block=True)
+    return [start, inline, Token("box_title_close", tag, -1, block=True)]
 
 
 def _put_words(state: StateCore) -> None:

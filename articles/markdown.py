@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-import nh3
 from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,19 +20,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from articles import boxes
+from articles import box_faults, boxes
+from articles.safe_html import HEADING_ID, LINK, is_own_image, sanitize
 
 MAX_LENGTH = 30_000  # five thousand words; the parser’s worst case grows with the square of the length
 
-_HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-_TEXT_TAGS = {"p", "br", "hr", "ul", "ol", "li", "em", "strong", "a", "img", "blockquote", "code", "pre", "span"}
-_TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 # Invisible signs that turn the direction of text: "2 days" could be made to read otherwise. And halves of characters.
 _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# Links to the web, to a telephone, to a part of this page and to a page of this site; `//` and `/\\` lead elsewhere.
-_LINK = re.compile(r"https?://|tel:|#|/(?![/\\])")
-# Ids of headings begin with this, so that none meets an id of the page around them.
-_ID_PREFIX = "s-"
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ def faults(text: str) -> list[str]:
     if _is_too_long(text):
         return []  # its length is refused anyway, and parsing it could take minutes
     tokens = _parser.parse(text)
-    return [*boxes.faults(text, tokens), *_address_faults(tokens)]
+    return [*box_faults.faults(text, tokens), *_address_faults(tokens)]
 
 
 def parse(text: str) -> list[Token]:
@@ -81,11 +74,6 @@ def addresses(text: str) -> list[str]:
 def anchors(text: str) -> set[str]:
     """The ids of the Markdown's headings, which a link may end with after `#`."""
     return {str(token.attrGet("id")) for token in parse(text) if token.type == "heading_open"}
-
-
-def sanitize(html: str) -> SafeString:
-    """The HTML with nothing left but our own tags, classes, images and harmless links."""
-    return mark_safe(_cleaner.clean(html))  # noqa: S308 (this is the function that makes it safe)
 
 
 @lru_cache(maxsize=256)
@@ -111,11 +99,11 @@ def _clear(text: str) -> str:
 def _address_faults(tokens: list[Token]) -> Iterator[str]:
     """Links and pictures that `sanitize` would take out."""
     for token in chain.from_iterable(token.children or [] for token in tokens):
-        if token.type == "link_open" and not _LINK.match(address := str(token.attrGet("href"))):
+        if token.type == "link_open" and not LINK.match(address := str(token.attrGet("href"))):
             yield _("Link to an address that starts with https://, tel: or /, not “%(address)s”.") % {
                 "address": address
             }
-        elif token.type == "image" and not _is_own_image(address := str(token.attrGet("src"))):
+        elif token.type == "image" and not is_own_image(address := str(token.attrGet("src"))):
             yield _("Show only the site’s own pictures, from %(folder)s, not “%(address)s”.") % {
                 "folder": settings.STATIC_URL,
                 "address": address,
@@ -130,7 +118,7 @@ def _name_headings(state: StateCore) -> None:
             text = _plain_text(state.tokens[index + 1].children or [])
             slug = slugify(text, allow_unicode=True) or "part"
             seen[slug] += 1
-            name = f"{_ID_PREFIX}{slug}" + (f"--{seen[slug]}" if seen[slug] > 1 else "")
+            name = f"{HEADING_ID}{slug}" + (f"--{seen[slug]}" if seen[slug] > 1 else "")
             token.attrSet("id", name)
             if token.tag == "h2" and token.level == 0 and text:
                 state.env.setdefault("contents", []).append(Heading(name, text))
@@ -145,23 +133,9 @@ def _plain_text(tokens: Sequence[Token]) -> str:
 
 def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """One of our own pictures; in place of a foreign one, its text alternative."""
-    if _is_own_image(str(tokens[index].attrGet("src"))):
+    if is_own_image(str(tokens[index].attrGet("src"))):
         return renderer.image(tokens, index, options, env)
     return escapeHtml(renderer.renderInlineAsText(tokens[index].children or [], options, env))
-
-
-def _is_own_image(address: str) -> bool:
-    return address.startswith(settings.STATIC_URL) and ".." not in address
-
-
-def _filter_attribute(_tag: str, name: str, value: str) -> str | None:
-    """Drop pictures from elsewhere, addresses that a browser reads as another site's, and ids that are not ours."""
-    kept = {
-        "src": _is_own_image(value),
-        "href": bool(_LINK.match(re.sub(r"\s", "", value))),
-        "id": value.startswith(_ID_PREFIX),
-    }
-    return value if kept.get(name, True) else None
 
 
 def _make_parser() -> MarkdownIt:
@@ -174,21 +148,3 @@ def _make_parser() -> MarkdownIt:
 
 
 _parser = _make_parser()
-_cleaner = nh3.Cleaner(
-    tags=boxes.TAGS | _HEADINGS | _TEXT_TAGS | _TABLE_TAGS,
-    attributes={
-        "a": {"href", "title"},
-        "img": {"src", "alt", "title"},
-        "ol": {"start"},
-        "th": {"scope"},
-        **{heading: {"id"} for heading in _HEADINGS},
-    },
-    allowed_classes={
-        **dict.fromkeys(boxes.TAGS, boxes.CLASSES),
-        **dict.fromkeys(_HEADINGS, boxes.TITLE_CLASSES),
-        "span": {boxes.WORD_CLASS},
-    },
-    attribute_filter=_filter_attribute,
-    url_schemes={"http", "https", "tel"},
-    link_rel=None,  # the Referrer-Policy header tells other sites nothing anyway
-)

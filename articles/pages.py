@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from articles import markdown, sources, tools, values
-from articles.models import Content
+from articles.models import Content, LiveArticle
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ CONTENTS_FROM = 4  # a shorter list of contents is in the way
 
 
 def article_context(article: Content) -> dict[str, Any]:
-    """The context of `articles/article.html`. Asks the database for the values that are quoted, nothing else."""
+    """The context of `articles/article.html`. Asks the database for the values it quotes and the related articles."""
     known = values.resolve([*values.keys_in(article.body), *tools.names_in(article.body)])
     body = markdown.render(_filled(article, known))
     return {
@@ -30,6 +30,7 @@ def article_context(article: Content) -> dict[str, Any]:
         "tools": tools.found(body.html, known),
         "contents": body.contents if len(body.contents) >= CONTENTS_FROM else (),
         "sources": sources.listed(article.sources),
+        "related": _related(article),
     }
 
 
@@ -40,6 +41,15 @@ def exercise_sheet_context() -> dict[str, str]:
         if name not in known:
             logger.error("The exercise sheet shows the value %r, which does not exist", name)
     return {key: known.get(name, values.missing()) for key, name in _SHEET.items()}
+
+
+def _related(article: Content) -> list[LiveArticle]:
+    """The related articles that patients can read, in the order in which the article names them."""
+    slugs = article.related.split()
+    if not slugs:
+        return []
+    live = LiveArticle.objects.filter(slug__in=slugs).only("slug", "title", "summary", "language")
+    return sorted(live, key=lambda other: slugs.index(other.slug))
 
 
 def _filled(article: Content, known: Mapping[str, str]) -> str:

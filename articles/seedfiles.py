@@ -22,13 +22,24 @@ _ARTICLE_KEYS: dict[str, type] = {
     "topic": str,
     "sources": list,
     "facts": list,
+    "related": list,
     "reviewer": str,
     "reviewed_on": date,
     "review_due": date,
     "status": str,
     "order": int,
 }
-_DEFAULTS = {"sources": (), "facts": (), "reviewer": "", "reviewed_on": None, "review_due": None, "order": 0}
+_DEFAULTS = {
+    "sources": (),
+    "facts": (),
+    "related": (),
+    "reviewer": "",
+    "reviewed_on": None,
+    "review_due": None,
+    "order": 0,
+}
+# Fields that came after the first seeds were loaded, and what they hold when nobody has filled them in.
+_ADDED_LATER = {"related": ""}
 _TYPE_NAMES = {str: "a text", int: "a whole number", list: "a list", date: "a date such as 2026-01-31, without quotes"}
 
 
@@ -49,9 +60,12 @@ class Seed:
 def checksum(fields: Mapping[str, Any]) -> str:
     """A fingerprint of content, the same before and after an unchanged save in the admin.
 
-    A new field among the fields changes every fingerprint: the rows would all look edited. Migrate LoadedSeed then.
+    A field that came later and is not filled in leaves it as it was; otherwise all rows that were loaded before would
+    look edited. So name each new field in `_ADDED_LATER`.
     """
-    plain = {name: _normal(value) for name, value in fields.items()}
+    plain = {
+        name: normal for name, value in fields.items() if (normal := _normal(value)) != _ADDED_LATER.get(name, ...)
+    }
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
@@ -100,6 +114,7 @@ def _read_article(path: Path, topics: set[str]) -> Seed:
         raise SeedError(f"{path.name}: make the status one of {', '.join(_STATUSES)}.")
     fields["sources"] = "\n".join(map(str, fields["sources"]))
     fields["facts"] = " ".join(map(str, fields["facts"]))
+    fields["related"] = " ".join(map(str, fields["related"]))
     return Seed(LoadedSeed.Kind.ARTICLE, slug, path.name, {**fields, "body": body.strip()})
 
 

@@ -1,16 +1,29 @@
-"""The tools that an article may hold (`::: tool stretch-timer`), and the numbers that each is given.
+"""The tools that an article may hold, as `::: tool NAME`: words that all can read, and below them what a script builds.
 
-A tool is an extra that a script puts below the words of its box. No number that the triage decides by stands in script
-or template: it is quoted here, as articles quote theirs, and handed over as data of the tool's `<template>`.
+A script looks for the box by its id, `tool-NAME`. Without the script the words stand alone, and must be enough.
+No number that the triage decides by stands in script or template: it is quoted here, as articles quote theirs, and
+handed over as data of the tool's `<template>`.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from articles import measures
 
 logger = logging.getLogger(__name__)
+
+ID_PREFIX = "tool-"
+
+TOOLS: dict[str, Promise] = {
+    "stretch-timer": _("Stretch timer"),
+    "rolling-timer": _("Rolling timer"),
+    "knee-to-wall-tracker": _("Knee-to-wall tracker"),
+}
+"""The tools by name, each with its title."""
 
 PHASE_SECONDS = 5
 """How long a timer leans in, and how long it eases off. S14 asks to move in and out of tension and names no rhythm, and
@@ -22,9 +35,10 @@ _Known = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool of the article at hand: the template of its parts, its script, and the numbers that it shows."""
+    """A tool of the article at hand: its title, the template of its parts, its script, and the numbers that it shows."""
 
     name: str
+    title: Promise
     template: str
     script: str
     numbers: Numbers
@@ -54,13 +68,13 @@ def found(html: str, known: _Known) -> list[Tool]:
     """The tools whose boxes stand in an article's HTML. One whose values are missing is left out: its words remain."""
     tools = []
     for name, kind in _KINDS.items():
-        if f'id="tool-{name}"' not in html:
+        if f'id="{ID_PREFIX}{name}"' not in html:
             continue
         numbers = kind.numbers(known, kind.values)
         if numbers is None:
             logger.error("The tool %r is left out: %s do not give it its numbers", name, ", ".join(kind.values))
         else:
-            tools.append(Tool(name, kind.template, kind.script, numbers))
+            tools.append(Tool(name, TOOLS[name], kind.template, kind.script, numbers))
     return tools
 
 
@@ -106,4 +120,3 @@ _KINDS: dict[str, _Kind] = {
         _inches,
     ),
 }
-NAMES: Collection[str] = _KINDS.keys()

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "calfsite.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "calfsite.middleware.CompressedReading",
     "calfsite.middleware.content_security_policy",
     "calfsite.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
@@ -120,6 +121,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "calfsite.staticfiles.Storage"},

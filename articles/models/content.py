@@ -1,6 +1,7 @@
 """What an article consists of, the same for the text that clinicians work on and the one that patients read."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
@@ -17,6 +18,11 @@ from articles import markdown, sources, values
 from articles.models.topic import Topic, is_language, no_nul
 
 _are_facts = RegexValidator(r"^[A-Z]\d{1,3}( [A-Z]\d{1,3})*$", _("Write fact numbers with a space between: C1 C2 S3."))
+_are_related = RegexValidator(
+    r"^[-\w]+( [-\w]+){0,4}$",
+    _("Write up to five addresses of articles with a space between: calf-stretch achilles-rupture."),
+    flags=re.ASCII,
+)
 
 
 class Content(models.Model):
@@ -48,6 +54,17 @@ class Content(models.Model):
         blank=True,
         validators=[_are_facts],
         help_text=_("Numbers of the facts that this article teaches, such as: C1 C2. Patients do not see them."),
+    )
+    related = models.CharField(
+        _("related articles"),
+        max_length=260,
+        blank=True,
+        default="",
+        validators=[_are_related],
+        help_text=_(
+            "Shown under “Read next” at the foot of the page. Up to five addresses of articles, the best first, "
+            "with a space between: calf-stretch achilles-rupture. One that patients can’t read yet is left out."
+        ),
     )
     reviewer = models.CharField(
         _("reviewer"),
@@ -126,10 +143,19 @@ class Content(models.Model):
         errors = {}
         if self.reviewed_on and self.review_due and self.review_due <= self.reviewed_on:
             errors["review_due"] = [gettext("Set the next review to a day after the last one.")]
+        if related_faults := list(self._related_faults()):
+            errors["related"] = related_faults
         if body_faults := [*values.faults(self.body), *markdown.faults(self.body)]:
             errors["body"] = body_faults
         if errors:
             raise ValidationError(errors)
+
+    def _related_faults(self) -> Iterator[str]:
+        slugs = self.related.split()
+        if self.slug in slugs:
+            yield gettext("Take out this article’s own address.")
+        if len(set(slugs)) < len(slugs):
+            yield gettext("Name each article once.")
 
 
 CONTENT = tuple(field.name for field in Content._meta.fields)

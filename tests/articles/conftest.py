@@ -110,6 +110,7 @@ def form(article: Article) -> dict[str, Any]:
         "body": article.body,
         "sources": article.sources,
         "facts": article.facts,
+        "related": article.related,
         "reviewer": article.reviewer,
         "reviewed_on": "2026-01-31",
         "review_due": "2099-01-31",
