@@ -4,8 +4,9 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from articles import markdown, sources, tools, values
+from articles import glossary, markdown, sources, tools, values
 from articles.models import Content, LiveArticle
+from articles.words import Word, slugs_in
 
 logger = logging.getLogger(__name__)
 
@@ -21,9 +22,9 @@ CONTENTS_FROM = 4  # a shorter list of contents is in the way
 
 
 def article_context(article: Content) -> dict[str, Any]:
-    """The context of `articles/article.html`. Asks the database for the values it quotes and the related articles."""
+    """The context of `articles/article.html`: asks the database for values, words, and what to read next."""
     known = values.resolve([*values.keys_in(article.body), *tools.names_in(article.body)])
-    body = markdown.render(_filled(article, known))
+    body = markdown.render(_filled(article, known), _words(article))
     return {
         "article": article,
         "body": body.html,
@@ -58,3 +59,13 @@ def _filled(article: Content, known: Mapping[str, str]) -> str:
         if name not in known:
             logger.error("The article %r quotes the value %r, which does not exist", article.slug, name)
     return values.fill(article.body, known)
+
+
+def _words(article: Content) -> tuple[Word, ...]:
+    """The meanings of the article's medical words. A word that is not in the glossary is told to the log."""
+    found = glossary.words_in(article.body)
+    known = {word.slug for word in found}
+    for slug in slugs_in(article.body):
+        if slug not in known:
+            logger.warning("The article %r links to the word %r, which is not in the glossary", article.slug, slug)
+    return found

@@ -6,6 +6,7 @@ handed over as data of the tool's `<template>`.
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ _Known = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool of the article at hand: its title, the template of its parts, its script, and the numbers that it shows."""
+    """A tool of the article at hand: its title, the template of its parts, its script, and its numbers."""
 
     name: str
     title: Promise
@@ -68,7 +69,7 @@ def found(html: str, known: _Known) -> list[Tool]:
     """The tools whose boxes stand in an article's HTML. One whose values are missing is left out: its words remain."""
     tools = []
     for name, kind in _KINDS.items():
-        if f'id="{ID_PREFIX}{name}"' not in html:
+        if not re.search(f'<div [^<>]*id="{ID_PREFIX}{name}"', html):  # in the article's words `<` is escaped
             continue
         numbers = kind.numbers(known, kind.values)
         if numbers is None:
