@@ -9,4 +9,5 @@ urlpatterns = [
     path("articles/<slug:slug>/", views.article, name="article"),
     path("glossary/", views.glossary, name="glossary"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("exercises/", views.exercise_sheet, name="exercise_sheet"),
 ]

@@ -130,7 +130,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "calfsite.staticfiles.Storage"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -217,6 +217,7 @@ TOTALS_SECONDS = env.float("TOTALS_SECONDS", default=60)  # how often each proce
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {
     "threshold": "triage.live.threshold_texts",
+    "limit": "triage.live.limit_texts",
     "practice": "calfsite.practice.texts",
 }
 
