@@ -1,11 +1,14 @@
-"""Addresses of articles and topics."""
+"""Addresses of articles, topics and search."""
 
 from django.urls import path
 
 from articles import views
+from articles.feed import ArticleFeed
 
 urlpatterns = [
     path("articles/", views.article_list, name="article_list"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("feed/", ArticleFeed(), name="feed"),
+    path("search/", views.search, name="search"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
 ]

@@ -1,4 +1,6 @@
-"""The pages that patients read: all articles, one topic, one article."""
+"""The pages that patients read: all articles, one topic, one article, and what a search finds."""
+
+import re
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db.models import Prefetch
@@ -9,6 +11,12 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, LiveArticle, Topic
 from articles.pages import article_context
+from articles.search import results
+
+_HELP_PAGE = "when-to-get-help"
+_ECHOED = 1_000  # signs of a text that was too long to look for, given back to be shortened
+# No cache, no search engine and no other site may learn what somebody looked for.
+_UNTRACED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
 
 
 @require_safe
@@ -38,6 +46,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     draft = get_object_or_404(Article.objects.select_related("topic"), slug=slug)
     response = render(request, "articles/article.html", {**article_context(draft), "is_draft": True})
     add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the site has on the words that were typed. They stand in the address, and are kept nowhere else."""
+    typed = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", request.GET.get("q", "")).split())
+    is_too_long = len(typed) > results.MAX_LENGTH
+    context = {
+        "typed": typed[:_ECHOED],
+        "is_too_long": is_too_long,
+        "limit": results.MAX_LENGTH,
+        "results": results.search(typed) if typed and not is_too_long else None,
+        "topics": Topic.objects.exclude(livearticles=None),
+        "help_page": LiveArticle.objects.filter(slug=_HELP_PAGE).only("slug", "title").first(),
+    }
+    response = render(request, "articles/search.html", context)
+    for name, value in _UNTRACED.items():
+        response.headers[name] = value
     return response
 
 

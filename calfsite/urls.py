@@ -1,15 +1,19 @@
 """Every address of the site."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from calfsite import views
+from calfsite.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("triage/", include("triage.urls")),
     path("", include("articles.urls")),
     path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
 ]
 
