@@ -32,7 +32,9 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The site as `make run` sets it up and serves it."""
-    with serving(tmp_path_factory.mktemp("site")) as running:
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    run = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent  # shared by the workers
+    with serving(tmp_path_factory.mktemp("site"), model=run / "model-site") as running:
         yield running
 
 

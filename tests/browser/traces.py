@@ -45,7 +45,7 @@ def without_totals(content: dict[str, bytes]) -> dict[str, bytes]:
     """The tables but for the daily totals, which alone a journey may change, and for how many rows they had."""
     rows = {name: text for name, text in content.items() if name != "table triage_dailytotal"}
     place = "table sqlite_sequence"
-    return rows | {place: re.sub(rb"\('triage_dailytotal', \d+\)(, )?", b"", rows[place])}
+    return rows | {place: re.sub(rb"(, )?\('triage_dailytotal', \d+\)", b"", rows[place])}
 
 
 Totals = set[tuple[str, str, str, int]]
