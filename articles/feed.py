@@ -9,6 +9,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.changes import Dated, dated
@@ -66,8 +67,8 @@ class ArticleFeed(ItemFeed):
         return item.article.title
 
     def item_description(self, item: Item) -> str:
-        """Its summary."""
-        return item.article.summary
+        """Its summary, which readers of feeds take for HTML."""
+        return escape(item.article.summary)
 
     def item_link(self, item: Item) -> str:
         """Its page."""

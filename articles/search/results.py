@@ -53,4 +53,4 @@ def _shown(places: list[index.Place], wanted: Wanted) -> list[Result]:
         if source.kind in addresses
         for entry in source.entries(addresses[source.kind])
     }
-    return [Result(place[0], live[place], excerpt(live[place], wanted.stems)) for place in places if place in live]
+    return [Result(place[0], live[place], excerpt(live[place], wanted)) for place in places if place in live]

@@ -14,7 +14,8 @@ _LEAST = 3  # letters that stay when an ending goes
 # The first that fits goes, and what stands beside it takes its place.
 _ENDINGS = (("nesses", ""), ("ness", ""), ("ings", ""), ("ing", ""), ("ies", "i"), ("ied", "i"))
 _ENDINGS += (("es", ""), ("ed", ""), ("y", "i"), ("e", ""), ("s", ""))
-_KEPT = ("eed", "ss", "us", "is", "ay", "ey", "oy")  # not endings, though they look like it
+_LONG = 3  # letters from which an ending is one for certain
+_KEPT = ("eed", "ss", "us", "is", "ay", "ey", "oy")  # no ending, though the last letters look like a short one
 _SMALL_WORDS = """
 a am an and any are as at be been but by do does for from get gets getting got had has have having he her his
 how i if im in into is it its ive me much my of on or our she should so some than that the their them then
@@ -47,7 +48,10 @@ def is_small(word: str) -> bool:
 
 def plain(word: str) -> str:
     """The word in lower case, without accents and apostrophes: “can’t” is “cant”, “doctor’s” is “doctor”."""
-    letters = unicodedata.normalize("NFKD", _OWNS.sub("", word.casefold()))
+    folded = word.casefold()
+    if folded.isascii() and folded.isalnum():  # most words: nothing else to do
+        return folded
+    letters = unicodedata.normalize("NFKD", _OWNS.sub("", folded))
     return "".join(letter for letter in letters if letter.isalnum())
 
 
@@ -56,7 +60,8 @@ def stem(word: str) -> str:
     word = plain(word)
     for ending, instead in _ENDINGS:
         rest = word.removesuffix(ending)
-        if word.endswith(ending) and not word.endswith(_KEPT) and len(rest) >= _LEAST and _VOWEL.search(rest):
+        is_one = word.endswith(ending) and (len(ending) >= _LONG or not word.endswith(_KEPT))
+        if is_one and len(rest) >= _LEAST and _VOWEL.search(rest):
             word = rest + instead
             break
     twice = len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "lsz"
