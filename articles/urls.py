@@ -1,4 +1,4 @@
-"""Addresses of articles, topics and search."""
+"""Addresses of articles, topics, the glossary, search and the feed."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("articles/", views.article_list, name="article_list"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("feed/", ArticleFeed(), name="feed"),
+    path("glossary/", views.glossary, name="glossary"),
     path("search/", views.search, name="search"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
 ]

@@ -1,10 +1,11 @@
-"""Articles as clinicians write them, as patients read them, and how each came to be."""
+"""Articles as clinicians write them, as patients read them, how each came to be, and the glossary."""
 
 from articles.models.article import Article, StaleDraftError
 from articles.models.content import CONTENT, Content
 from articles.models.live import LiveArticle
 from articles.models.search import IndexedSource, IndexEntry, Synonym
 from articles.models.seed import LoadedSeed
+from articles.models.term import Term
 from articles.models.topic import Topic
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "LoadedSeed",
     "StaleDraftError",
     "Synonym",
+    "Term",
     "Topic",
 ]

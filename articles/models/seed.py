@@ -11,6 +11,8 @@ class LoadedSeed(models.Model):
         """What the seed is of."""
 
         TOPIC = "topic", _("topic")
+        TERM = "term", _("word")
+        SYNONYM = "synonym", _("words that mean the same")
         ARTICLE = "article", _("article")
 
     kind = models.CharField(max_length=10, choices=Kind)

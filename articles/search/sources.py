@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from articles import values
 from articles.editorial import text
-from articles.models import LiveArticle
+from articles.models import LiveArticle, Term
 from articles.search import words
 
 
@@ -42,9 +42,26 @@ class Source:
 
 
 def sources() -> list[Source]:
-    """Articles, and what the settings name besides."""
+    """Articles, the glossary, and what the settings name besides."""
     named = [_named(kind, path) for kind, path in settings.SEARCH_SOURCES.items()]
-    return [Source("article", _articles, _articles_stamp), *named]
+    return [
+        Source("article", _articles, _articles_stamp),
+        Source("term", _terms, lambda: _digest(_terms(None))),
+        *named,
+    ]
+
+
+def _terms(addresses: Collection[str] | None) -> Iterable[Entry]:
+    terms = [
+        Entry(term.get_absolute_url(), term.term, term.meaning, names=term.also, language=term.language)
+        for term in Term.objects.order_by("pk")
+    ]
+    return [term for term in terms if addresses is None or term.address in addresses]
+
+
+def _digest(entries: Iterable[Entry]) -> str:
+    """A stamp for entries that are few and short: they are read each time."""
+    return hashlib.sha256(repr((words.VERSION, list(entries))).encode()).hexdigest()
 
 
 def _articles(addresses: Collection[str] | None) -> Iterable[Entry]:
@@ -84,7 +101,4 @@ def _named(kind: str, path: str) -> Source:
         rows: Iterable[dict[str, Any]] = import_string(path)()
         return [Entry(**row) for row in rows if addresses is None or row["address"] in addresses]
 
-    def stamp() -> str:
-        return hashlib.sha256(repr((words.VERSION, entries(None))).encode()).hexdigest()
-
-    return Source(kind, entries, stamp)
+    return Source(kind, entries, lambda: _digest(entries(None)))

@@ -9,7 +9,12 @@ from tests.site.accounts.desk import account
 
 pytestmark = pytest.mark.django_db
 
-LATER = {"articles.publish_article", "triage.publish_protocolversion", "triage.withdraw_protocolversion"}
+LATER = {
+    "articles.publish_article",
+    "triage.publish_protocolversion",
+    "triage.withdraw_protocolversion",
+    *(f"articles.{action}_term" for action in ("add", "change", "delete")),  # what is saved there is read at once
+}
 
 
 def all_of(name: str) -> set[str]:

@@ -27,10 +27,15 @@ def drop_full_text(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0002_related'),
+        ('articles', '0003_term'),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='loadedseed',
+            name='kind',
+            field=models.CharField(choices=[('topic', 'topic'), ('term', 'word'), ('synonym', 'words that mean the same'), ('article', 'article')], max_length=10),
+        ),
         migrations.CreateModel(
             name='IndexedSource',
             fields=[
