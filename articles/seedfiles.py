@@ -1,6 +1,7 @@
 """Reads the shipped content from its text files.
 
-`topics.yaml`, `glossary.yaml` and `synonyms.yaml` (which may be left out), and one Markdown file with front matter an article.
+`topics.yaml`, `glossary.yaml` and `synonyms.yaml` (these two may be left out), and one Markdown file with front matter
+an article.
 """
 
 import hashlib
@@ -62,7 +63,7 @@ class SeedError(Exception):
 
 @dataclass(frozen=True)
 class Seed:
-    """One topic, word, list of synonyms or article as its file has it; the fields have the names and types of the model's."""
+    """One topic, word, list of synonyms or article, as its file has it; fields are named and typed as the model's."""
 
     kind: LoadedSeed.Kind
     slug: str

@@ -1,4 +1,4 @@
-"""The clinicians' desk for topics, articles, the glossary and search: write, look, publish, and find any earlier state."""
+"""The clinicians' desk for topics, articles, glossary and search: write, look, publish, and find any earlier state."""
 
 from articles.admin.articles import ArticleAdmin
 from articles.admin.synonyms import SynonymAdmin
