@@ -99,8 +99,8 @@ site() {
   say "Preparing the database, the content and the static files."
   "$python" manage.py migrate --verbosity 0
   "$python" manage.py load_protocols # first: articles quote the protocols' thresholds
+  "$python" manage.py collectstatic --no-input --verbosity 0 # before the articles, whose pictures are looked up there
   "$python" manage.py load_content
-  "$python" manage.py collectstatic --no-input --verbosity 0
   "$python" manage.py create_clinician
 }
 
