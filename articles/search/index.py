@@ -21,13 +21,15 @@ Place = tuple[str, str]
 """The kind and address of an entry."""
 
 _LIMIT = 40
-_SQLITE = """
-SELECT entry.kind, entry.address FROM articles_indexentry_fts found
-JOIN articles_indexentry entry ON entry.id = found.rowid
-WHERE articles_indexentry_fts MATCH %s ORDER BY bm25(articles_indexentry_fts, 10.0, 3.0, 1.0), entry.id LIMIT %s"""
-_POSTGRESQL = """
-SELECT kind, address FROM articles_indexentry, to_tsquery('simple', %s) query
-WHERE found_by @@ query ORDER BY ts_rank('{0, 0.1, 0.3, 1}', found_by, query, 1) DESC, id LIMIT %s"""
+_OF_KIND = "CASE kind WHEN 'term' THEN 1 ELSE 2 END"
+# Nothing but the constant above is put into these; what is looked for goes in as a parameter.
+_SQLITE = f"""
+SELECT kind, address FROM articles_indexentry_fts found JOIN articles_indexentry entry ON entry.id = found.rowid
+WHERE articles_indexentry_fts MATCH %s
+ORDER BY bm25(articles_indexentry_fts, 10.0, 3.0, 1.0) * {_OF_KIND}, entry.id LIMIT %s"""  # noqa: S608
+_POSTGRESQL = f"""
+SELECT kind, address FROM articles_indexentry, to_tsquery('simple', %s) query WHERE found_by @@ query
+ORDER BY ts_rank('{{0, 0.1, 0.3, 1}}', found_by, query, 1) * {_OF_KIND} DESC, id LIMIT %s"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def refresh() -> None:
 def matching(groups: list[list[tuple[str, ...]]], *, every: bool) -> list[Place]:
     """The entries that hold, of every group (or of any), one alternative; each of these is stems that go together.
 
-    The best come first: the title counts more than headings and summary, and these more than the text.
+    The best come first: the title counts more than headings and summary, and these more than the text; and a page
+    more than a word of the glossary, whose few words would else win too often.
     """
     if not groups:
         return []
