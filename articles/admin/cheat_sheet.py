@@ -75,7 +75,7 @@ def _boxes() -> Iterator[tuple[str, str]]:
 def _with_names(terms: list[Term], pictures: list[str]) -> Iterator[tuple[str, str]]:
     for name in pictures[:1]:
         yield (
-            _("Figure: a drawing of ours. You write the caption; the drawing brings words for those who can’t see"),
+            _("Figure: write the caption. The drawing brings words of its own for those who can’t see it"),
             _box(f"figure {name}", _("Say in a sentence or two what to look at.")),
         )
     for name in list(TOOLS)[:1]:
