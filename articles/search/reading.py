@@ -61,4 +61,6 @@ def _groups(asked: Collection[str], meant: list[Alternatives]) -> Iterator[Alter
     """A group for each list of synonyms that was hit, and one for each word that hit none."""
     covered = {stem for phrases in meant for phrase in phrases if set(phrase) <= set(asked) for stem in phrase}
     yield from meant
-    yield from ([(stem,)] for stem in asked if stem not in covered)
+    for stem in asked:
+        if stem not in covered:
+            yield [(stem,)]

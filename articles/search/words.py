@@ -12,8 +12,10 @@ _OWNS = re.compile(r"['’]s$")
 _VOWEL = re.compile("[aeiouy]")
 _LEAST = 3  # letters that stay when an ending goes
 # The first that fits goes, and what stands beside it takes its place.
-_ENDINGS = (("nesses", ""), ("ness", ""), ("ings", ""), ("ing", ""), ("ies", "i"), ("ied", "i"))
-_ENDINGS += (("es", ""), ("ed", ""), ("y", "i"), ("e", ""), ("s", ""))
+_ENDINGS = [
+    *(("nesses", ""), ("ness", ""), ("ings", ""), ("ing", ""), ("ies", "i"), ("ied", "i")),
+    *(("es", ""), ("ed", ""), ("y", "i"), ("e", ""), ("s", "")),
+]
 _LONG = 3  # letters from which an ending is one for certain
 _KEPT = ("eed", "ss", "us", "is", "ay", "ey", "oy")  # no ending, though the last letters look like a short one
 _SMALL_WORDS = """
