@@ -4,12 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from calfsite import views
+from calfsite.practice import views as practice_views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("triage/", include("triage.urls")),
     path("", include("articles.urls")),
     path("admin/", admin.site.urls),
+    path("practice-<slug:digest>.css", practice_views.css, name="practice_css"),
+    path("practice/logo-<slug:digest>.png", practice_views.logo, name="practice_logo"),
     path("healthz", views.healthz, name="healthz"),
 ]
 

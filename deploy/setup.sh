@@ -83,7 +83,7 @@ env_file() { # settings for one's own machine; where the key comes from the envi
 SECRET_KEY=$("$python" -c 'import secrets; print(secrets.token_urlsafe(50))')
 # No HTTPS: right for http://127.0.0.1 on your own machine only.
 HTTPS=off
-# The number patients call in an emergency, and the name of your practice:
+# The number patients call in an emergency, and the name of your practice, until you fill them in on the desk:
 #EMERGENCY_NUMBER=112
 #PRACTICE_NAME=Calfsite
 TEXT

@@ -38,6 +38,7 @@ VALUES = {
     "threshold:sciatica.older_adult_from": "65 years",
     "threshold:sciatica.sciatica_review_after": "6 weeks",
     "threshold:sciatica.knee_to_wall_optimal|cm": "5 inches (12.7 cm)",
+    "threshold:sciatica.knee_to_wall_side_gap": "1 inch",
     "threshold:sciatica.stretch_seconds_min": "90 seconds",
     "threshold:sciatica.stretch_seconds_max|minutes": "2 minutes",
     "threshold:sciatica.rolling_seconds_min": "90 seconds",
@@ -74,6 +75,10 @@ WHAT_WOULD_HARM = {
     "tight-calves-and-sciatica": [
         "Don't stretch or roll after a pop or snap", "Don't roll a calf that is swollen", "don't rub or roll it",
     ],
+    "knee-to-wall-test": ["Don't do it if you felt a pop or snap", "Don't do it if you may fall"],
+    "calf-stretch": ["Don't stretch after a pop or snap", "Don't stretch a calf that is swollen, warm, red or tender"],
+    "rolling-the-calf": ["Rolling it could set part of it loose", "Don't roll if you take blood thinners"],
+    "when-to-get-help": ["don't stretch, rub or tightly wrap the leg", "don't raise it above your heart"],
 }  # fmt: skip
 
 
