@@ -12,14 +12,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from articles import seedfiles
+from articles.editorial.grade import LIMIT, grade
 from articles.markdown import render
 from articles.models import LiveArticle, LoadedSeed, Term
-from articles.words import Word
+from articles.words import Word, slugs_in
 from calfsite.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
 MakeLive = Callable[..., LiveArticle]
+CONTENT = Path(__file__).resolve().parents[2] / "articles" / "content"
 SOLEUS = Word("soleus", "soleus", "The deep <calf> muscle.")
 LINK = "[Your soleus](/glossary/#soleus)"
 GLOSSARY = """
@@ -46,6 +49,15 @@ def keeper() -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def test_the_words_that_ship_are_plain_and_all_that_articles_link_to() -> None:
+    seeds = [seed for seed in seedfiles.read(CONTENT) if seed.kind == LoadedSeed.Kind.TERM]
+    meanings = {seed.slug: seed.fields["meaning"] for seed in seeds}
+    assert {slug: meaning for slug, meaning in meanings.items() if grade(meaning) > LIMIT} == {}
+    linked = {slug for article in CONTENT.glob("*.md") for slug in slugs_in(article.read_text(encoding="utf-8"))}
+    assert linked
+    assert linked <= meanings.keys()
 
 
 def test_a_word_is_a_button_that_opens_its_meaning() -> None:
