@@ -4,6 +4,7 @@ Defaults are the safe ones: no debug, HTTPS on, no secret key. A wrong or missin
 sentence that says what to set.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -42,6 +43,11 @@ DEBUG = switch("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Where patients find the site, for links that must be whole. Without it, the host that each visitor asks for.
+SITE_URL = env.str("SITE_URL", default="").strip().rstrip("/")
+if SITE_URL and not re.fullmatch(r"https?://[\w.:\[\]-]+", SITE_URL, re.ASCII):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Set it to the site's address, such as https://calf.example.")
+
 # The practice that runs the site, until an administrator fills in its details on the desk (docs/practice.md).
 PRACTICE_NAME = env.str("PRACTICE_NAME", default="Calfsite")
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="112").strip()
@@ -65,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -99,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "calfsite.practice.context",
+                "calfsite.address.context",
             ],
         },
     },
@@ -127,10 +135,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # pictures that browsers ask for at the root, whatever the page says
 ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "calfsite.staticfiles.Storage"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -217,8 +226,12 @@ TOTALS_SECONDS = env.float("TOTALS_SECONDS", default=60)  # how often each proce
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {
     "threshold": "triage.live.threshold_texts",
+    "limit": "triage.live.limit_texts",
     "practice": "calfsite.practice.texts",
 }
+
+# What search finds besides articles; each function gives a dictionary for each entry: address, title, summary …
+SEARCH_SOURCES = {"triage": "triage.finding.entries"}
 
 # How the triage's desk finds articles, to link to and to say where a threshold is quoted.
 TRIAGE_ARTICLES = {"all": "articles.named.all_articles", "quoting": "articles.named.quoting"}
