@@ -85,7 +85,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "limit": results.MAX_LENGTH,
         "results": results.search(typed) if typed and not is_too_long else None,
         "topics": Topic.objects.filter(is_about_site=False).exclude(livearticles=None),
-        "help_page": LiveArticle.objects.filter(slug=_HELP_PAGE).select_related("topic").defer("body", "sources").first(),
+        "help_page": LiveArticle.objects.filter(slug=_HELP_PAGE)
+        .select_related("topic")
+        .defer("body", "sources")
+        .first(),
     }
     response = render(request, "articles/search.html", context)
     for name, value in _UNTRACED.items():
