@@ -1,7 +1,7 @@
 """The front door's shelf: the first articles of each topic, each with a drawing of its own. Two queries."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 
@@ -43,11 +43,20 @@ def _first_of_each(articles: Iterable[LiveArticle]) -> Iterator[LiveArticle]:
         yield from islice(group, PER_TOPIC)
 
 
-def _cards(articles: Iterable[LiveArticle], bodies: dict[int, str]) -> Iterator[Card]:
-    """Each with its first drawing that no card before has; two of the same would look like one article."""
-    shown: set[Picture] = set()
-    for article in articles:
-        drawings = filter(None, map(illustrations.picture, _FIGURE.findall(bodies.get(article.pk, ""))))
-        picture = next((drawing for drawing in drawings if drawing not in shown), None)
-        shown |= {picture} if picture else set()
-        yield Card(article, picture)
+def _cards(articles: list[LiveArticle], bodies: Mapping[int, str]) -> list[Card]:
+    """Each with its first drawing that no other card has; two of the same would look like one article.
+
+    Who has the fewest drawings chooses first, so that few go without.
+    """
+    drawings = {article.pk: _drawings(bodies.get(article.pk, "")) for article in articles}
+    chosen: dict[int, Picture] = {}
+    for pk in sorted(drawings, key=lambda pk: len(drawings[pk])):
+        free = (drawing for drawing in drawings[pk] if drawing not in chosen.values())
+        if (picture := next(free, None)) is not None:
+            chosen[pk] = picture
+    return [Card(article, chosen.get(article.pk)) for article in articles]
+
+
+def _drawings(body: str) -> list[Picture]:
+    """The drawings that the Markdown shows, each once, in order."""
+    return list(dict.fromkeys(filter(None, map(illustrations.picture, _FIGURE.findall(body)))))

@@ -7,6 +7,7 @@ from django.urls import include, path
 from calfsite import views
 from calfsite.practice import views as practice_views
 from calfsite.sitemaps import SITEMAPS
+from calfsite.style_guide.views import style_guide
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("practice/logo-<slug:digest>.png", practice_views.logo, name="practice_logo"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path("style-guide/", style_guide, name="style_guide"),
     path("healthz", views.healthz, name="healthz"),
 ]
 

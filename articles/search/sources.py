@@ -71,13 +71,14 @@ def _articles(addresses: Collection[str] | None) -> Iterable[Entry]:
     articles = list(live)
     known = values.resolve(name for article in articles for name in values.keys_in(article.body))
     for article in articles:
-        blocks = _blocks(values.fill(article.body, known))
+        blocks, is_about_site = _blocks(values.fill(article.body, known)), article.topic.is_about_site
         yield Entry(
             address=article.get_absolute_url(),
             title=article.title,
             summary=article.summary,
             headings="\n".join(block.text for block in blocks if block.is_heading),
-            passages=tuple(block.text for block in blocks if not block.is_heading),
+            # Pages about the site are found by title, summary and headings: they name troubles, and help with none.
+            passages=() if is_about_site else tuple(block.text for block in blocks if not block.is_heading),
             language=article.language,
         )
 

@@ -39,11 +39,12 @@ def test_the_first_articles_of_each_topic_stand_there_in_order(
         (["Text.", FIGURE.format("calf-muscles")], [None, "calf-muscles"]),
         ([FIGURE.format("no-such-drawing") + FIGURE.format("nerve-path")], ["nerve-path"]),
         ([FIGURE.format("nerve-path"), FIGURE.format("nerve-path") + FIGURE.format("chain")], ["nerve-path", "chain"]),
+        ([FIGURE.format("nerve-path") + FIGURE.format("chain"), FIGURE.format("nerve-path")], ["chain", "nerve-path"]),
         ([FIGURE.format("nerve-path"), FIGURE.format("nerve-path")], ["nerve-path", None]),
         (["Write ::: figure chain in a line."], [None]),
     ],
 )
-def test_each_shows_its_first_drawing_that_is_not_there_yet(
+def test_each_shows_its_first_drawing_that_no_other_shows(
     make_live: MakeLive, bodies: list[str], names: list[str | None]
 ) -> None:
     for number, body in enumerate(bodies):

@@ -103,7 +103,8 @@ def test_only_pages_of_the_check_load_its_style_sheets() -> None:
     """What an article's first view need not carry. A page with a form of another kind loads the forms' sheet alone."""
     loading = {path.relative_to(settings.BASE_DIR / "templates").as_posix(): path.read_text() for path in TEMPLATES}
     assert {name for name, html in loading.items() if "css/triage.css" in html} == {
-        f"triage/{page}.html" for page in ("question", "check", "result", "performance")
+        "style_guide/style_guide.html",
+        *(f"triage/{page}.html" for page in ("question", "check", "result", "performance")),
     }
     assert "css/forms.css" in loading["triage/question.html"]
 

@@ -1,0 +1,47 @@
+"""The front door, the pages about the site and the style guide in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import axe
+from tests.browser.conftest import OpenPage
+
+PAGES = [
+    "/about/",
+    "/about/who-reviews/",
+    "/about/contact/",
+    "/about/privacy/",
+    "/about/terms/",
+    "/about/accessibility/",
+    "/style-guide/",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_about_the_site_is_accessible_and_fits(open_page: OpenPage, scheme: str) -> None:
+    page = open_page(width=320, height=640, scheme=scheme)
+    for address in PAGES:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+def test_both_ways_in_and_the_first_danger_signs_are_on_the_first_screen(page: Page) -> None:
+    page.goto("/")
+    for name in ("I have a problem now", "I want to learn"):
+        expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("chest pain, or you are short of breath")).to_be_in_viewport(ratio=1)
+    pictures = page.get_by_role("main").locator("img")
+    assert pictures.count() > 4
+    assert set(pictures.evaluate_all("all => all.map(one => one.loading)")) == {"lazy"}
+
+
+def test_the_foot_of_a_page_leads_to_who_is_behind_it(no_js: Page) -> None:
+    no_js.goto("/articles/calf-stretch/")
+    no_js.get_by_role("contentinfo").get_by_role("link", name="About this site").click()
+    expect(no_js).to_have_url("/about/")
+    no_js.get_by_role("main").get_by_role("link", name="Privacy", exact=True).click()
+    expect(no_js.get_by_role("main")).to_contain_text("four hours after your last answer")
