@@ -126,6 +126,12 @@ def test_template_has_no_inline_style_or_script(path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_no_remark_of_ours_is_shown_to_patients(path: Path) -> None:
+    """A remark in `{# #}` that goes on in a second line is none to Django: it stands on the page."""
+    assert [line for line in path.read_text().splitlines() if line.count("{#") != line.count("#}")] == []
+
+
 ANSWER = {"question": "How did it begin?", "answer_texts": ["In a moment"], "change_url": "/change/"}
 PAGES = {
     "pages/home.html": {},
