@@ -8,6 +8,7 @@ from calfsite import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("triage/", include("triage.urls")),
+    path("newsletter/", include("articles.newsletter.urls")),
     path("", include("articles.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

@@ -13,10 +13,13 @@ os.environ |= {
     "ALLOWED_HOSTS": "127.0.0.1,localhost",
     "CSRF_TRUSTED_ORIGINS": "",
     "BEHIND_PROXY": "off",
+    "SITE_URL": "",
     "PRACTICE_NAME": "Calfsite",
     "EMERGENCY_NUMBER": "112",
     "CACHE_URL": "locmemcache://",
     "TIME_ZONE": "UTC",
+    "EMAIL_URL": "consolemail://",
+    "NEWSLETTER": "on",
     "SECOND_FACTOR": "optional",
     "SESSION_IDLE_MINUTES": "30",
 }

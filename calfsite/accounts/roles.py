@@ -60,6 +60,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     # Accounts, their roles, and the audit log; reads everything, and writes nothing that patients see.
     ADMINISTRATOR: (
         "articles.view_*",
+        "newsletter.view_subscriber",
+        "newsletter.delete_subscriber",
+        "newsletter.view_digest",
         "triage.view_*",
         "auth.add_user",
         "auth.change_user",
