@@ -45,9 +45,14 @@ def picture(name: str) -> Picture | None:
     return _read(Path(settings.ILLUSTRATIONS) / f"{name}.svg")
 
 
-def names() -> list[str]:
-    """The names of all drawings, in alphabetical order."""
-    return sorted(path.stem for path in Path(settings.ILLUSTRATIONS).glob("*.svg") if picture(path.stem))
+def names() -> tuple[str, ...]:
+    """The names of all drawings, in alphabetical order. Each process looks once."""
+    return _names(Path(settings.ILLUSTRATIONS))
+
+
+@lru_cache(maxsize=8)
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in folder.glob("*.svg") if picture(path.stem)))
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.utils.html import escape
@@ -20,8 +21,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from articles import box_faults, boxes
+from articles import box_faults, boxes, words
 from articles.safe_html import HEADING_ID, LINK, is_own_image, sanitize
+from articles.words import Word
 
 MAX_LENGTH = 30_000  # five thousand words; the parser’s worst case grows with the square of the length
 
@@ -45,9 +47,12 @@ class Rendered:
     contents: tuple[Heading, ...] = ()
 
 
-def render(text: str) -> Rendered:
-    """The Markdown as harmless HTML, whoever wrote it. Remembered by this process, per language."""
-    return _render(text, get_language() or "")
+def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
+    """The Markdown as harmless HTML, whoever wrote it. Remembered by this process, per language.
+
+    A link to a word of the glossary opens its meaning; a word that is not among those given is plain text.
+    """
+    return _render(text, glossary, get_language() or "")
 
 
 def faults(text: str) -> list[str]:
@@ -77,14 +82,14 @@ def anchors(text: str) -> set[str]:
 
 
 @lru_cache(maxsize=256)
-def _render(text: str, _language: str) -> Rendered:
+def _render(text: str, glossary: tuple[Word, ...], _language: str) -> Rendered:
     text = _clear(text)
     if _is_too_long(text):
         # The database refuses such a text; should one get here, it is shown as it is rather than parsed for minutes.
         return Rendered(mark_safe(f"<pre>{escape(text)}</pre>"))  # noqa: S308 (escaped)
-    env: dict[str, list[Heading]] = {"contents": []}
-    html = sanitize(_parser.render(text, env))
-    return Rendered(html, tuple(env["contents"]))
+    env: dict[str, Any] = {"contents": [], "words": words.by_slug(glossary), "said": {}}
+    html = _parser.render(text, env)
+    return Rendered(sanitize(html + words.listed(env["said"])), tuple(env["contents"]))
 
 
 def _is_too_long(text: str) -> bool:
@@ -144,6 +149,8 @@ def _make_parser() -> MarkdownIt:
     parser.use(boxes.boxes_plugin)
     parser.core.ruler.push("name_headings", _name_headings)
     parser.add_render_rule("image", _render_image)
+    parser.add_render_rule("link_open", words.render_start)
+    parser.add_render_rule("link_close", words.render_end)
     return parser
 
 

@@ -3,8 +3,9 @@
 import logging
 from typing import Any
 
-from articles import markdown, sources, values
+from articles import glossary, markdown, sources, values
 from articles.models import Content, LiveArticle
+from articles.words import Word, slugs_in
 
 logger = logging.getLogger(__name__)
 
@@ -12,8 +13,8 @@ CONTENTS_FROM = 4  # a shorter list of contents is in the way
 
 
 def article_context(article: Content) -> dict[str, Any]:
-    """The context of `articles/article.html`. Asks the database for the values it quotes and the related articles."""
-    body = markdown.render(_filled(article))
+    """The context of `articles/article.html`: asks the database for values, words, and what to read next."""
+    body = markdown.render(_filled(article), _words(article))
     return {
         "article": article,
         "body": body.html,
@@ -40,3 +41,13 @@ def _filled(article: Content) -> str:
         if name not in known:
             logger.error("The article %r quotes the value %r, which does not exist", article.slug, name)
     return values.fill(article.body, known)
+
+
+def _words(article: Content) -> tuple[Word, ...]:
+    """The meanings of the article's medical words. A word that is not in the glossary is told to the log."""
+    found = glossary.words_in(article.body)
+    known = {word.slug for word in found}
+    for slug in slugs_in(article.body):
+        if slug not in known:
+            logger.warning("The article %r links to the word %r, which is not in the glossary", article.slug, slug)
+    return found

@@ -16,7 +16,7 @@ from calfsite import audit
 
 def save_draft(article: Article, *, by: User | None, reason: str = "") -> None:
     """Save the draft and keep the state in its history. Raises StaleDraftError when somebody else was quicker."""
-    _sign(article, by, reason)
+    sign(article, by, reason)
     article.save()
 
 
@@ -29,7 +29,7 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     _require(reason)
     live = _live_copy(_locked(article))
     live.full_clean()
-    _sign(live, by, reason)
+    sign(live, by, reason)
     live.save()
     article.live = live
     _record("article.publish", article, by, reason, **details)
@@ -41,7 +41,7 @@ def take_back(article: Article, *, by: User | None, reason: str) -> None:
     """Let patients no longer read the article. The draft and all history stay."""
     _require(reason)
     live = LiveArticle.objects.select_for_update().get(article=article)
-    _sign(live, by, reason)
+    sign(live, by, reason)
     live.delete()
     _record("article.take_back", article, by, reason)
 
@@ -86,8 +86,8 @@ def _require(reason: str) -> None:
         raise ValidationError(_("Say why. The reason is kept with the article."))
 
 
-def _sign(row: Any, by: User | None, reason: str) -> None:  # noqa: ANN401 (django-simple-history reads these off any row)
-    """Say who makes the next entry in the row's history, and why."""
+def sign(row: Any, by: User | None, reason: str) -> None:  # noqa: ANN401 (django-simple-history reads these off any row)
+    """Before a save: say who makes the next entry in the row's history, and why."""
     row._history_user = by
     row._change_reason = reason
 

@@ -1,4 +1,7 @@
-"""Reads the shipped content from its text files: `topics.yaml`, and one Markdown file with front matter an article."""
+"""Reads the shipped content from its text files.
+
+`topics.yaml`, `glossary.yaml` (which may be left out), and one Markdown file with front matter an article.
+"""
 
 import hashlib
 import json
@@ -16,6 +19,7 @@ from articles.models import LoadedSeed
 
 DRAFT, PUBLISHED = _STATUSES = ("draft", "published")
 _TOPIC_KEYS: dict[str, type] = {"title": str, "summary": str, "order": int}
+_TERM_KEYS: dict[str, type] = {"term": str, "meaning": str, "also": list}
 _ARTICLE_KEYS: dict[str, type] = {
     "title": str,
     "summary": str,
@@ -30,6 +34,7 @@ _ARTICLE_KEYS: dict[str, type] = {
     "order": int,
 }
 _DEFAULTS = {
+    "also": (),
     "sources": (),
     "facts": (),
     "related": (),
@@ -49,7 +54,7 @@ class SeedError(Exception):
 
 @dataclass(frozen=True)
 class Seed:
-    """One topic or article as its file has it; the fields have the names and types of the model's."""
+    """One topic, word or article as its file has it; the fields have the names and types of the model's."""
 
     kind: LoadedSeed.Kind
     slug: str
@@ -70,11 +75,13 @@ def checksum(fields: Mapping[str, Any]) -> str:
 
 
 def read(folder: Path) -> list[Seed]:
-    """Every seed of the folder, topics first; SeedError at the first file that is broken."""
-    topics = list(_read_topics(folder / "topics.yaml"))
+    """Every seed of the folder, topics first, articles last; SeedError at the first file that is broken."""
+    topics = list(_read_list(folder / "topics.yaml", LoadedSeed.Kind.TOPIC, _TOPIC_KEYS))
+    glossary = folder / "glossary.yaml"
+    terms = list(_read_list(glossary, LoadedSeed.Kind.TERM, _TERM_KEYS)) if glossary.exists() else []
     slugs = {topic.slug for topic in topics}
     articles = [_read_article(path, slugs) for path in sorted(folder.glob("*.md"))]
-    return topics + articles
+    return topics + terms + articles
 
 
 def _normal(value: object) -> object:
@@ -83,18 +90,21 @@ def _normal(value: object) -> object:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
-def _read_topics(path: Path) -> Iterator[Seed]:
+def _read_list(path: Path, kind: LoadedSeed.Kind, keys: Mapping[str, type]) -> Iterator[Seed]:
+    """The seeds of a file that holds a list of them, each with its slug."""
     rows = _parse(path.name, _text_of(path))
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise SeedError(f"{path.name}: write a list of topics, each with slug, title, summary and order.")
+        raise SeedError(f"{path.name}: write a list of {kind}s, each with slug, {', '.join(keys)}.")
     seen: set[str] = set()
     for row in rows:
         slug = _slug(path.name, row.pop("slug", ""))
         if slug in seen:
-            raise SeedError(f"{path.name}: the slug {slug!r} is there twice. Give each topic its own.")
+            raise SeedError(f"{path.name}: the slug {slug!r} is there twice. Give each {kind} its own.")
         seen.add(slug)
-        fields = _checked(f"{path.name}, topic {slug}", row, _TOPIC_KEYS)
-        yield Seed(LoadedSeed.Kind.TOPIC, slug, path.name, fields)
+        fields = _checked(f"{path.name}, {kind} {slug}", row, keys)
+        lists = {key: value for key, value in fields.items() if keys[key] is list}
+        lines = {key: "\n".join(str(line).strip() for line in value) for key, value in lists.items()}
+        yield Seed(kind, slug, path.name, {**fields, **lines})
 
 
 def _read_article(path: Path, topics: set[str]) -> Seed:

@@ -9,11 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import publishing, seedfiles
-from articles.models import Article, LoadedSeed, Topic
+from articles.models import Article, LoadedSeed, Term, Topic
 from articles.seedfiles import Seed, SeedError, checksum
 
-Row = Topic | Article
+Row = Topic | Term | Article
 
+_MODELS: dict[str, type[Row]] = {
+    LoadedSeed.Kind.TOPIC: Topic,
+    LoadedSeed.Kind.TERM: Term,
+    LoadedSeed.Kind.ARTICLE: Article,
+}
 REASON = "Loaded with the site"
 
 
@@ -73,18 +78,18 @@ def _has_edited_live_text(row: Row) -> bool:
 
 
 def _find(seed: Seed) -> Row | None:
-    if seed.kind is LoadedSeed.Kind.TOPIC:
-        return Topic.objects.filter(slug=seed.slug).first()
-    return Article.objects.select_related("topic", "live").filter(slug=seed.slug).first()
+    if seed.kind is LoadedSeed.Kind.ARTICLE:
+        return Article.objects.select_related("topic", "live").filter(slug=seed.slug).first()
+    return (Topic if seed.kind is LoadedSeed.Kind.TOPIC else Term).objects.filter(slug=seed.slug).first()
 
 
 def _new(seed: Seed) -> Row:
-    return Topic(slug=seed.slug) if seed.kind is LoadedSeed.Kind.TOPIC else Article(slug=seed.slug)
+    return _MODELS[seed.kind](slug=seed.slug)
 
 
 def _fields(row: Row, seed: Seed) -> dict[str, Any]:
     """The row's content under the names that the seed uses; an article names its topic by slug."""
-    if isinstance(row, Topic):
+    if not isinstance(row, Article):
         return {name: getattr(row, name) for name in seed.fields}
     status = seedfiles.PUBLISHED if row.published else seedfiles.DRAFT
     own = {"topic": row.topic.slug, "status": status}
@@ -106,7 +111,8 @@ def _write(seed: Seed, row: Row, topic: Topic | None) -> None:
 
 
 def _save(row: Row, seed: Seed) -> None:
-    if isinstance(row, Topic):
+    if not isinstance(row, Article):
+        publishing.sign(row, None, REASON)
         row.save()
         return
     publishing.save_draft(row, by=None, reason=REASON)

@@ -19,6 +19,7 @@ from articles import measures
 logger = logging.getLogger(__name__)
 
 _PLACEHOLDER = re.compile(r"(?P<phone>\]\(tel:)?\{\{(?P<name>[^{}\n]*)\}\}")
+_CALLS_NOBODY = re.compile(r"\[([^\[\]\n]*)\]\(tel:\)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -30,11 +31,11 @@ def keys_in(text: str) -> list[str]:
 def faults(text: str) -> list[str]:
     """What is wrong with the placeholders of the text, as instructions to its author."""
     names = keys_in(text)
-    known = resolve(names)
+    known = _texts(names)
     found = [
         _("No value is called “%(name)s”. Correct the name in {{ }}, or load or add the value first.") % {"name": name}
         for name in names
-        if name not in known
+        if _in_unit(known, name) is None
     ]
     rest = _PLACEHOLDER.sub("", text)
     if "{{" in rest or "}}" in rest:
@@ -51,13 +52,18 @@ def refuse_in(**texts: str) -> None:
 
 
 def resolve(names: Iterable[str]) -> dict[str, str]:
-    """The text of every name that is known; each function of `settings.ARTICLE_VALUES` is called once at most."""
+    """The text of every name that is known and has one; each function of `settings.ARTICLE_VALUES` is called once."""
     names = list(names)
+    texts = _texts(names)
+    return {name: text for name in names if (text := _in_unit(texts, name))}
+
+
+def _texts(names: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The text of every kind and key that is known. It is empty where nobody has filled it in."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for kind, key in dict.fromkeys(_parts(name)[:2] for name in names):
         wanted[kind].append(key)
-    texts = {(kind, key): text for kind, keys in wanted.items() for key, text in _ask(kind, keys).items()}
-    return {name: text for name in names if (text := _in_unit(texts, name))}
+    return {(kind, key): text for kind, keys in wanted.items() for key, text in _ask(kind, keys).items()}
 
 
 def _parts(name: str) -> tuple[str, str, str]:
@@ -76,7 +82,8 @@ def _in_unit(texts: Mapping[tuple[str, str], str], name: str) -> str | None:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The Markdown with each placeholder replaced by its value, which can never act as Markdown or HTML.
 
-    A name without a value says so in words: a made-up number could harm. A `tel:` address keeps its digits only.
+    A name without a value says so in words: a made-up number could harm. A `tel:` address keeps its digits only; a
+    link that would call nobody becomes plain words.
     """
 
     def put(match: re.Match[str]) -> str:
@@ -85,7 +92,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
             return match["phone"] + "".join(c for c in value or "" if c.isdigit() or c == "+")
         return _inert(_("(ask your clinic)") if value is None else value)
 
-    return _PLACEHOLDER.sub(put, text)
+    return _CALLS_NOBODY.sub(r"\1", _PLACEHOLDER.sub(put, text))
 
 
 def filled(text: str) -> str:

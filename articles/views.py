@@ -1,4 +1,4 @@
-"""The pages that patients read: all articles, one topic, one article."""
+"""The pages that patients read: all articles, one topic, one article, the glossary."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db.models import Prefetch
@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, LiveArticle, Topic
+from articles.glossary import articles_by_word, by_letter
+from articles.models import Article, LiveArticle, Term, Topic
 from articles.pages import article_context
 
 
@@ -39,6 +40,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "articles/article.html", {**article_context(draft), "is_draft": True})
     add_never_cache_headers(response)
     return response
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every medical word by its first letter, each with the articles that explain themselves with it."""
+    return render(request, "articles/glossary.html", {"letters": by_letter(Term.objects.all(), articles_by_word())})
 
 
 def _may_see_drafts(user: AbstractBaseUser | AnonymousUser) -> bool:

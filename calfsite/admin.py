@@ -1,4 +1,4 @@
-"""What Calfsite itself puts on the desk: accounts and the audit log."""
+"""What Calfsite itself puts on the desk: the practice's details, accounts and the audit log."""
 
 from importlib import import_module
 
@@ -9,7 +9,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from calfsite.accounts.audit_admin import AuditEntryAdmin
 from calfsite.accounts.user_admin import AccountAdmin, RoleAdmin
-from calfsite.models import AuditEntry
+from calfsite.models import AuditEntry, PracticeDetails
+from calfsite.practice.admin import PracticeAdmin
 
 # These apps put their own on the desk; ours take the place of that.
 for app in ("django.contrib.auth", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"):
@@ -18,3 +19,4 @@ admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 admin.site.register(User, AccountAdmin)
 admin.site.register(Group, RoleAdmin)
 admin.site.register(AuditEntry, AuditEntryAdmin)
+admin.site.register(PracticeDetails, PracticeAdmin)

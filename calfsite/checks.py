@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.apps.config import AppConfig
 from django.conf import settings
@@ -10,13 +11,15 @@ from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError
 
 from articles.models import LiveArticle
+from calfsite.dialing import is_dialable
+from calfsite.models import PracticeDetails
 from triage.models import ArticleLink, ProtocolVersion
 
 
 @register(Tags.security)
 def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Refuses an emergency number that no phone could dial, such as an empty one."""
-    if any(character.isdigit() for character in settings.EMERGENCY_NUMBER):
+    if is_dialable(settings.EMERGENCY_NUMBER):
         return []
     return [
         Error(
@@ -65,13 +68,16 @@ def second_factor_is_offered(app_configs: Sequence[AppConfig] | None, **kwargs: 
 
 @register(Tags.security, deploy=True)
 def emergency_number_is_chosen(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Warns when nobody chose the emergency number: the default is wrong in many countries."""
+    """Warns when nobody chose the emergency number, here or on the desk: the default is wrong in many countries."""
     if os.environ.get("EMERGENCY_NUMBER"):  # a line of .env counts: the settings read it into the environment
         return []
+    with suppress(DatabaseError):  # no tables yet
+        if PracticeDetails.objects.exists():
+            return []
     return [
         CheckWarning(
             f"EMERGENCY_NUMBER is not set, so patients are told to call {settings.EMERGENCY_NUMBER}.",
-            hint="Set EMERGENCY_NUMBER to the emergency number of your country, even if it is this one.",
+            hint="Fill in the practice details on the desk, or set EMERGENCY_NUMBER, even if it is this one.",
             id="calfsite.W001",
         )
     ]

@@ -1,4 +1,7 @@
-"""The audit log: who did what, when and why. Rows are added through `calfsite.audit.record`, and never change."""
+"""The audit log: who did what, when and why. Rows are added through `calfsite.audit.record`, and never change.
+
+The practice's details have a module of their own.
+"""
 
 import hashlib
 import json
@@ -8,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from calfsite.practice.details import PracticeDetails
+
+__all__ = ["AuditEntry", "PracticeDetails"]
 
 if TYPE_CHECKING:  # Django's querysets take no type parameters when they run
     AuditQuerySetBase = models.QuerySet["AuditEntry"]

@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from calfsite.dialing import is_dialable
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(str(BASE_DIR / ".env"))  # the real environment wins over the file
@@ -46,9 +48,13 @@ SITE_URL = env.str("SITE_URL", default="").strip().rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[\w.:\[\]-]+", SITE_URL, re.ASCII):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Set it to the site's address, such as https://calf.example.")
 
-# The practice that runs the site: shown in header, footer and results.
+# The practice that runs the site, until an administrator fills in its details on the desk (docs/practice.md).
 PRACTICE_NAME = env.str("PRACTICE_NAME", default="Calfsite")
-EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="112")
+EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="112").strip()
+if not is_dialable(EMERGENCY_NUMBER):
+    raise ImproperlyConfigured(
+        f"EMERGENCY_NUMBER is {EMERGENCY_NUMBER!r}, which no phone can dial. Set it to digits, such as 112 or 911."
+    )
 
 INSTALLED_APPS = [
     "calfsite",
@@ -149,7 +155,16 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 SECOND_FACTOR = one_of("SECOND_FACTOR", words=("optional", "required", "off"))
-OTP_TOTP_ISSUER = PRACTICE_NAME
+
+
+def practice_name(device: object) -> str:
+    """The name under which a clinician's app lists its codes."""
+    from calfsite import practice  # noqa: PLC0415  needs the settings
+
+    return practice.current().name
+
+
+OTP_TOTP_ISSUER = practice_name
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a clinician's working day
 SESSION_IDLE_SECONDS = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
 if SESSION_IDLE_SECONDS <= 0:
@@ -203,7 +218,7 @@ if BEHIND_PROXY:
 JOURNEY_LIFETIME_SECONDS = 4 * 60 * 60
 
 SECOND_APPROVAL = switch("SECOND_APPROVAL", default=True)  # off only in a practice with a single clinician
-WATCH_SECONDS = 1.0  # how often each process looks for versions that were withdrawn, and for those due to go live
+WATCH_SECONDS = 1.0  # how often each process looks for withdrawn versions, those due, and new practice details
 TOTALS_SECONDS = env.float("TOTALS_SECONDS", default=60)  # how often each process writes the daily totals
 
 # Mail, for the email list only. Without EMAIL_URL it is printed where the server runs: docs/newsletter.md.

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from calfsite import views
+from calfsite.practice import views as practice_views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("newsletter/", include("articles.newsletter.urls")),
     path("", include("articles.urls")),
     path("admin/", admin.site.urls),
+    path("practice-<slug:digest>.css", practice_views.css, name="practice_css"),
+    path("practice/logo-<slug:digest>.png", practice_views.logo, name="practice_logo"),
     path("healthz", views.healthz, name="healthz"),
 ]
 

@@ -51,7 +51,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. No request, context processor or database takes part, so that it works when nothing else does."""
     try:
-        page: str = render_to_string("500.html", {"practice": practice.current()})
+        page: str = render_to_string("500.html", {"practice": practice.if_known()})
     except Exception:
         # Whatever broke the page (a template, an address, the list of static files) must not hide where help is.
         logger.exception("The page for server errors failed itself")
@@ -61,15 +61,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _plain_apology() -> str:
     """The last resort: what happened and whom to call, without any template."""
-    here = practice.current()
+    here = practice.if_known()
+    call = _("Call your emergency number.")
+    if here is not None:
+        words = _("Call %(number)s") % {"number": here.emergency_number}
+        call = format_html('<a href="{}">{}</a>', here.emergency_href, words)
     return format_html(
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
-        '<body><main><h1>{title}</h1><p>{text}</p><p><a href="{href}">{call}</a></p>'
+        "<body><main><h1>{title}</h1><p>{text}</p><p>{call}</p>"
         '<p><a href="/">{back}</a></p></main></body></html>',
         title=_("Something went wrong on our side"),
         text=_("If you need help right now, do not wait for this site."),
-        href=here.emergency_href,
-        call=_("Call %(number)s") % {"number": here.emergency_number},
+        call=call,
         back=_("Go to the home page"),
     )

@@ -83,7 +83,7 @@ env_file() { # settings for one's own machine; where the key comes from the envi
 SECRET_KEY=$("$python" -c 'import secrets; print(secrets.token_urlsafe(50))')
 # No HTTPS: right for http://127.0.0.1 on your own machine only.
 HTTPS=off
-# The number patients call in an emergency, and the name of your practice:
+# The number patients call in an emergency, and the name of your practice, until you fill them in on the desk:
 #EMERGENCY_NUMBER=112
 #PRACTICE_NAME=Calfsite
 TEXT
@@ -99,8 +99,8 @@ site() {
   say "Preparing the database, the content and the static files."
   "$python" manage.py migrate --verbosity 0
   "$python" manage.py load_protocols # first: articles quote the protocols' thresholds
+  "$python" manage.py collectstatic --no-input --verbosity 0 # before the articles, whose pictures are looked up there
   "$python" manage.py load_content
-  "$python" manage.py collectstatic --no-input --verbosity 0
   "$python" manage.py create_clinician
 }
 

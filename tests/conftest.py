@@ -2,12 +2,14 @@
 
 import ipaddress
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import hypothesis
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
+
+from calfsite import practice
 
 # A busy machine is no failure.
 SLOW = [hypothesis.HealthCheck.too_slow]
@@ -51,6 +53,14 @@ def flush_append_only_tables_too(operations: DatabaseOperations, style: Any, tab
 
 
 DatabaseOperations.sql_flush = flush_append_only_tables_too
+
+
+@pytest.fixture(autouse=True)
+def no_practice_of_another_test() -> Iterator[None]:
+    """Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask."""
+    practice.hold(None)
+    yield
+    practice.hold(None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,21 +1,17 @@
 """What must stop at once, as this process knows it: withdrawn versions, and triages that are switched off.
 
-Journeys read nothing from the database, so a thread of each process looks once a second, off every request's path. It
-also publishes what is scheduled, once its time has come.
+Journeys read nothing from the database, so a thread of each process (calfsite/watch.py) looks once a second, off every
+request's path. It also publishes what is scheduled, once its time has come.
 """
 
-import logging
-import threading
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from calfsite import watch
 from triage import publishing, totals_writing
 from triage.models import Protocol, ProtocolVersion
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,14 +24,13 @@ class Stopped:
     """The message of each triage that is switched off, by its slug."""
 
 
-_lock = threading.Lock()
 _known: Stopped | None = None
-_watcher: threading.Thread | None = None
+_watching = False
 
 
 def stopped() -> Stopped:
     """What is stopped, at most a second old. The first call of a process reads it, and begins to watch."""
-    if _watcher is None and settings.WATCH_SECONDS:
+    if settings.WATCH_SECONDS and not _watching:
         _begin()
     return _known or refresh()
 
@@ -58,27 +53,13 @@ def forget() -> None:
 
 
 def _begin() -> None:
-    global _watcher  # noqa: PLW0603
-    with _lock:
-        if _watcher is None:
-            _watcher = threading.Thread(target=_watch, name="triage-watch", daemon=True)
-            _watcher.start()
+    global _watching  # noqa: PLW0603
+    _watching = True
+    watch.every_second(look)
     totals_writing.begin()  # whoever watches counts journeys
 
 
-def _watch() -> None:
-    pause = threading.Event()
-    while True:
-        look()
-        pause.wait(settings.WATCH_SECONDS)
-
-
 def look() -> None:
-    """Look once. No fault ends the watch: what is known stays known, and the next second asks again."""
-    for what in (refresh, lambda: publishing.go_live_due(timezone.now())):  # what must stop comes first
-        try:
-            close_old_connections()
-            what()
-        except Exception:
-            logger.exception("Looking for what must stop, or go live, failed.")
-            connection.close()
+    """Look once: first for what must stop, then for what is due. A fault of one keeps nobody from the other."""
+    watch.safely(refresh)
+    watch.safely(lambda: publishing.go_live_due(timezone.now()))

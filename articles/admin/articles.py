@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing, versions
+from articles.admin import cheat_sheet
 from articles.admin.filters import ReviewFilter, StateFilter
 from articles.admin.forms import ArticleForm
 from articles.admin.pages import may_publish, publishers, signed_in
@@ -36,16 +38,13 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
     actions = None
 
     class Media:
-        css = {"all": ["css/admin-articles.css"]}
+        css = {"all": ["css/admin-articles.css", "css/admin-markdown-help.css"]}
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:  # noqa: ANN401 (Django's own type is private)
         """The form's parts, each with the effect of what is set there."""
         return [
             (None, {"fields": ["title", "slug", "topic", "summary"]}),
-            (
-                _("Text"),
-                {"fields": ["body"], "description": render_to_string("admin/articles/article/markdown_help.html")},
-            ),
+            (_("Text"), {"fields": ["body"], "description": lazy(_markdown_help, str)()}),
             (_("Sources"), {"fields": ["sources", "facts"]}),
             (
                 _("Review"),
@@ -105,3 +104,8 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
             saved = self.get_queryset(request).get(pk=article.pk)  # the form may have written on its own copy
             context |= {"saved": saved, "report": report(saved), "published": versions.published(saved)[:1]}
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _markdown_help() -> str:
+    """The help beside the text; it asks the database, so it is made only where it is shown."""
+    return render_to_string("admin/articles/article/markdown_help.html", cheat_sheet.context())

@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from articles import markdown, values
+from articles import glossary, markdown, values
 from articles.models import Content, LiveArticle
+from articles.words import ADDRESS, slug_of
 
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.METHOD_NOT_ALLOWED}
 
@@ -22,9 +23,17 @@ logger = logging.getLogger(__name__)
 def broken(article: Content) -> list[str]:
     """What is wrong with each broken link of the article, as an instruction to its author."""
     body = values.filled(article.body)
-    addresses = dict.fromkeys(markdown.addresses(body))
+    addresses = dict.fromkeys(address for address in markdown.addresses(body) if slug_of(address) is None)
     in_text = [fault for address in addresses if (fault := _fault(address, article, body))]
-    return [*in_text, *_unread_related(article)]
+    return [*_unknown_words(body), *in_text, *_unread_related(article)]
+
+
+def _unknown_words(body: str) -> list[str]:
+    return [
+        _("No word of the glossary is at %(address)s. Correct the link, take it out, or add the word first.")
+        % {"address": f"{ADDRESS}#{slug}"}
+        for slug in glossary.unknown(filter(None, map(slug_of, markdown.addresses(body))))
+    ]
 
 
 def _unread_related(article: Content) -> list[str]:
@@ -41,8 +50,6 @@ def _fault(address: str, article: Content, body: str) -> str:
     if not address.startswith(("/", "#")):
         return ""  # to the web or a telephone: nothing that can be looked up here
     path, anchor = unquote(urlsplit(address).path), unquote(urlsplit(address).fragment)
-    if path == "/glossary/":
-        return ""
     if path and path != article.get_absolute_url():
         live = _live_article(path)
         if live is None and not _opens(path):

@@ -5,8 +5,10 @@ A word counts as explained, in the style of docs/editorial.md, when at its first
 - brackets that explain it follow: "ischemia (no blood gets through)";
 - it is introduced as a name: "called a Baker's cyst";
 - it stands beside its explanation, set off by commas: "one strong cord, the Achilles tendon";
-- its sentence says what it is: "Sciatica is pain along the sciatic nerve."
-A heading may explain a word, but need not: the text below it does. The words of a link are left to the page behind it.
+- its sentence says what it is: "Sciatica is pain along the sciatic nerve.";
+- it links to the glossary: its meaning opens where it stands.
+A heading may explain a word, but need not: the text below it does. The words of any other link are left to the page
+behind it.
 """
 
 import re
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from articles.editorial.text import Block
+from articles.editorial.text import EXPLAINED, Block
 
 LIST = Path(__file__).with_name("medical_words.txt")
 _NAMED = re.compile(r"\b(?:called|known as|named|say|term)(?: an?| the)? [“\"]?$", re.IGNORECASE)
@@ -46,8 +48,11 @@ def unexplained(blocks: list[Block]) -> Iterator[MedicalWord]:
 
 def _is_explained(text: str, found: re.Match[str]) -> bool:
     before, after = text[: found.start()], text[found.end() :]
+    start, end = EXPLAINED
+    in_glossary = before.count(start) > before.count(end)
     in_brackets = before.count("(") > before.count(")") and bool(before.partition("(")[0].strip())
-    return bool(in_brackets or _NAMED.search(before) or _BESIDE_BEFORE.search(before) or _BESIDE_AFTER.match(after))
+    beside = _NAMED.search(before) or _BESIDE_BEFORE.search(before) or _BESIDE_AFTER.match(after)
+    return bool(in_glossary or in_brackets or beside)
 
 
 @cache

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from articles import markdown
+from articles.words import slug_of
 
+EXPLAINED = ("\x02", "\x03")  # signs that no text holds: the parser is never given them
 _BREAKS = {"softbreak", "hardbreak"}
 _UNREAD = {"html_inline"}  # the word before a box's title, which is ours
 
@@ -15,7 +17,8 @@ _UNREAD = {"html_inline"}  # the word before a box's title, which is ours
 class Block:
     """A paragraph, list item, heading or table cell; `box` counts the article's boxes from 1, 0 stands in none.
 
-    `own_text` leaves out the words of links, which the page behind the link explains.
+    `own_text` leaves out the words of links, which the page behind the link explains; those of a link to the glossary
+    stay, between `EXPLAINED` marks: their meaning opens where they stand.
     """
 
     text: str
@@ -55,8 +58,17 @@ def _plain(children: Iterable[Token]) -> str:
 
 
 def _outside_links(children: list[Token]) -> Iterator[Token]:
-    inside = False
+    """The text without the words of links, but with those of links to the glossary, marked."""
+    start, end = (Token("text", "", 0, content=mark) for mark in EXPLAINED)
+    link = ""
     for child in children:
-        inside = (inside or child.type == "link_open") and child.type != "link_close"
-        if not inside:
+        if child.type == "link_open":
+            link = "word" if slug_of(str(child.attrGet("href"))) else "other"
+            if link == "word":
+                yield start
+        elif child.type == "link_close":
+            if link == "word":
+                yield end
+            link = ""
+        elif link != "other":
             yield child

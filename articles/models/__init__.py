@@ -1,9 +1,10 @@
-"""Articles as clinicians write them, as patients read them, and how each came to be."""
+"""Articles as clinicians write them, as patients read them, how each came to be, and the glossary."""
 
 from articles.models.article import Article, StaleDraftError
 from articles.models.content import CONTENT, Content
 from articles.models.live import LiveArticle
 from articles.models.seed import LoadedSeed
+from articles.models.term import Term
 from articles.models.topic import Topic
 
-__all__ = ["CONTENT", "Article", "Content", "LiveArticle", "LoadedSeed", "StaleDraftError", "Topic"]
+__all__ = ["CONTENT", "Article", "Content", "LiveArticle", "LoadedSeed", "StaleDraftError", "Term", "Topic"]

@@ -11,6 +11,7 @@ class LoadedSeed(models.Model):
         """What the seed is of."""
 
         TOPIC = "topic", _("topic")
+        TERM = "term", _("word")
         ARTICLE = "article", _("article")
 
     kind = models.CharField(max_length=10, choices=Kind)

@@ -1,4 +1,4 @@
-"""How much anybody may ask for. Counts live in the cache for an hour or a day, under numbers that tell nobody's address.
+"""How much anybody may ask for. Counts stay in the cache for an hour or a day, under numbers that tell no address.
 
 An in-process cache counts for each process alone; a shared one (CACHE_URL) for all.
 """
@@ -56,6 +56,6 @@ def _place(address: str | None) -> str:
     if address is None:
         return "unknown"
     place = ipaddress.ip_address(address)
-    if place.version == 6 and place.ipv4_mapped is None:
+    if isinstance(place, ipaddress.IPv6Address) and place.ipv4_mapped is None:
         return str(ipaddress.ip_network((place, NETWORK_OF_ONE_V6_CLIENT), strict=False))
     return str(place)

@@ -1,4 +1,4 @@
-"""What our mails say, and their headers. Plain text, and the same as simple HTML: no pictures, nothing that is counted."""
+"""What our mails say, and their headers. Plain text, and the same as simple HTML: no pictures, nothing is counted."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -34,7 +34,7 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
 
 class Subscriber(models.Model):
-    """Somebody who asked for our mail. Kept besides the address: the topics, when they asked and when they confirmed."""
+    """Somebody who asked for our mail. Kept with the address: the topics, when they asked and when they confirmed."""
 
     email = models.EmailField(_("email address"), max_length=addresses.LONGEST)
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)

@@ -1,8 +1,8 @@
 """Sending digests so that a run may be killed anywhere: the next one goes on, and no reader gets a digest twice.
 
 A delivery is claimed (`sending`) before its mail is handed over and marked (`sent`) after. Where a run or the line to
-the mail server broke between the two, nobody knows whether the mail went out: it becomes `unsure`, and is not sent again
-unless somebody asks for it. Rather once too few than twice.
+the mail server broke between the two, nobody knows whether the mail went out: it becomes `unsure`, and is not sent
+again unless somebody asks for it. Rather once too few than twice.
 """
 
 from collections import Counter
@@ -55,7 +55,7 @@ def waiting() -> "list[int]":
 
 
 def _left_behind() -> int:
-    """Deliveries that an earlier run was killed over, now marked as such: whoever has the turn knows that none is at it."""
+    """How many deliveries an earlier run was killed over. They are marked as such: while we have the turn, none is at it."""
     return Delivery.objects.filter(state=State.SENDING).update(state=State.UNSURE)
 
 

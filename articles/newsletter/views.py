@@ -78,7 +78,7 @@ def _asked(request: HttpRequest, form: JoinForm) -> int | None:
     try:
         subscribing.ask(form.cleaned_data["email"], form.topics_chosen, site=address.root(request))
     except post.NotSentError as error:
-        logger.error("The email list could not send a mail: %s", error)  # noqa: TRY400  the trace names the address
+        logger.error("The email list could not send a mail: %s", error)  # no trace: it names the address
         form.add_error(None, _("We can’t send mail right now, so you have not joined. Try again in an hour."))
         return UNAVAILABLE
     return None

@@ -16,6 +16,7 @@ ADMINISTRATOR = "administrator"
 FORMER_GROUP = "clinicians"  # before there were roles: its members wrote and published
 
 WRITES = (
+    "calfsite.view_practicedetails",
     "articles.view_*",
     "articles.add_article",
     "articles.change_article",
@@ -54,10 +55,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     PUBLISHER: (
         *WRITES,
         "articles.publish_article",
+        "articles.*_term",  # a word of the glossary has no draft: patients read it as soon as it is saved
         "triage.publish_protocolversion",
         "triage.withdraw_protocolversion",
     ),
-    # Accounts, their roles, and the audit log; reads everything, and writes nothing that patients see.
+    # Accounts, their roles, the audit log and the practice's details; reads everything, and writes no medical word.
     ADMINISTRATOR: (
         "articles.view_*",
         "newsletter.view_subscriber",
@@ -69,6 +71,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "auth.view_user",
         "auth.view_group",
         "calfsite.view_auditentry",
+        "calfsite.view_practicedetails",
+        "calfsite.change_practicedetails",
     ),
 }
 

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from calfsite.desk.article_needs import article_needs
 from calfsite.desk.needs import needs_of
 from calfsite.desk.plots import fares
+from calfsite.desk.practice_needs import practice_needs
 from calfsite.desk.triage_needs import last_reports, triage_needs
 from triage import totals_page
 
@@ -23,7 +24,7 @@ def context(user: User) -> dict[str, Any]:
     """What the page shows this person."""
     today = timezone.localdate()
     return {
-        "needs": needs_of(user, [triage_needs, article_needs]),
+        "needs": needs_of(user, [practice_needs, triage_needs, article_needs]),
         "reports": last_reports(user),
         "fares": fares(user, today),
         "next_monday": date_format(totals_page.weeks_before(today)[-1] + 2 * totals_page.WEEK),

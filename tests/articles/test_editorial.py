@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from articles import measures, values
 from articles.editorial import grade, links, medical_words, numbers, text
 from articles.editorial.report import report
-from articles.models import Article, LiveArticle
+from articles.models import Article, LiveArticle, Term
 from tests.articles.test_shipped_content import ARTICLES, cards, plain_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -105,6 +105,9 @@ def test_each_number_that_may_stand_has_a_reason_and_stands_somewhere() -> None:
         ("Read [all about stenosis](/articles/strain/).", []),
         ("Tendinopathies hurt. Bilateral pain too.", ["bilateral", "tendinopath"]),
         ("(Ischemia) comes.", ["ischemi"]),
+        ("Your [fascia](/glossary/#fascia) hurts. Your fascia is tight.", []),
+        ("Your fascia hurts. Your [*fascia*](/glossary/#fascia) hurts.", ["fascia"]),
+        ("Your [fascia](/glossary/#fascia) and [stenosis](/articles/strain/) and edema.", ["edema"]),
     ],
 )
 def test_medical_words_are_explained_where_they_first_stand(body: str, unexplained: list[str]) -> None:
@@ -137,6 +140,9 @@ def test_the_list_of_medical_words_is_in_order_and_offers_plain_words() -> None:
         ("#s-nothing", True),
         ("https://example.org/nothing", False),
         ("tel:112", False),
+        ("/glossary/", False),
+        ("/glossary/#soleus", False),
+        ("/glossary/#nothing", True),
     ],
 )
 def test_links_that_lead_nowhere_are_found(
@@ -147,6 +153,7 @@ def test_links_that_lead_nowhere_are_found(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     make_live(body="## Rest\n\nRest.")
+    Term.objects.create(slug="soleus", term="soleus", meaning="The deep calf muscle.")
     make_article(slug="hidden").save()
     mine = make_article(slug="mine", body=f"## Mine\n\n[More]({address})")
     assert bool(links.broken(mine)) is is_broken

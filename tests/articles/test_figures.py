@@ -100,7 +100,7 @@ def test_an_author_is_told_what_to_mend(text: str, fault: str) -> None:
 def test_what_lacks_words_or_size_is_no_drawing(pictures: Path, drawing: str) -> None:
     (pictures / "bad.svg").write_text(drawing)
     assert illustrations.picture("bad") is None
-    assert illustrations.names() == ["leg"]
+    assert illustrations.names() == ("leg",)
 
 
 def test_a_drawing_is_read_once(pictures: Path) -> None:

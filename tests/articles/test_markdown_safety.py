@@ -3,6 +3,7 @@
 import re
 import time
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 import pytest
 
@@ -55,20 +56,41 @@ class Audit(HTMLParser):
     """Fails at the first tag or attribute that could do harm."""
 
     BLOCKS = frozenset({"p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "section", "div"})
-    INLINES = frozenset({"em", "strong", "a", "img", "code", "span", "h2", "h3", "h4", "h5", "h6"})
+    FIGURES = frozenset({"figure", "figcaption", "details", "summary"})
+    INLINES = frozenset({"em", "strong", "a", "img", "code", "span", "button", "h2", "h3", "h4", "h5", "h6"})
     TABLES = frozenset({"table", "thead", "tbody", "tr", "th", "td"})
     ATTRIBUTES = frozenset({"href", "src", "alt", "title", "class", "id", "scope", "start"})
+    VALUES = MappingProxyType(
+        {
+            "width": r"\d{1,4}",
+            "height": r"\d{1,4}",
+            "loading": "lazy",
+            "decoding": "async",
+            "type": "button",
+            "popover": "",
+            "popovertarget": r"word-[-\w]+",
+        }
+    )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in self.BLOCKS | self.INLINES | self.TABLES
+        assert tag in self.BLOCKS | self.FIGURES | self.INLINES | self.TABLES
+        assert tag != "button" or ("type", "button") in attrs
         for name, value in attrs:
-            assert name in self.ATTRIBUTES
+            assert name in self.ATTRIBUTES | self.VALUES.keys()
+            if name in self.VALUES:
+                assert re.fullmatch(self.VALUES[name], value or "")
             if name == "href":
                 assert re.match(r"https?://|tel:|#|/[^/\\\s]|/$", value or "")
             elif name == "src":
                 assert (value or "").startswith("/static/")
             elif name == "id":
-                assert (value or "").startswith("s-")
+                assert re.match(r"word-[-\w]+$|tool-[-\w]+$" if tag == "div" else "s-", value or "")
+                assert value not in self.ids
+                self.ids.add(value)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str | None] = set()
 
     def handle_decl(self, decl: str) -> None:
         pytest.fail(decl)

@@ -69,8 +69,8 @@ def set_up(environment: dict[str, str]) -> tuple[str, str]:
     """Fills a new database as deploy/setup.sh does; gives the clinician's name and password."""
     manage(environment, "migrate", "--verbosity", "0")
     manage(environment, "load_protocols")
-    manage(environment, "load_content")
     manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    manage(environment, "load_content")
     printed = manage(environment, "create_clinician")
     account = re.search(r"User:\s+(\S+)\s+Password:\s+(\S+)", printed)
     assert account, f"create_clinician printed no account:\n{printed}"

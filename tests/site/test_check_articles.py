@@ -1,9 +1,12 @@
 """What ships would please an editor: nothing to mend, with the thresholds and links as they are on a new site."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+
+SHIPPED = list((Path(__file__).resolve().parents[2] / "articles" / "content").glob("*.md"))
 
 
 @pytest.mark.django_db
@@ -12,4 +15,4 @@ def test_shipped_articles_have_nothing_to_mend() -> None:
     call_command("load_protocols", stdout=out)
     call_command("load_content", stdout=out)
     call_command("check_articles", stdout=out)
-    assert out.getvalue().endswith("Nothing to mend in 2 articles.\n")
+    assert out.getvalue().endswith(f"Nothing to mend in {len(SHIPPED)} articles.\n")

@@ -79,9 +79,11 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(checkout: Path, name: st
     [
         ({"SECOND_FACTOR": "requierd"}, "SECOND_FACTOR is 'requierd'. Set it to optional, required or off."),
         ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES must be 1 or more."),
+        ({"EMERGENCY_NUMBER": ""}, "EMERGENCY_NUMBER is '', which no phone can dial. Set it to digits"),
+        ({"EMERGENCY_NUMBER": "call 112"}, "EMERGENCY_NUMBER is 'call 112', which no phone can dial."),
     ],
 )
-def test_a_slip_in_how_to_sign_in_is_refused(checkout: Path, environment: dict[str, str], message: str) -> None:
+def test_a_slip_that_could_harm_is_refused(checkout: Path, environment: dict[str, str], message: str) -> None:
     done = load(checkout, "DEBUG", SECRET_KEY="x", **environment)
     assert done.returncode != 0
     assert message in done.stderr

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
+from calfsite import practice
+from calfsite.models import PracticeDetails
 from tests.triage import calf_cases
 from triage import answers, blank_pages, live, presenters
 from triage.engine.replay import replay
@@ -86,6 +88,22 @@ def test_a_changed_practice_or_language_is_seen_at_once(calf, settings) -> None:
     assert "tel:999" in kept(journey, "red_flags").content.decode()
     with override("de"):
         assert '<html lang="de">' in kept(journey, "red_flags").content.decode()
+
+
+def test_new_practice_details_are_on_every_kept_page_at_once_and_cost_no_query(
+    calf, client, django_assert_num_queries
+) -> None:
+    address = client.post("/triage/calf/")["Location"]
+    assert "tel:112" in client.get(address).content.decode()
+    details = PracticeDetails(name="Leg clinic", emergency_number="911", phone="555 010 7788")
+    details.save()
+    practice.refresh()  # as each process does once a second
+    with django_assert_num_queries(0):
+        html = client.get(address).content.decode()
+    assert "tel:911" in html
+    assert "tel:112" not in html
+    assert "Leg clinic" in html
+    assert "tel:5550107788" in html
 
 
 def test_an_equal_version_read_anew_is_not_mistaken_for_the_old(calf, breakable) -> None:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from calfsite import watch as process_watch
 from calfsite.models import AuditEntry
 from tests.engine import samples
 from tests.triage.test_journey import body
@@ -448,8 +449,8 @@ def test_a_version_that_can_not_go_live_keeps_nobody_from_hearing_of_a_withdrawa
     page = client.post(START)["Location"]
     ProtocolVersion.objects.filter(pk=sample.pk).update(status="withdrawn", withdrawn_because="x")
     monkeypatch.setattr(publishing, "go_live_due", lambda now: 1 / 0)
-    monkeypatch.setattr(watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open
-    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
+    monkeypatch.setattr(process_watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open
+    monkeypatch.setattr(process_watch, "close_old_connections", lambda: None)
     watch.look()
     assert client.get(page).status_code == 302
     assert "ZeroDivisionError" in caplog.text

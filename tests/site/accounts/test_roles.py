@@ -9,7 +9,12 @@ from tests.site.accounts.desk import account
 
 pytestmark = pytest.mark.django_db
 
-LATER = {"articles.publish_article", "triage.publish_protocolversion", "triage.withdraw_protocolversion"}
+LATER = {
+    "articles.publish_article",
+    "triage.publish_protocolversion",
+    "triage.withdraw_protocolversion",
+    *(f"articles.{action}_term" for action in ("add", "change", "delete")),  # what is saved there is read at once
+}
 
 
 def all_of(name: str) -> set[str]:
@@ -25,7 +30,9 @@ def test_each_role_does_its_part() -> None:
     assert author <= publisher
     assert publisher - author <= LATER
     assert {"auth.change_user", "calfsite.view_auditentry"} <= administrator
-    assert not {name for name in author | publisher if name.startswith(("auth.", "calfsite."))}
+    beside = {name for name in author | publisher if name.startswith(("auth.", "calfsite."))}
+    assert beside == {"calfsite.view_practicedetails"}, "to read, not to change"
+    assert "calfsite.change_practicedetails" in administrator
     assert not {name for name in administrator if name.startswith(("articles.c", "triage.c", "auth.delete"))}
 
 

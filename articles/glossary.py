@@ -1,0 +1,68 @@
+"""The glossary: the words that an article links to, and the page of all words."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from articles import words
+from articles.models import LiveArticle, Term
+from articles.words import Word
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word on the glossary's page, and the articles that use it."""
+
+    term: Term
+    articles: Sequence[LiveArticle]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words that begin with a letter. What begins with none stands under `#`."""
+
+    letter: str
+    entries: Sequence[Entry]
+
+
+def words_in(text: str) -> tuple[Word, ...]:
+    """The words that this Markdown links to and the glossary has. No query when it links to none."""
+    slugs = words.slugs_in(text)
+    if not slugs:
+        return ()
+    rows = Term.objects.filter(slug__in=slugs).order_by("slug")
+    return tuple(Word(*row) for row in rows.values_list("slug", "term", "meaning"))
+
+
+def unknown(slugs: Iterable[str]) -> list[str]:
+    """Those that the glossary lacks, each once, in order."""
+    slugs = list(dict.fromkeys(slugs))
+    known = set(Term.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+    return [slug for slug in slugs if slug not in known]
+
+
+def by_letter(terms: Iterable[Term], articles: Mapping[str, Sequence[LiveArticle]]) -> list[Letter]:
+    """The words in the order of the alphabet, by first letter."""
+    ordered = sorted(terms, key=lambda term: (_letter(term), term.term.casefold()))
+    return [
+        Letter(letter, [Entry(term, articles.get(term.slug, ())) for term in group])
+        for letter, group in groupby(ordered, key=_letter)
+    ]
+
+
+def articles_by_word() -> dict[str, list[LiveArticle]]:
+    """The published articles that link to each word, by the word's address."""
+    using: dict[str, list[LiveArticle]] = defaultdict(list)
+    linking = LiveArticle.objects.filter(body__contains=f"{words.ADDRESS}#").only("slug", "title", "language", "body")
+    for article in linking.order_by("title"):
+        for slug in words.slugs_in(article.body):
+            using[slug].append(article)
+    return using
+
+
+def _letter(term: Term) -> str:
+    """The letter that the word stands under, without its accent or hook."""
+    first = unicodedata.normalize("NFD", term.term.strip())[:1].upper()
+    return first if first.isalpha() else "#"

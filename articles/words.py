@@ -1,0 +1,80 @@
+"""Medical words in an article that open their meaning in place, without a script.
+
+A link to the glossary, `[soleus](/glossary/#soleus)`, becomes a button that opens a popover. The popovers stand at the
+foot of the article: in print, and in a browser that knows no popovers, they are a list of the page's words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+ADDRESS = "/glossary/"  # as authors write it
+ID_PREFIX = "word-"
+
+_LINK = re.compile(rf"{ADDRESS}#(?P<slug>[-\w]+)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the glossary and what it means, in plain text."""
+
+    slug: str
+    term: str
+    meaning: str
+
+
+def slugs_in(text: str) -> list[str]:
+    """The words of the glossary that the Markdown may link to, each once, in order; a mere mention counts too."""
+    return list(dict.fromkeys(_LINK.findall(text)))
+
+
+def slug_of(address: str) -> str | None:
+    """The word that a link to this address explains; none when it leads elsewhere."""
+    match = _LINK.fullmatch(address)
+    return match["slug"] if match else None
+
+
+def render_start(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """The start of a link, or of the button that it becomes; nothing when the glossary lacks the word."""
+    slug = slug_of(str(tokens[index].attrGet("href")))
+    if slug is None:
+        return renderer.renderToken(tokens, index, options, env)
+    word: Word | None = env["words"].get(slug)
+    if word is None:
+        return ""
+    env["said"][slug] = word
+    return f'<button type="button" class="word" popovertarget="{ID_PREFIX}{slug}">'
+
+
+def render_end(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """The end of what `render_start` began. Links never stand in links, so the nearest start is this end's."""
+    start = next(at for at in range(index, -1, -1) if tokens[at].type == "link_open")
+    slug = slug_of(str(tokens[start].attrGet("href")))
+    if slug is None:
+        return renderer.renderToken(tokens, index, options, env)
+    return "</button>" if slug in env["words"] else ""
+
+
+def by_slug(words: Iterable[Word]) -> Mapping[str, Word]:
+    """The words, to be looked up by slug."""
+    return {word.slug: word for word in words}
+
+
+def listed(said: Mapping[str, Word]) -> str:
+    """The meanings of the words that the article says, as HTML; nothing when there are none."""
+    if not said:
+        return ""
+    meanings = "\n".join(_meaning(word) for word in sorted(said.values(), key=lambda word: word.term.casefold()))
+    return f'<section class="words">\n<h2>{escapeHtml(_("Words on this page"))}</h2>\n{meanings}\n</section>\n'
+
+
+def _meaning(word: Word) -> str:
+    more = f'<a href="{ADDRESS}#{word.slug}">{escapeHtml(_("All medical words"))}</a>'
+    words = f"<p><strong>{escapeHtml(word.term)}:</strong> {escapeHtml(word.meaning)}</p>"
+    return f'<div class="meaning" id="{ID_PREFIX}{word.slug}" popover>{words}<p>{more}</p></div>'

@@ -1,0 +1,233 @@
+"""The form of the practice's details: what it refuses, it says how to mend, and nothing typed or chosen is lost."""
+
+import binascii
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calfsite.practice import colors, logo, saving
+from calfsite.practice.details import PracticeDetails, emergency_number_validator
+
+if TYPE_CHECKING:  # Django's forms take no type parameters when they run
+    from django.http import QueryDict
+
+    PracticeFormBase = forms.ModelForm[PracticeDetails]
+else:
+    PracticeFormBase = forms.ModelForm
+
+PRESETS = (
+    ("112", gettext_lazy("112 (Europe, and mobile phones in many countries)")),
+    ("911", gettext_lazy("911 (US, Canada)")),
+    ("999", gettext_lazy("999 (UK)")),
+    ("other", gettext_lazy("another number:")),
+)
+TYPED = ("name", "phone", "hours", "address", "email", "website", "logo_has_name", "accent_light", "accent_dark")
+HEX_DIGITS = 6
+
+
+class ColorField(forms.CharField):
+    """A color such as #0a4d52; a script puts the browser's own color picker beside it."""
+
+    def __init__(self, scheme: colors.Scheme, picker: Any, **kwargs: Any) -> None:  # noqa: ANN401  a lazy text
+        attrs = {
+            "data-color": colors.OWN[scheme],
+            "data-picker": picker,
+            "autocomplete": "off",
+            "spellcheck": "false",
+            "size": 9,
+        }
+        super().__init__(required=False, max_length=9, widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.scheme: colors.Scheme = scheme
+
+    def clean(self, value: Any) -> str:  # noqa: ANN401  whatever was sent
+        """The color in small letters, or nothing. Refused when not everybody could read text in it."""
+        color = super().clean(value).strip().lower()
+        digits = color.removeprefix("#")
+        if not color:
+            return ""
+        if len(digits) != HEX_DIGITS or not set(digits) <= set("0123456789abcdef"):
+            raise ValidationError(_("Write the color as # and six digits or letters a to f, such as #0a4d52."))
+        measured = colors.measure(f"#{digits}", self.scheme)
+        if not measured.passes:
+            words = _(
+                "Not everybody can read this color: its contrast is %(ratio)s %(place)s, and text needs 7:1. "
+                "The nearest shade that passes is %(nearest)s."
+            )
+            nearest = colors.nearest(f"#{digits}", self.scheme)
+            raise ValidationError(words, params={"ratio": measured.shown, "place": measured.place, "nearest": nearest})
+        return f"#{digits}"
+
+
+class PracticeForm(PracticeFormBase):
+    """The practice's details. `seen_revision` is how often they had been saved when the page was made."""
+
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
+    emergency_choice = forms.ChoiceField(
+        choices=PRESETS,
+        widget=forms.RadioSelect,
+        label=gettext_lazy("What patients call in an emergency"),
+        help_text=gettext_lazy("It stands at the top of every page and in every emergency advice."),
+    )
+    emergency_other = forms.CharField(
+        required=False,
+        max_length=30,
+        validators=[emergency_number_validator],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        label=gettext_lazy("The other number"),
+        help_text=gettext_lazy("Digits, such as 000. Only read when “another number” is chosen."),
+    )
+    confirmed_number = forms.CharField(required=False, widget=forms.HiddenInput, label="")
+    phone = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy("For visits and questions."),
+    )
+    website = forms.URLField(
+        required=False, assume_scheme="https", widget=forms.TextInput, label=gettext_lazy("Website")
+    )
+    new_logo = forms.FileField(
+        required=False,
+        label=gettext_lazy("New logo"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=gettext_lazy("PNG, JPEG or WebP, at most 2 MB. We make it small and drop all else that is in it."),
+    )
+    kept_logo = forms.CharField(required=False, widget=forms.HiddenInput)
+    remove_logo = forms.BooleanField(required=False, label=gettext_lazy("Remove the logo"))
+    accent_light = ColorField(
+        "light",
+        gettext_lazy("Pick the color on light pages"),
+        label=gettext_lazy("Color on light pages"),
+        help_text=gettext_lazy(
+            "For links and buttons, such as #0a4d52. Empty: worked out from the other, or Calfsite’s."
+        ),
+    )
+    accent_dark = ColorField(
+        "dark",
+        gettext_lazy("Pick the color on dark pages"),
+        label=gettext_lazy("Color on dark pages"),
+        help_text=gettext_lazy(
+            "For phones set to dark, such as #90d8d0. Empty: worked out from the other, or Calfsite’s."
+        ),
+    )
+
+    class Meta:
+        model = PracticeDetails
+        fields = TYPED
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = self.instance.emergency_number
+        is_preset = number in dict(PRESETS)
+        self.initial = {
+            **self.initial,
+            "seen_revision": self.instance.revision,
+            "emergency_choice": number if is_preset else "other",
+            "emergency_other": "" if is_preset else number,
+        }
+        for name in ("hours", "address"):
+            self.fields[name].widget.attrs["rows"] = 4
+
+    def clean_phone(self) -> str:
+        """Spaces at the ends are nobody's fault."""
+        number: str = self.cleaned_data["phone"].strip()
+        return number
+
+    def clean_new_logo(self) -> logo.Logo | None:
+        """The uploaded logo, read and made small."""
+        upload = self.cleaned_data["new_logo"]
+        try:
+            return logo.read(upload.read(logo.MOST_BYTES + 1)) if upload else None
+        except logo.LogoError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_kept_logo(self) -> logo.Logo | None:
+        """The logo of a form that was refused before: a browser does not send a file twice."""
+        sent = self.cleaned_data["kept_logo"]
+        try:
+            return logo.read(b64decode(sent, validate=True)) if sent else None
+        except (binascii.Error, logo.LogoError):  # not what we put there, so nobody waits for it
+            return None
+
+    def clean(self) -> dict[str, Any]:
+        """What concerns more than one field."""
+        cleaned = super().clean() or self.cleaned_data
+        self._take_logo(cleaned)
+        self._refuse_to_overwrite()
+        self._take_number(cleaned)
+        return cleaned
+
+    def _take_number(self, cleaned: dict[str, Any]) -> None:
+        """The emergency number. Another than before must be confirmed: by ticking that very number."""
+        number = cleaned.get("emergency_choice")
+        if number == "other":
+            number = cleaned.get("emergency_other")
+            if number == "":
+                self.add_error("emergency_other", _("Write the number that patients call in an emergency."))
+        if not number:
+            return
+        before = self.instance.emergency_number
+        if number != before and cleaned.get("confirmed_number") != number:
+            words = _("Patients are told to call %(before)s now. From the next second on it would be %(number)s.")
+            self.add_error("confirmed_number", words % {"before": before, "number": number})
+            self._ask_to_confirm(number)
+            return
+        self.instance.emergency_number = number
+
+    def _ask_to_confirm(self, number: str) -> None:
+        """Show the box to tick. Its value is the number, so that it says yes to no other."""
+        self.fields["confirmed_number"].widget = forms.CheckboxInput(
+            attrs={"value": number}, check_test=lambda value: False
+        )
+        words = _("Yes, %(number)s is right: I have looked it up.")
+        self["confirmed_number"].label = words % {"number": number}
+
+    def _take_logo(self, cleaned: dict[str, Any]) -> None:
+        new = cleaned.get("new_logo") or cleaned.get("kept_logo")
+        if cleaned.get("remove_logo"):
+            new = None
+            self._put(b"", "", 0, 0)
+        elif new is not None:
+            self._put(new.png, new.digest, new.width, new.height)
+        self._keep(new)
+
+    def _put(self, png: bytes, digest: str, width: int, height: int) -> None:
+        row = self.instance
+        row.logo, row.logo_digest, row.logo_width, row.logo_height = png, digest, width, height
+
+    def _keep(self, new: logo.Logo | None) -> None:
+        """Should the form be shown again, the new logo travels in it."""
+        self._send_back("kept_logo", b64encode(new.png).decode() if new else "")
+        if new:
+            words = _(
+                "Your new logo (%(width)s by %(height)s dots) is kept until you save: no need to choose it again."
+            )
+            self["new_logo"].help_text = SafeString(words % {"width": new.width, "height": new.height})
+
+    def _send_back(self, name: str, text: str) -> None:
+        """Should the form be shown again, this hidden field says something else than what was sent."""
+        data = cast("QueryDict", self.data).copy()
+        data[name] = text
+        self.data = data
+
+    def _refuse_to_overwrite(self) -> None:
+        """Somebody else saved since this page was made: say what stands there now, and let a second try through."""
+        stored = saving.present()
+        if self.cleaned_data.get("seen_revision") in {None, stored.revision}:
+            return
+        self._send_back("seen_revision", str(stored.revision))
+        mine = {name: self.data.get(name, "") for name in TYPED if name != "logo_has_name"}
+        theirs = [
+            f"{self.fields[name].label}: {getattr(stored, name) or '–'}"
+            for name, text in mine.items()
+            if text.split() != getattr(stored, name).split()
+        ]
+        theirs.append(f"{self.fields['emergency_choice'].label}: {stored.emergency_number}")
+        words = _("Somebody else saved the details meanwhile. To put yours in the place of theirs, save again. Theirs:")
+        self.add_error(None, [words, *theirs])

@@ -1,0 +1,36 @@
+"""Writing the practice's details: every change is in the audit log, and that of the emergency number by itself."""
+
+from typing import Any
+
+from django.db import transaction
+
+from calfsite import audit, practice
+from calfsite.practice.details import ONLY, PracticeDetails
+
+
+def present() -> PracticeDetails:
+    """The details as saved, locked until the transaction ends; while there are none, a new row from the settings."""
+    row = PracticeDetails.objects.select_for_update().filter(pk=ONLY).first()
+    if row is not None:
+        return row
+    first = practice.current()
+    return PracticeDetails(name=first.name, emergency_number=first.emergency_number)
+
+
+@transaction.atomic
+def save(row: PracticeDetails, *, by: audit.Who) -> None:
+    """Save the details. The caller lets this process know (`practice.refresh`), once its transaction is over."""
+    before = _shown(present())
+    row.save()
+    after = _shown(row)
+    changes: dict[str, Any] = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    number = changes.pop("emergency_number", None)
+    subject = str(row)
+    if number:
+        audit.record("practice.emergency_number", by=by, subject=subject, before=number[0], after=number[1])
+    if changes or row.revision == 1:
+        audit.record("practice.changed", by=by, subject=subject, **changes)
+
+
+def _shown(row: PracticeDetails) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in practice.COLUMNS}

@@ -1,0 +1,48 @@
+"""A thread of each process that looks, every second and off every request's path, for what must change at once.
+
+Pages that may ask the database nothing show what the process holds; this is how it learns that something is new.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+_looks: list[Callable[[], object]] = []
+_watcher: threading.Thread | None = None
+
+
+def every_second(look: Callable[[], object]) -> None:
+    """Have this called from now on, every `settings.WATCH_SECONDS`; never where those are 0. Safe to call twice."""
+    global _watcher  # noqa: PLW0603  one thread for the whole process
+    if not settings.WATCH_SECONDS or look in _looks:
+        return
+    with _lock:
+        if look not in _looks:
+            _looks.append(look)
+        if _watcher is None:
+            _watcher = threading.Thread(target=_watch, name="watch", daemon=True)
+            _watcher.start()
+
+
+def _watch() -> None:
+    pause = threading.Event()
+    while True:
+        for look in tuple(_looks):
+            safely(look)
+        pause.wait(settings.WATCH_SECONDS)
+
+
+def safely(look: Callable[[], object]) -> None:
+    """Look once. No fault ends the watch: what is known stays known, and the next second asks again."""
+    try:
+        close_old_connections()
+        look()
+    except Exception:
+        logger.exception("Looking for what is new failed.")
+        connection.close()

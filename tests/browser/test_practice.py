@@ -1,0 +1,67 @@
+"""The practice's details in a real browser: written on the desk, seen by patients, in every process of the server."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+from playwright.sync_api import Page, expect
+
+from calfsite.dialing import tel
+from tests.browser import journey
+from tests.browser.accessibility import axe
+from tests.browser.conftest import OpenPage
+from tests.browser.server import Server
+from tests.browser.test_desk import sign_in
+from tests.site.test_practice_logo import picture
+
+TRIES = 8  # requests of their own connections, which the server's two processes share between them
+
+
+def shows_everywhere(page: Page, number: str) -> None:
+    """Every process shows this number, within two seconds."""
+    page.wait_for_timeout(1500)
+    for _ in range(TRIES):
+        text = page.request.get("/", headers={"Connection": "close"}).text()
+        assert set(re.findall(r'href="(tel:\+?[0-9]+)"', text)) >= {tel(number)}
+        assert "tel:112" not in text
+
+
+def test_a_new_number_and_name_reach_patients_and_the_page_of_their_journey(
+    page: Page, open_page: OpenPage, server: Server
+) -> None:
+    patient = open_page()
+    journey.begin(patient)
+    expect(patient.locator(".emergency-line")).to_contain_text("Call 112")
+    page.set_viewport_size({"width": 1280, "height": 800})  # the admin's menu
+    sign_in(page, server)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("link", name="Fill in the practice details").click()
+    try:
+        page.get_by_label("911 (US, Canada)").check()
+        page.get_by_label("Name of the practice").fill("Leg & Back clinic")
+        page.get_by_label("Phone:").fill("555 010 7788")
+        page.get_by_label("New logo").set_input_files({"name": "l.png", "mimeType": "image/png", "buffer": picture()})
+        page.get_by_label("Pick the color on light pages").fill("#7a1f5c")
+        expect(page.get_by_label("Color on light pages:")).to_have_value("#7a1f5c")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("From the next second on it would be 911.")).to_be_visible()
+        axe(page)
+        page.get_by_label("Yes, 911 is right").check()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved. Within two seconds every page shows it.")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        shows_everywhere(patient, "911")
+        patient.reload()
+        expect(patient.locator(".emergency-line")).to_contain_text("Call 911")
+        expect(patient.get_by_role("link", name="Leg & Back clinic")).to_be_visible()
+        assert patient.evaluate("document.querySelector('.site-name img').naturalWidth") == 396
+        color = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
+        assert patient.evaluate(color) == "#7a1f5c"
+        patient.emulate_media(color_scheme="dark")
+        axe(patient)
+        patient.emulate_media(media="print")
+        assert patient.evaluate(color) == "#000"
+    finally:
+        with closing(sqlite3.connect(server.folder / "db.sqlite3")) as database, database:
+            database.execute("DELETE FROM calfsite_practicedetails")
+        page.wait_for_timeout(1200)  # every process has looked again: the next test meets the site as it was
