@@ -1,15 +1,19 @@
 """The form to join by, and the one to choose topics by. They only validate."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Topic
 from articles.newsletter import addresses
+
+if TYPE_CHECKING:  # Django's fields take no type parameters when they run
+    SomeTopics = forms.ModelMultipleChoiceField[Topic]
+else:
+    SomeTopics = forms.ModelMultipleChoiceField
 
 
 class AddressField(forms.CharField):
@@ -35,12 +39,11 @@ class AddressField(forms.CharField):
         return addresses.normalized(super().clean(value))
 
 
-class TopicsField(forms.ModelMultipleChoiceField):
+class TopicsField(SomeTopics):
     """Topics as checkboxes."""
 
     is_part = True
     question_hint = _("Leave all of them ticked, and you hear of new topics too.")
-    queryset: QuerySet[Topic]
 
     def __init__(self) -> None:
         super().__init__(

@@ -17,17 +17,17 @@ NETWORK_OF_ONE_V6_CLIENT = 64  # bits: a household or a phone has all addresses 
 
 def client_may_ask(address: str | None) -> bool:
     """Count a try from this place on the internet; False when there were too many this hour."""
-    return _counted("client", _place(address), HOUR) <= settings.NEWSLETTER_TRIES_PER_CLIENT
+    return _counted("client", _place(address), HOUR) <= int(settings.NEWSLETTER_TRIES_PER_CLIENT)
 
 
 def site_may_send() -> bool:
     """Count a mail to somebody who asks; False when there were too many this hour."""
-    return _counted("site", "", HOUR) <= settings.NEWSLETTER_MAILS_PER_HOUR
+    return _counted("site", "", HOUR) <= int(settings.NEWSLETTER_MAILS_PER_HOUR)
 
 
 def address_may_get(email: str) -> bool:
     """Count a mail to this address; False when it got enough today, whoever asked for them."""
-    return _counted("address", email.lower(), DAY) <= settings.NEWSLETTER_MAILS_PER_ADDRESS
+    return _counted("address", email.lower(), DAY) <= int(settings.NEWSLETTER_MAILS_PER_ADDRESS)
 
 
 def give_back(email: str) -> None:

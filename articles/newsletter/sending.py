@@ -55,7 +55,7 @@ def waiting() -> "list[int]":
 
 
 def _left_behind() -> int:
-    """How many deliveries an earlier run was killed over. They are marked as such: while we have the turn, none is at it."""
+    """How many deliveries a run was killed over. They are marked as such: while we have the turn, nobody is at it."""
     return Delivery.objects.filter(state=State.SENDING).update(state=State.UNSURE)
 
 

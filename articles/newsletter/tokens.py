@@ -27,7 +27,7 @@ class OldLinkError(BadLinkError):
 
 
 def make(subscriber: Subscriber, purpose: Purpose) -> str:
-    """The token for a reader's link. Only one to confirm runs out: a mail of years ago must still let its reader leave."""
+    """The token for a reader's link. Only one to confirm runs out: a mail of years ago must still let one leave."""
     return _signer(purpose).sign(subscriber.key)
 
 
