@@ -61,7 +61,7 @@ def _mail(name: str, subject: str, subscriber: Subscriber, site: str, **context:
         to=[subscriber.email],
         headers={"Auto-Submitted": "auto-generated"},  # so that nobody's "I am on holiday" comes back
     )
-    mail.attach_alternative(render_to_string(f"newsletter/mail/{name}.html", context), "text/html")
+    mail.attach_alternative(render_to_string(f"newsletter/mail/{name}.html", context).strip() + "\n", "text/html")
     return mail
 
 

@@ -1,6 +1,6 @@
 """What patients can read now and could not before: told from the history of what was published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -44,11 +44,10 @@ def between(since: datetime, until: datetime) -> list[Item]:
     ]
 
 
-def by_topic(items: Iterable[Item]) -> Iterator[tuple[str, list[Item]]]:
+def by_topic(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
     """The topics' titles, each with its articles; items of a topic stand together."""
-    for _topic, group in groupby(items, key=lambda item: item.topic):
-        found = list(group)
-        yield found[0].topic_title, found
+    groups = (list(group) for _topic, group in groupby(items, key=lambda item: item.topic))
+    return [(group[0].topic_title, group) for group in groups]
 
 
 def _item(article: LiveArticle, *, is_new: bool) -> Item:
