@@ -60,6 +60,7 @@ WORD_CLASS = "card__kind"
 def boxes_plugin(md: MarkdownIt) -> None:
     """Teach the parser boxes, and put headings in order: below the page's own h1, no level skipped."""
     container_plugin(md, "box", validate=_is_box, render=_render_tag)
+    md.use(figures.figures_plugin)
     md.core.ruler.after("block", "outline", _outline)
     md.core.ruler.after("inline", "box_words", _put_words)
 
@@ -127,8 +128,8 @@ def _open_box(token: Token, around: _Part, tokens: list[Token], tools: set[str])
         tokens += _heading(f"h{level}", kind, rest or str(kind.title), token.level + 1)
         return _Part(kind.tag, floor=level, level=level)
     if key == "figure":
-        tokens += figures.start(rest)
-        return _Part(kind.tag, around.floor, around.level, tuple(figures.end(rest)))
+        tokens.append(figures.start(rest))
+        return _Part(kind.tag, around.floor, around.level, (figures.end(rest),))
     if rest in TOOLS and rest not in tools:
         tools.add(rest)
         token.attrSet("id", f"{ID_PREFIX}{rest}")

@@ -34,8 +34,12 @@ class Picture:
 
     @property
     def address(self) -> str:
-        """Where browsers get it, under the name that the static files' storage gave it."""
-        return static(f"illustrations/{self.name}.svg")
+        """Where browsers get it, under the name that the static files' storage gave it; empty until it has."""
+        try:
+            return static(f"illustrations/{self.name}.svg")
+        except ValueError:
+            logger.exception("The drawing %r is not among the collected static files: run collectstatic", self.name)
+            return ""
 
 
 def picture(name: str) -> Picture | None:

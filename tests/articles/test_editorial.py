@@ -19,19 +19,25 @@ MakeArticle = Callable[..., Article]
 MakeLive = Callable[..., LiveArticle]
 
 
+def textstat_grade(text: str) -> float:
+    """Flesch-Kincaid's grade by textstat's counts. Its own function rounds syllables per word: up to half a grade."""
+    words, syllables = textstat.lexicon_count(text), textstat.syllable_count(text)
+    return 0.39 * words / textstat.sentence_count(text) + 11.8 * syllables / words - 15.59
+
+
 def test_the_grade_agrees_with_textstat_on_all_that_ships() -> None:
-    """Textstat rounds syllables per word to one decimal (half a grade), and misses some syllables: ours is stricter."""
+    """Textstat misses some syllables that are spoken: ours is stricter, above all where a card has few words."""
     texts = [part for article in ARTICLES for part in (article.body, article.meta["summary"], *cards(article.body))]
     for part in map(plain_text, texts):
-        above = 1 if len(part.split()) >= 100 else 1.8
+        above = 0.9 if len(part.split()) >= 100 else 1.9
         assert grade.sentences(part) == textstat.sentence_count(part)
-        assert -0.6 <= grade.grade(part) - textstat.flesch_kincaid_grade(part) <= above, part
+        assert -0.6 <= grade.grade(part) - textstat_grade(part) <= above, part
 
 
 def test_the_grade_agrees_with_textstat_on_hard_texts_too() -> None:
     for name in ("clinical-design.md", "facts.md", "decisions/0006-journey-cookie.md"):
         words = plain_text((DOCS / name).read_text(encoding="utf-8"))
-        assert -0.6 <= grade.grade(words) - textstat.flesch_kincaid_grade(words) <= 2
+        assert -0.6 <= grade.grade(words) - textstat_grade(words) <= 2
 
 
 @pytest.mark.parametrize(

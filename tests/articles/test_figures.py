@@ -39,6 +39,20 @@ def test_a_figure_without_its_drawing_keeps_the_caption() -> None:
     assert html == '<figure class="figure">\n<figcaption>\n<p>Your arm.</p>\n</figcaption>\n</figure>\n'
 
 
+def test_a_drawing_that_was_not_collected_costs_the_reader_only_the_picture(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend, "OPTIONS": {"location": tmp_path}}}
+    text = "::: figure leg\nNot collected.\n:::"
+    assert faults(text) == []
+    assert caplog.text == ""
+    html = render(text).html
+    assert "<img" not in html
+    assert "The calf is at the back." in html
+    assert "run collectstatic" in caplog.text
+
+
 def test_steps_are_a_numbered_list_under_a_heading() -> None:
     text = "## At home\n\n::: steps Stretch your *calf*\n1. Stand.\n2. Lean.\n:::"
     assert faults(text) == []

@@ -1,5 +1,6 @@
 """The practice as patients see it: where it comes from, how a change reaches every process, its colors."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -94,8 +95,15 @@ def test_until_somebody_fills_it_in_the_settings_say_who_it_is(db: None, setting
         practice.current()
 
 
+@pytest.fixture
+def looks(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watch looks by the test's own connection, which stays open."""
+    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
+    monkeypatch.setattr(watch, "connection", SimpleNamespace(close=lambda: None))
+
+
 def test_each_process_follows_at_its_next_look_and_asks_nothing_between(
-    db: None, client: Client, django_assert_num_queries: Any
+    looks: None, client: Client, django_assert_num_queries: Any
 ) -> None:
     saved()
     with django_assert_num_queries(0):
@@ -108,11 +116,10 @@ def test_each_process_follows_at_its_next_look_and_asks_nothing_between(
     assert html.count('href="tel:911"') >= 3
 
 
-def test_a_look_that_fails_forgets_nothing(db: None, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+def test_a_look_that_fails_forgets_nothing(looks: None, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
     saved()
     practice.refresh()
     monkeypatch.setattr(practice, "COLUMNS", ("no_such_column",))
-    monkeypatch.setattr(watch, "connection", type("Connection", (), {"close": lambda self: None})())
     watch.safely(practice.refresh)
     assert practice.current().emergency_number == "911"
     assert "no_such_column" in caplog.text
