@@ -1,6 +1,7 @@
 """Reads the shipped content from its text files.
 
-`topics.yaml`, `glossary.yaml` (which may be left out), and one Markdown file with front matter an article.
+`topics.yaml`, `glossary.yaml` and `synonyms.yaml` (these two may be left out), and one Markdown file with front matter
+an article.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from articles.models import LoadedSeed
 DRAFT, PUBLISHED = _STATUSES = ("draft", "published")
 _TOPIC_KEYS: dict[str, type] = {"title": str, "summary": str, "order": int}
 _TERM_KEYS: dict[str, type] = {"term": str, "meaning": str, "also": list}
+_SYNONYM_KEYS: dict[str, type] = {"words": list, "is_danger": bool}
 _ARTICLE_KEYS: dict[str, type] = {
     "title": str,
     "summary": str,
@@ -35,6 +37,7 @@ _ARTICLE_KEYS: dict[str, type] = {
 }
 _DEFAULTS = {
     "also": (),
+    "is_danger": False,
     "sources": (),
     "facts": (),
     "related": (),
@@ -45,7 +48,13 @@ _DEFAULTS = {
 }
 # Fields that came after the first seeds were loaded, and what they hold when nobody has filled them in.
 _ADDED_LATER = {"related": ""}
-_TYPE_NAMES = {str: "a text", int: "a whole number", list: "a list", date: "a date such as 2026-01-31, without quotes"}
+_TYPE_NAMES = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list",
+    date: "a date such as 2026-01-31, without quotes",
+}
 
 
 class SeedError(Exception):
@@ -54,7 +63,7 @@ class SeedError(Exception):
 
 @dataclass(frozen=True)
 class Seed:
-    """One topic, word or article as its file has it; the fields have the names and types of the model's."""
+    """One topic, word, list of synonyms or article, as its file has it; fields are named and typed as the model's."""
 
     kind: LoadedSeed.Kind
     slug: str
@@ -79,9 +88,11 @@ def read(folder: Path) -> list[Seed]:
     topics = list(_read_list(folder / "topics.yaml", LoadedSeed.Kind.TOPIC, _TOPIC_KEYS))
     glossary = folder / "glossary.yaml"
     terms = list(_read_list(glossary, LoadedSeed.Kind.TERM, _TERM_KEYS)) if glossary.exists() else []
+    same = folder / "synonyms.yaml"
+    synonyms = list(_read_list(same, LoadedSeed.Kind.SYNONYM, _SYNONYM_KEYS)) if same.exists() else []
     slugs = {topic.slug for topic in topics}
     articles = [_read_article(path, slugs) for path in sorted(folder.glob("*.md"))]
-    return topics + terms + articles
+    return topics + terms + synonyms + articles
 
 
 def _normal(value: object) -> object:

@@ -6,17 +6,18 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
 from articles import publishing, seedfiles
-from articles.models import Article, LoadedSeed, Term, Topic
+from articles.models import Article, LoadedSeed, Synonym, Term, Topic
 from articles.seedfiles import Seed, SeedError, checksum
 
-Row = Topic | Term | Article
+Row = Topic | Term | Synonym | Article
 
 _MODELS: dict[str, type[Row]] = {
     LoadedSeed.Kind.TOPIC: Topic,
     LoadedSeed.Kind.TERM: Term,
+    LoadedSeed.Kind.SYNONYM: Synonym,
     LoadedSeed.Kind.ARTICLE: Article,
 }
 REASON = "Loaded with the site"
@@ -80,7 +81,8 @@ def _has_edited_live_text(row: Row) -> bool:
 def _find(seed: Seed) -> Row | None:
     if seed.kind is LoadedSeed.Kind.ARTICLE:
         return Article.objects.select_related("topic", "live").filter(slug=seed.slug).first()
-    return (Topic if seed.kind is LoadedSeed.Kind.TOPIC else Term).objects.filter(slug=seed.slug).first()
+    rows: models.QuerySet[Row] = _MODELS[seed.kind]._default_manager.filter(slug=seed.slug)
+    return rows.first()
 
 
 def _new(seed: Seed) -> Row:

@@ -1,4 +1,6 @@
-"""The pages that patients read: all articles, one topic, one article, the glossary."""
+"""The pages that patients read: all articles, one topic, one article, the glossary, and what a search finds."""
+
+import re
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db.models import Prefetch
@@ -9,7 +11,13 @@ from django.views.decorators.http import require_safe
 
 from articles.glossary import articles_by_word, by_letter
 from articles.models import Article, LiveArticle, Term, Topic
-from articles.pages import article_context
+from articles.pages import article_context, exercise_sheet_context
+from articles.search import results
+
+_HELP_PAGE = "when-to-get-help"
+_ECHOED = 1_000  # signs of a text that was too long to look for, given back to be shortened
+# No cache, no search engine and no other site may learn what somebody looked for.
+_UNTRACED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
 
 
 @require_safe
@@ -43,9 +51,34 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def exercise_sheet(request: HttpRequest) -> HttpResponse:
+    """The exercises on one sheet of paper, with room to tick and to write."""
+    return render(request, "articles/exercise_sheet.html", exercise_sheet_context())
+
+
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every medical word by its first letter, each with the articles that explain themselves with it."""
     return render(request, "articles/glossary.html", {"letters": by_letter(Term.objects.all(), articles_by_word())})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the site has on the words that were typed. They stand in the address, and are kept nowhere else."""
+    typed = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", request.GET.get("q", "")).split())
+    is_too_long = len(typed) > results.MAX_LENGTH
+    context = {
+        "typed": typed[:_ECHOED],
+        "is_too_long": is_too_long,
+        "limit": results.MAX_LENGTH,
+        "results": results.search(typed) if typed and not is_too_long else None,
+        "topics": Topic.objects.exclude(livearticles=None),
+        "help_page": LiveArticle.objects.filter(slug=_HELP_PAGE).only("slug", "title").first(),
+    }
+    response = render(request, "articles/search.html", context)
+    for name, value in _UNTRACED.items():
+        response.headers[name] = value
+    return response
 
 
 def _may_see_drafts(user: AbstractBaseUser | AnonymousUser) -> bool:

@@ -67,6 +67,20 @@ def second_factor_is_offered(app_configs: Sequence[AppConfig] | None, **kwargs: 
 
 
 @register(Tags.security, deploy=True)
+def own_address_is_known(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Warns when any host would do: then whoever forges a Host header chooses where canonical links lead."""
+    if settings.SITE_URL or not any(host == "*" or host.startswith(".") for host in settings.ALLOWED_HOSTS):
+        return []
+    return [
+        CheckWarning(
+            "ALLOWED_HOSTS lets many hosts in and SITE_URL is not set, so links to this site may name any of them.",
+            hint="Set SITE_URL to the address that patients use, such as https://calf.example.",
+            id="calfsite.W010",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def emergency_number_is_chosen(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Warns when nobody chose the emergency number, here or on the desk: the default is wrong in many countries."""
     if os.environ.get("EMERGENCY_NUMBER"):  # a line of .env counts: the settings read it into the environment

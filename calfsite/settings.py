@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -106,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "calfsite.practice.context",
+                "calfsite.address.context",
             ],
         },
     },
@@ -134,10 +136,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # pictures that browsers ask for at the root, whatever the page says
 ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "calfsite.staticfiles.Storage"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -247,8 +250,12 @@ NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a dig
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {
     "threshold": "triage.live.threshold_texts",
+    "limit": "triage.live.limit_texts",
     "practice": "calfsite.practice.texts",
 }
+
+# What search finds besides articles; each function gives a dictionary for each entry: address, title, summary …
+SEARCH_SOURCES = {"triage": "triage.finding.entries"}
 
 # How the triage's desk finds articles, to link to and to say where a threshold is quoted.
 TRIAGE_ARTICLES = {"all": "articles.named.all_articles", "quoting": "articles.named.quoting"}

@@ -1,10 +1,12 @@
 """Every address of the site."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from calfsite import views
 from calfsite.practice import views as practice_views
+from calfsite.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +16,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("practice-<slug:digest>.css", practice_views.css, name="practice_css"),
     path("practice/logo-<slug:digest>.png", practice_views.logo, name="practice_logo"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
 ]
 

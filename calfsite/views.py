@@ -7,10 +7,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from calfsite import practice
+from calfsite import address, practice
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where the sitemap is, and what is nobody's to look through. Search and journeys say `noindex` themselves."""
+    lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {address.root(request)}{reverse('sitemap')}"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -22,6 +22,8 @@ if os.access("/dev/shm", os.W_OK):  # noqa: S108 - Linux's memory disk: the work
 
 # An oversized cookie must reach the application, which answers with a kind word; gunicorn would with a bare 400.
 limit_request_field_size = 65520
+# The same for the address: a search for 500 letters of any alphabet must get through. Gunicorn allows no more.
+limit_request_line = 8190
 
 # No access log: a line that says who read what, and when, is health data.
 accesslog = None

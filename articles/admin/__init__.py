@@ -1,7 +1,8 @@
-"""The clinicians' desk for topics, articles and the glossary: write, look, publish, and find any earlier state."""
+"""The clinicians' desk for topics, articles, glossary and search: write, look, publish, and find any earlier state."""
 
 from articles.admin.articles import ArticleAdmin
+from articles.admin.synonyms import SynonymAdmin
 from articles.admin.terms import TermAdmin
 from articles.admin.topics import TopicAdmin
 
-__all__ = ["ArticleAdmin", "TermAdmin", "TopicAdmin"]
+__all__ = ["ArticleAdmin", "SynonymAdmin", "TermAdmin", "TopicAdmin"]

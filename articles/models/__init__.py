@@ -3,8 +3,21 @@
 from articles.models.article import Article, StaleDraftError
 from articles.models.content import CONTENT, Content
 from articles.models.live import LiveArticle
+from articles.models.search import IndexedSource, IndexEntry, Synonym
 from articles.models.seed import LoadedSeed
 from articles.models.term import Term
 from articles.models.topic import Topic
 
-__all__ = ["CONTENT", "Article", "Content", "LiveArticle", "LoadedSeed", "StaleDraftError", "Term", "Topic"]
+__all__ = [
+    "CONTENT",
+    "Article",
+    "Content",
+    "IndexEntry",
+    "IndexedSource",
+    "LiveArticle",
+    "LoadedSeed",
+    "StaleDraftError",
+    "Synonym",
+    "Term",
+    "Topic",
+]

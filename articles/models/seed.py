@@ -12,6 +12,7 @@ class LoadedSeed(models.Model):
 
         TOPIC = "topic", _("topic")
         TERM = "term", _("word")
+        SYNONYM = "synonym", _("words that mean the same")
         ARTICLE = "article", _("article")
 
     kind = models.CharField(max_length=10, choices=Kind)

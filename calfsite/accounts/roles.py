@@ -55,6 +55,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     PUBLISHER: (
         *WRITES,
         "articles.publish_article",
+        "articles.*_synonym",  # which words are signs of danger; at work as soon as it is saved
         "articles.*_term",  # a word of the glossary has no draft: patients read it as soon as it is saved
         "triage.publish_protocolversion",
         "triage.withdraw_protocolversion",

@@ -16,3 +16,18 @@ def thresholds(keys: Collection[str]) -> dict[str, str]:
 
 def broken(keys: Collection[str]) -> dict[str, str]:
     raise RuntimeError("the triage is down")
+
+
+def triages() -> list[dict[str, object]]:
+    return [
+        {
+            "address": "/triage/calf/",
+            "title": "Calf trouble",
+            "summary": "It hurts.",
+            "passages": ("Can you stand on tiptoe?",),
+        }
+    ]
+
+
+def broken_source() -> list[dict[str, object]]:
+    raise RuntimeError("the triage is down")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import seedfiles, seeds
+from articles.search import index
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             outcomes = seeds.load(seedfiles.read(folder))
         except seedfiles.SeedError as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
+        index.refresh()  # or the first who searches would wait for it
         for outcome in outcomes:
             self.stdout.write(f"{outcome.seed.kind} {outcome.seed.slug}: {outcome.result}")
         counts = Counter(outcome.result for outcome in outcomes)

@@ -13,7 +13,8 @@ LATER = {
     "articles.publish_article",
     "triage.publish_protocolversion",
     "triage.withdraw_protocolversion",
-    *(f"articles.{action}_term" for action in ("add", "change", "delete")),  # what is saved there is read at once
+    # What is saved there is at work at once.
+    *(f"articles.{action}_{what}" for action in ("add", "change", "delete") for what in ("term", "synonym")),
 }
 
 

@@ -1,0 +1,53 @@
+"""Words that mean the same, in the admin. A search heeds a list as soon as it is saved: it takes the right to do so."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Synonym
+from calfsite import audit
+
+if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
+    SynonymModelAdmin = admin.ModelAdmin[Synonym]
+    SynonymModelForm = forms.ModelForm[Synonym]
+else:
+    SynonymModelAdmin = admin.ModelAdmin
+    SynonymModelForm = forms.ModelForm
+
+
+class SynonymForm(SynonymModelForm):
+    """A list of words, with room for them."""
+
+    class Meta:
+        widgets = {"words": AdminTextareaWidget(attrs={"rows": 10})}
+
+
+@admin.register(Synonym)
+class SynonymAdmin(SynonymModelAdmin):
+    """Lists of words that mean the same to a patient, and of signs of danger."""
+
+    form = SynonymForm
+    list_display = ("slug", "all_words", "is_danger")
+    list_filter = ("is_danger",)
+    search_fields = ("slug", "words")
+    fields = ("slug", "words", "is_danger", "language")
+    actions = None  # a list goes by its own page
+
+    @admin.display(description=_("words"))
+    def all_words(self, synonym: Synonym) -> str:
+        """The words on one line."""
+        return ", ".join(synonym.phrases)
+
+    def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:  # noqa: ANN401 (as Django's)
+        """Save the list, and keep who did it."""
+        obj.save()
+        audit.record("synonym.save", by=request.user, subject=obj.slug, words=obj.words, is_danger=obj.is_danger)
+
+    def delete_model(self, request: HttpRequest, obj: Synonym) -> None:
+        """Delete the list, and keep who did it."""
+        obj.delete()
+        audit.record("synonym.delete", by=request.user, subject=obj.slug)
