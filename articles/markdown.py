@@ -148,6 +148,7 @@ def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements"])
     parser.use(boxes.boxes_plugin)
     parser.core.ruler.push("name_headings", _name_headings)
+    parser.core.ruler.push("keep_together", words.keep_together)
     parser.add_render_rule("image", _render_image)
     parser.add_render_rule("link_open", words.render_start)
     parser.add_render_rule("link_close", words.render_end)

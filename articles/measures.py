@@ -18,8 +18,23 @@ def convert(text: str, unit: str) -> str | None:
     True
     """
     found = _MEASURE.fullmatch(text)
-    key = (found[2].removesuffix("es").removesuffix("s"), unit) if found else None
+    key = (_one(found[2]), unit) if found else None
     return _WAYS[key](text, Decimal(found[1])) if found and key in _WAYS else None
+
+
+def number(text: str, unit: str) -> Decimal | None:
+    """The number of a value that has this unit, or none when it has another.
+
+    >>> number("90 seconds", "second"), number("1 inch", "inch"), number("2 days", "second")
+    (Decimal('90'), Decimal('1'), None)
+    """
+    found = _MEASURE.fullmatch(text)
+    return Decimal(found[1]) if found and _one(found[2]) == unit else None
+
+
+def _one(units: str) -> str:
+    """The unit's name after 1: `inch` for `inches`."""
+    return units.removesuffix("es").removesuffix("s")
 
 
 def _with_centimeters(text: str, inches: Decimal) -> str:

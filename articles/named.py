@@ -1,6 +1,8 @@
 """Articles by name, for apps that may not know what an article is: settings name these functions."""
 
-from articles import values
+from django.db.models import Q
+
+from articles import tools, values
 from articles.models import Article
 
 
@@ -10,7 +12,14 @@ def all_articles() -> list[tuple[str, str]]:
 
 
 def quoting(name: str) -> list[tuple[str, str]]:
-    """The address and title of every article whose text quotes this value, such as `threshold:calf.severe_pain`."""
+    """The address and title of every article whose text or tool shows this value: `threshold:calf.severe_pain`."""
     kind, _colon, key = name.partition(":")
-    candidates = Article.objects.filter(body__contains=key).filter(body__contains=kind).order_by("title")
-    return [(article.slug, article.title) for article in candidates if name in values.keys_in(article.body)]
+    quoted = Q(body__contains=key) & Q(body__contains=kind)
+    held = Q(*(("body__contains", tool) for tool in tools.showing(name)), _connector=Q.OR)
+    candidates = Article.objects.filter(quoted | held if held else quoted).order_by("title")
+    return [(article.slug, article.title) for article in candidates if name in _shown(article.body)]
+
+
+def _shown(body: str) -> set[str]:
+    """The values that an article shows, in its text or in its tools."""
+    return {*values.keys_in(body), *tools.names_in(body)}

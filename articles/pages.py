@@ -1,27 +1,47 @@
 """What an article's page shows, worked out from the article, saved or not."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
-from articles import glossary, markdown, sources, values
+from articles import glossary, markdown, sources, tools, values
 from articles.models import Content, LiveArticle
 from articles.words import Word, slugs_in
 
 logger = logging.getLogger(__name__)
 
+_SHEET = {
+    "review_after": "threshold:sciatica.sciatica_review_after",
+    "best": "threshold:sciatica.knee_to_wall_optimal|cm",
+    "stretch_least": "threshold:sciatica.stretch_seconds_min",
+    "stretch_most": "threshold:sciatica.stretch_seconds_max|minutes",
+    "rolling_least": "threshold:sciatica.rolling_seconds_min",
+    "rolling_most": "threshold:sciatica.rolling_seconds_max|minutes",
+}
 CONTENTS_FROM = 4  # a shorter list of contents is in the way
 
 
 def article_context(article: Content) -> dict[str, Any]:
     """The context of `articles/article.html`: asks the database for values, words, and what to read next."""
-    body = markdown.render(_filled(article), _words(article))
+    known = values.resolve([*values.keys_in(article.body), *tools.names_in(article.body)])
+    body = markdown.render(_filled(article, known), _words(article))
     return {
         "article": article,
         "body": body.html,
+        "tools": tools.found(body.html, known),
         "contents": body.contents if len(body.contents) >= CONTENTS_FROM else (),
         "sources": sources.listed(article.sources),
         "related": _related(article),
     }
+
+
+def exercise_sheet_context() -> dict[str, str]:
+    """The numbers of the exercise sheet, as the triage has them now. One that is missing says so."""
+    known = values.resolve(_SHEET.values())
+    for name in _SHEET.values():
+        if name not in known:
+            logger.error("The exercise sheet shows the value %r, which does not exist", name)
+    return {key: known.get(name, values.missing()) for key, name in _SHEET.items()}
 
 
 def _related(article: Content) -> list[LiveArticle]:
@@ -33,11 +53,9 @@ def _related(article: Content) -> list[LiveArticle]:
     return sorted(live, key=lambda other: slugs.index(other.slug))
 
 
-def _filled(article: Content) -> str:
+def _filled(article: Content, known: Mapping[str, str]) -> str:
     """The article's Markdown with its values. A missing one is shown as such to the patient, and told to the log."""
-    names = values.keys_in(article.body)
-    known = values.resolve(names)
-    for name in names:
+    for name in values.keys_in(article.body):
         if name not in known:
             logger.error("The article %r quotes the value %r, which does not exist", article.slug, name)
     return values.fill(article.body, known)

@@ -70,7 +70,7 @@ _cleaner = nh3.Cleaner(
         "div": boxes.CLASSES | {"meaning"},
         "section": boxes.CLASSES | {"words"},
         "button": {"word"},
-        "span": {boxes.WORD_CLASS},
+        "span": {boxes.WORD_CLASS, words.TOGETHER_CLASS},
     },
     set_tag_attribute_values={"button": {"type": "button"}},  # never one that sends a form
     attribute_filter=_filter_attribute,

@@ -12,4 +12,5 @@ urlpatterns = [
     path("glossary/", views.glossary, name="glossary"),
     path("search/", views.search, name="search"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("exercises/", views.exercise_sheet, name="exercise_sheet"),
 ]

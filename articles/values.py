@@ -90,9 +90,14 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         value = values.get(_name(match))
         if match["phone"]:
             return match["phone"] + "".join(c for c in value or "" if c.isdigit() or c == "+")
-        return _inert(_("(ask your clinic)") if value is None else value)
+        return _inert(missing() if value is None else value)
 
     return _CALLS_NOBODY.sub(r"\1", _PLACEHOLDER.sub(put, text))
+
+
+def missing() -> str:
+    """What stands where a value is missing."""
+    return _("(ask your clinic)")
 
 
 def filled(text: str) -> str:

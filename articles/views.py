@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.glossary import articles_by_word, by_letter
 from articles.models import Article, LiveArticle, Term, Topic
-from articles.pages import article_context
+from articles.pages import article_context, exercise_sheet_context
 from articles.search import results
 
 _HELP_PAGE = "when-to-get-help"
@@ -48,6 +48,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "articles/article.html", {**article_context(draft), "is_draft": True})
     add_never_cache_headers(response)
     return response
+
+
+@require_safe
+def exercise_sheet(request: HttpRequest) -> HttpResponse:
+    """The exercises on one sheet of paper, with room to tick and to write."""
+    return render(request, "articles/exercise_sheet.html", exercise_sheet_context())
 
 
 @require_safe

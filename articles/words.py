@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 ADDRESS = "/glossary/"  # as authors write it
 ID_PREFIX = "word-"
 
+TOGETHER_CLASS = "together"
+
+_OPENING = re.compile(r"[(\[“‘]*$")
+_CLOSING = re.compile(r"^[)\]”’.,;:!?]*")
+_MOST_SIGNS = 3
 _LINK = re.compile(rf"{ADDRESS}#(?P<slug>[-\w]+)", re.ASCII)
 
 
@@ -59,6 +65,38 @@ def render_end(renderer: RendererHTML, tokens: list[Token], index: int, options:
     if slug is None:
         return renderer.renderToken(tokens, index, options, env)
     return "</button>" if slug in env["words"] else ""
+
+
+def keep_together(state: StateCore) -> None:
+    """Hold brackets and commas on the line of the word they stand at: a line may break on either side of a button."""
+    for token in state.tokens:
+        children = token.children or []
+        links = [at for at, child in enumerate(children) if child.type == "link_open"]
+        for start in reversed(links):  # from the end, for each adds tokens
+            if slug_of(str(children[start].attrGet("href"))):
+                end = next(at for at in range(start, len(children)) if children[at].type == "link_close")
+                _wrap(children, start, end)
+
+
+def _wrap(children: list[Token], start: int, end: int) -> None:
+    """Put a link, with the signs that touch it, into one piece that no line break parts."""
+    before, after = _text_at(children, start - 1), _text_at(children, end + 1)
+    opening = _OPENING.search(before.content[-_MOST_SIGNS:]) if before else None
+    closing = _CLOSING.search(after.content[:_MOST_SIGNS]) if after else None
+    left, right = opening[0] if opening else "", closing[0] if closing else ""
+    if not left and not right:
+        return
+    if before:
+        before.content = before.content.removesuffix(left)
+    if after:
+        after.content = after.content.removeprefix(right)
+    begin, finish = f'<span class="{TOGETHER_CLASS}">', "</span>"
+    children[end + 1 : end + 1] = [Token("text", "", 0, content=right), Token("html_inline", "", 0, content=finish)]
+    children[start:start] = [Token("html_inline", "", 0, content=begin), Token("text", "", 0, content=left)]
+
+
+def _text_at(children: list[Token], at: int) -> Token | None:
+    return children[at] if 0 <= at < len(children) and children[at].type == "text" else None
 
 
 def by_slug(words: Iterable[Word]) -> Mapping[str, Word]:

@@ -139,7 +139,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # pictures that browsers ask for
 ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "calfsite.staticfiles.Storage"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -226,6 +226,7 @@ TOTALS_SECONDS = env.float("TOTALS_SECONDS", default=60)  # how often each proce
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {
     "threshold": "triage.live.threshold_texts",
+    "limit": "triage.live.limit_texts",
     "practice": "calfsite.practice.texts",
 }
 

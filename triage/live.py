@@ -7,8 +7,9 @@ from functools import lru_cache
 from triage import rows, watch
 from triage.engine import wording
 from triage.engine.protocol import Protocol
+from triage.engine.threshold import Unit, number_text
 from triage.models import Protocol as ProtocolRow
-from triage.models import ProtocolVersion, Threshold
+from triage.models import ProtocolVersion, Question, Threshold
 
 logger = logging.getLogger(__name__)
 _PUBLIC = (ProtocolVersion.Status.PUBLISHED, ProtocolVersion.Status.RETIRED)
@@ -119,4 +120,22 @@ def threshold_texts(keys: Collection[str]) -> dict[str, str]:
         version__protocol__slug__in=slugs, version__status=ProtocolVersion.Status.PUBLISHED
     )
     texts = {f"{row.version.protocol.slug}.{row.key}": row.engine().text for row in live}
+    return {key: texts[key] for key in keys if key in texts}
+
+
+def limit_texts(keys: Collection[str]) -> dict[str, str]:
+    """The limits of live questions as text, `sciatica.knee_to_wall_left.maximum` → `12 inches`, in one query.
+
+    Unknown keys are left out, and so are questions whose answer is no number.
+    """
+    slugs = {key.partition(".")[0] for key in keys}
+    live = Question.objects.select_related("version__protocol").filter(
+        version__protocol__slug__in=slugs, version__status=ProtocolVersion.Status.PUBLISHED, maximum__isnull=False
+    )
+    texts = {
+        f"{row.version.protocol.slug}.{row.key}.{end}": f"{number_text(limit)} {Unit(row.unit).after(limit)}"
+        for row in live
+        for end in ("minimum", "maximum")
+        if (limit := getattr(row, end)) is not None
+    }
     return {key: texts[key] for key in keys if key in texts}

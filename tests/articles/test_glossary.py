@@ -12,14 +12,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from articles import seedfiles
+from articles.editorial.grade import LIMIT, grade
 from articles.markdown import render
 from articles.models import LiveArticle, LoadedSeed, Term
-from articles.words import Word
+from articles.words import Word, slugs_in
 from calfsite.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
 MakeLive = Callable[..., LiveArticle]
+CONTENT = Path(__file__).resolve().parents[2] / "articles" / "content"
 SOLEUS = Word("soleus", "soleus", "The deep <calf> muscle.")
 LINK = "[Your soleus](/glossary/#soleus)"
 GLOSSARY = """
@@ -48,6 +51,15 @@ def keeper() -> Client:
     return client
 
 
+def test_the_words_that_ship_are_plain_and_all_that_articles_link_to() -> None:
+    seeds = [seed for seed in seedfiles.read(CONTENT) if seed.kind == LoadedSeed.Kind.TERM]
+    meanings = {seed.slug: seed.fields["meaning"] for seed in seeds}
+    assert {slug: meaning for slug, meaning in meanings.items() if grade(meaning) > LIMIT} == {}
+    linked = {slug for article in CONTENT.glob("*.md") for slug in slugs_in(article.read_text(encoding="utf-8"))}
+    assert linked
+    assert linked <= meanings.keys()
+
+
 def test_a_word_is_a_button_that_opens_its_meaning() -> None:
     assert render(f"{LINK} hurts.", (SOLEUS,)).html == (
         '<p><button type="button" class="word" popovertarget="word-soleus">Your soleus</button> hurts.</p>\n'
@@ -55,6 +67,15 @@ def test_a_word_is_a_button_that_opens_its_meaning() -> None:
         '<div class="meaning" id="word-soleus" popover=""><p><strong>soleus:</strong> The deep &lt;calf&gt; muscle.</p>'
         '<p><a href="/glossary/#soleus">All medical words</a></p></div>\n</section>\n'
     )
+
+
+def test_brackets_and_commas_stay_on_the_line_of_their_word() -> None:
+    """A line may break on either side of a button: `(` would end one, `),` begin the next."""
+    button = '<button type="button" class="word" popovertarget="word-soleus">Your soleus</button>'
+    page = render(f"The deep one ({LINK}), then **{LINK}**: and {LINK}", (SOLEUS,)).html
+    held = f'<span class="together">({button}),</span>'
+    assert f"The deep one {held} then <strong>{button}</strong>: and {button}" in page
+    assert render("It hurts ([a](/articles/a/)).").html == '<p>It hurts (<a href="/articles/a/">a</a>).</p>\n'
 
 
 def test_a_word_that_stands_twice_has_one_meaning() -> None:

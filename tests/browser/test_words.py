@@ -38,13 +38,15 @@ def text(tmp_path: Path, settings: Any) -> str:
 
 
 def show(page: Page, html: str) -> Locator:
-    """Open an article that begins with this HTML; gives the meaning of its word."""
+    """Open an article that consists of this HTML; gives the meaning of its word."""
 
-    def begin(route: Route) -> None:
+    def replace(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace('<div class="prose">', f'<div class="prose">{html}'))
+        start, _prose, rest = answer.text().partition('<div class="prose">')
+        end = rest.partition("<footer>")[2]
+        route.fulfill(response=answer, body=f'{start}<div class="prose">{html}</div><footer>{end}')
 
-    page.route(f"**{ADDRESS}", begin)
+    page.route(f"**{ADDRESS}", replace)
     page.route("**/illustrations/leg.svg", lambda route: route.fulfill(body=LEG, content_type="image/svg+xml"))
     page.goto(ADDRESS)
     return page.get_by_text(MEANING)

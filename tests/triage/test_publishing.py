@@ -118,3 +118,12 @@ def test_thresholds_as_text_for_articles(calf, django_assert_num_queries) -> Non
     with django_assert_num_queries(1):
         texts = live.threshold_texts(["calf.no_improvement_after", "calf.severe_pain", "calf.gone", "gone.gone", "x"])
     assert texts == {"calf.no_improvement_after": "2 days", "calf.severe_pain": "7 of 10"}
+
+
+def test_limits_as_text_for_tools(shipped, db, django_assert_num_queries) -> None:
+    left, names = "sciatica.knee_to_wall_left", ("minimum", "maximum", "gone")
+    with django_assert_num_queries(1):
+        texts = live.limit_texts(
+            [*(f"{left}.{name}" for name in names), "sciatica.pain_site.maximum", "gone.x.maximum"]
+        )
+    assert texts == {f"{left}.minimum": "0 inches", f"{left}.maximum": "12 inches"}
