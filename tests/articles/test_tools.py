@@ -72,7 +72,7 @@ def test_neither_script_nor_template_knows_a_number_of_the_triage() -> None:
 def test_scripts_are_loaded_once_and_only_where_a_tool_stands(client: Client, make_live: MakeLive) -> None:
     make_live(slug="plain", body='Write: `::: tool stretch-timer` and id="tool-stretch-timer".')
     plain = client.get("/articles/plain/").content.decode()
-    assert "<script" not in plain
+    assert '<script type="module"' not in plain
     assert "<template" not in plain
     page = page_with(client, make_live, *tools.TOOLS)
     assert page.count("js/timer.js") == 1
@@ -88,7 +88,7 @@ def test_a_tool_without_sound_numbers_is_left_out_and_its_words_remain(
     page = page_with(client, make_live, "stretch-timer")
     assert "Words for all." in page
     assert "<template" not in page
-    assert "<script" not in page
+    assert '<script type="module"' not in page
     assert "'stretch-timer'" in caplog.text
 
 
