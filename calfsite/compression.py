@@ -20,8 +20,8 @@ class CompressedReading(HttpCompressionMiddleware):
     max_random_bytes = 0  # no noise: these pages hold no secret, and a form's token is another one each time
 
     def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Leave the triage's and the desk's answers as they are."""
-        if request.path_info.startswith(("/triage/", "/admin/")):
+        """Leave the answers of triage, email list and desk as they are."""
+        if request.path_info.startswith(("/triage/", "/newsletter/", "/admin/")):
             return
         if isinstance(response, HttpResponse) and _wants_brotli(request):
             _compress(response)

@@ -99,6 +99,15 @@ def test_the_style_sheet_of_every_page_is_small() -> None:
     assert len(brotli.compress(CSS.encode())) < 6_000
 
 
+def test_only_pages_of_the_check_load_its_style_sheets() -> None:
+    """What an article's first view need not carry. A page with a form of another kind loads the forms' sheet alone."""
+    loading = {path.relative_to(settings.BASE_DIR / "templates").as_posix(): path.read_text() for path in TEMPLATES}
+    assert {name for name, html in loading.items() if "css/triage.css" in html} == {
+        f"triage/{page}.html" for page in ("question", "check", "result", "performance")
+    }
+    assert "css/forms.css" in loading["triage/question.html"]
+
+
 def test_style_sheet_names_only_files_of_our_own_that_exist() -> None:
     addresses = re.findall(r"url\(\"?([^\")]+)\"?\)", CSS)
     assert addresses
