@@ -1,4 +1,4 @@
-"""Addresses of articles, topics, the glossary, search and the feed."""
+"""Addresses of articles, topics, the glossary, search, the feed and the exercise sheet."""
 
 from django.urls import path
 

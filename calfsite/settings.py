@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "calfsite.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "calfsite.middleware.CompressedReading",
+    "calfsite.compression.CompressedReading",
     "calfsite.middleware.content_security_policy",
     "calfsite.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",

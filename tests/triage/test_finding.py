@@ -22,6 +22,7 @@ PUBLIC = {
     "article": {"slug": "strain"},
     "topic": {"slug": "calf"},
     "glossary": {},
+    "exercise_sheet": {},
     "triage_list": {},
     "triage_performance": {},
     "triage_start": {"protocol": "calf"},
