@@ -167,7 +167,14 @@ def test_a_program_that_fills_in_every_field_is_told_that_all_went_well(client: 
 
 
 def test_a_page_elsewhere_can_t_make_visitors_join(topic: Topic) -> None:
-    assert join(Client(enforce_csrf_checks=True), ADDRESS, topic).status_code == 403
+    elsewhere = Client(enforce_csrf_checks=True)
+    for _ in range(2):  # without our cookie, then with one that does not fit
+        response = join(elsewhere, ADDRESS, topic)
+        page = response.content.decode()
+        assert response.status_code == 403
+        assert "Type your address once more" in page
+        assert "answers" not in page[page.index("<main") : page.index("</main>")]
+        elsewhere.cookies["csrftoken"] = "a" * 32
     assert mail.outbox == []
 
 
