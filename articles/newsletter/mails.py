@@ -35,10 +35,7 @@ def to_one_who_asked(subscriber: Subscriber, site: str) -> EmailMultiAlternative
 
 def digest(sent: Digest, items: Sequence[Item], subscriber: Subscriber) -> EmailMultiAlternatives:
     """A digest for one reader: these articles of it."""
-    name = practice.current().name
-    subject = _("New from %(practice)s: %(title)s") % {"practice": name, "title": items[0].title}
-    if len(items) > 1:
-        subject = _("New from %(practice)s: %(title)s, and more") % {"practice": name, "title": items[0].title}
+    subject = _("News from %(practice)s") % {"practice": practice.current().name}  # no title: a locked screen shows it
     mail = _mail("digest", subject, subscriber, settings.SITE_URL, topics=by_topic(items))
     mail.extra_headers |= {
         "List-Unsubscribe": f"<{link(subscriber, Purpose.LEAVE, settings.SITE_URL)}>",

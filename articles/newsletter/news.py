@@ -31,6 +31,8 @@ def between(since: datetime, until: datetime) -> list[Item]:
     """
     rows = LiveArticle.history.filter(history_date__lte=until).exclude(history_type="-").order_by("history_date")
     touched = set(rows.filter(history_date__gt=since).values_list("article_id", flat=True))
+    if not touched:
+        return []
     states = rows.filter(article_id__in=touched).values("article_id", "history_date", "history_id", *SAID)
     before: dict[int, Any] = {}
     after: dict[int, Any] = {}

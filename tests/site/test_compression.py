@@ -28,7 +28,7 @@ def test_a_client_gets_what_it_takes(client: Client, accepted: str, coding: str 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/triage/", "/triage/calf/", "/triage/no-such/", "/admin/login/"])
+@pytest.mark.parametrize("address", ["/triage/", "/triage/calf/", "/triage/no-such/", "/newsletter/", "/admin/login/"])
 def test_where_secrets_stand_nothing_is_compressed(client: Client, address: str) -> None:
     answer = client.get(address, headers=ENCODINGS)
     assert answer.content
