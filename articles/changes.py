@@ -16,6 +16,11 @@ class Dated:
     began: datetime
     changed: datetime
 
+    @property
+    def is_about_site(self) -> bool:
+        """Whether this is a page about the site, and no article."""
+        return self.article.topic.is_about_site
+
 
 def dated() -> list[Dated]:
     """Every article that patients read, the last published first; without its long texts."""

@@ -60,7 +60,7 @@ class ArticleFeed(ItemFeed):
 
     def items(self, root: str) -> list[Item]:
         """Every article, the last published first."""
-        return [Item(one.article, one.began, one.changed, root) for one in dated()]
+        return [Item(one.article, one.began, one.changed, root) for one in dated() if not one.is_about_site]
 
     def item_title(self, item: Item) -> str:
         """The article's title; the feed escapes it."""

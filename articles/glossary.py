@@ -55,7 +55,8 @@ def by_letter(terms: Iterable[Term], articles: Mapping[str, Sequence[LiveArticle
 def articles_by_word() -> dict[str, list[LiveArticle]]:
     """The published articles that link to each word, by the word's address."""
     using: dict[str, list[LiveArticle]] = defaultdict(list)
-    linking = LiveArticle.objects.filter(body__contains=f"{words.ADDRESS}#").only("slug", "title", "language", "body")
+    linking = LiveArticle.objects.filter(body__contains=f"{words.ADDRESS}#")
+    linking = linking.select_related("topic").only("slug", "title", "language", "body", "topic__is_about_site")
     for article in linking.order_by("title"):
         for slug in words.slugs_in(article.body):
             using[slug].append(article)

@@ -7,8 +7,8 @@ from articles.models import Article
 
 
 def all_articles() -> list[tuple[str, str]]:
-    """The address and title of every article, by title."""
-    return list(Article.objects.order_by("title").values_list("slug", "title"))
+    """The address and title of every article, by title. Pages about the site are no articles."""
+    return list(Article.objects.filter(topic__is_about_site=False).order_by("title").values_list("slug", "title"))
 
 
 def quoting(name: str) -> list[tuple[str, str]]:

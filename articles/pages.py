@@ -32,6 +32,7 @@ def article_context(article: Content) -> dict[str, Any]:
         "contents": body.contents if len(body.contents) >= CONTENTS_FROM else (),
         "sources": sources.listed(article.sources),
         "related": _related(article),
+        "about_pages": _about_pages(article),
     }
 
 
@@ -49,8 +50,17 @@ def _related(article: Content) -> list[LiveArticle]:
     slugs = article.related.split()
     if not slugs:
         return []
-    live = LiveArticle.objects.filter(slug__in=slugs).only("slug", "title", "summary", "language")
+    live = LiveArticle.objects.filter(slug__in=slugs).select_related("topic")
+    live = live.only("slug", "title", "summary", "language", "topic__is_about_site")
     return sorted(live, key=lambda other: slugs.index(other.slug))
+
+
+def _about_pages(article: Content) -> list[LiveArticle]:
+    """Of a page about the site: the others that patients can read. Of an article: none, and no query."""
+    if not article.topic.is_about_site:
+        return []
+    live = LiveArticle.objects.filter(topic__is_about_site=True).exclude(slug=article.slug).select_related("topic")
+    return list(live.only("slug", "title", "language", "topic__is_about_site"))
 
 
 def _filled(article: Content, known: Mapping[str, str]) -> str:

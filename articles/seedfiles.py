@@ -19,7 +19,7 @@ from django.core.validators import validate_slug
 from articles.models import LoadedSeed
 
 DRAFT, PUBLISHED = _STATUSES = ("draft", "published")
-_TOPIC_KEYS: dict[str, type] = {"title": str, "summary": str, "order": int}
+_TOPIC_KEYS: dict[str, type] = {"title": str, "summary": str, "order": int, "is_about_site": bool}
 _TERM_KEYS: dict[str, type] = {"term": str, "meaning": str, "also": list}
 _SYNONYM_KEYS: dict[str, type] = {"words": list, "is_danger": bool}
 _ARTICLE_KEYS: dict[str, type] = {
@@ -45,9 +45,10 @@ _DEFAULTS = {
     "reviewed_on": None,
     "review_due": None,
     "order": 0,
+    "is_about_site": False,
 }
 # Fields that came after the first seeds were loaded, and what they hold when nobody has filled them in.
-_ADDED_LATER = {"related": ""}
+_ADDED_LATER = {"related": "", "is_about_site": False}
 _TYPE_NAMES = {
     str: "a text",
     int: "a whole number",

@@ -1,12 +1,12 @@
-"""The pages that patients read: all articles, one topic, one article, the glossary, and what a search finds."""
+"""What patients read: articles and pages about the site, topics, the glossary, and what a search finds."""
 
 import re
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.cache import add_never_cache_headers
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles.glossary import articles_by_word, by_letter
@@ -24,7 +24,8 @@ _UNTRACED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-P
 def article_list(request: HttpRequest) -> HttpResponse:
     """Every published article, by topic; a topic without any is left out."""
     live = Prefetch("livearticles", queryset=LiveArticle.objects.defer("body", "sources"))
-    topics = [topic for topic in Topic.objects.prefetch_related(live) if topic.livearticles.all()]
+    shelves = Topic.objects.filter(is_about_site=False).prefetch_related(live)
+    topics = [topic for topic in shelves if topic.livearticles.all()]
     return render(request, "articles/article_list.html", {"topics": topics})
 
 
@@ -32,7 +33,9 @@ def article_list(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic and its published articles."""
     shelf = get_object_or_404(Topic, slug=slug)
-    articles = LiveArticle.objects.filter(topic=shelf).defer("body", "sources")
+    if shelf.is_about_site:
+        return _moved(shelf)
+    articles = LiveArticle.objects.filter(topic=shelf).select_related("topic").defer("body", "sources")
     return render(request, "articles/topic.html", {"topic": shelf, "articles": articles})
 
 
@@ -40,6 +43,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One published article; where there is none, its draft for staff who may see it, and then kept by no cache."""
     page = LiveArticle.objects.select_related("topic").filter(slug=slug).first()
+    if page is not None and request.path != page.get_absolute_url():
+        return _moved(page)
     if page is not None:
         return render(request, "articles/article.html", article_context(page))
     if not _may_see_drafts(request.user):
@@ -62,6 +67,13 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/glossary.html", {"letters": by_letter(Term.objects.all(), articles_by_word())})
 
 
+def _moved(page: LiveArticle | Topic) -> HttpResponse:
+    """To the one address of the page. Kept for minutes only: a topic may turn into one about the site, or back."""
+    response = redirect(page, permanent=True)
+    patch_cache_control(response, max_age=600)
+    return response
+
+
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What the site has on the words that were typed. They stand in the address, and are kept nowhere else."""
@@ -72,8 +84,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_too_long": is_too_long,
         "limit": results.MAX_LENGTH,
         "results": results.search(typed) if typed and not is_too_long else None,
-        "topics": Topic.objects.exclude(livearticles=None),
-        "help_page": LiveArticle.objects.filter(slug=_HELP_PAGE).only("slug", "title").first(),
+        "topics": Topic.objects.filter(is_about_site=False).exclude(livearticles=None),
+        "help_page": LiveArticle.objects.filter(slug=_HELP_PAGE)
+        .select_related("topic")
+        .defer("body", "sources")
+        .first(),
     }
     response = render(request, "articles/search.html", context)
     for name, value in _UNTRACED.items():

@@ -52,6 +52,32 @@ def every_article_that_a_triage_names_is_published(
     ]
 
 
+FOOTER_PAGES = ("about", "who-reviews", "privacy", "accessibility", "terms", "contact")
+"""The pages about the site that the foot of every page leads to: templates/components/site_footer.html."""
+
+
+@register(Tags.database)
+def every_page_that_the_footer_leads_to_is_published(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Warns of links at the foot of every page that lead nowhere. The footer itself asks the database nothing."""
+    if not databases:
+        return []
+    try:
+        live = set(LiveArticle.objects.filter(topic__is_about_site=True).values_list("slug", flat=True))
+    except DatabaseError:  # no tables yet
+        return []
+    if not (missing := [slug for slug in FOOTER_PAGES if slug not in live]):
+        return []
+    return [
+        CheckWarning(
+            f"The foot of every page leads to pages about the site that are not published: {', '.join(missing)}.",
+            hint="Publish each with this address, in a topic that is about this site, or load the content again.",
+            id="calfsite.W012",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def second_factor_is_offered(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Warns when a password alone lets anybody change what patients are told."""

@@ -49,7 +49,7 @@ class Articles(OwnSitemap):
     """What patients read."""
 
     def items(self) -> list[Dated]:
-        """Every article, the last published first."""
+        """Every article and page about the site, the last published first."""
         return dated()
 
     def location(self, item: Dated) -> str:
@@ -66,7 +66,7 @@ class Topics(OwnSitemap):
 
     def items(self) -> list[Dated]:
         """For each topic the article of it that was published last."""
-        return list({one.article.topic_id: one for one in reversed(dated())}.values())
+        return list({one.article.topic_id: one for one in reversed(dated()) if not one.is_about_site}.values())
 
     def location(self, item: Dated) -> str:
         """The topic's page."""

@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,14 +11,24 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles import shelf
 from calfsite import address, practice
 
 logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The front door: two clear ways in."""
-    return render(request, "pages/home.html")
+    """The front door: two clear ways in, what is dangerous, and a shelf of articles."""
+    return render(request, "pages/home.html", {"shelves": _shelves()})
+
+
+def _shelves() -> list[shelf.Shelf]:
+    """The shelf; empty when the database fails, for whoever needs help must find the way in all the same."""
+    try:
+        return shelf.shelves()
+    except DatabaseError:
+        logger.exception("The articles of the home page could not be read")
+        return []
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ else:
 class TopicAdmin(TopicModelAdmin):
     """Topics: the shelves on the article list."""
 
-    list_display = ("title", "slug", "order", "language")
+    list_display = ("title", "slug", "order", "is_about_site", "language")
     list_editable = ("order",)
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title",)}

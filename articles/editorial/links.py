@@ -15,6 +15,7 @@ from articles import glossary, markdown, values
 from articles.models import Content, LiveArticle
 from articles.words import ADDRESS, slug_of
 
+_ARTICLES = {"article", "about", "about_page"}  # the names of the addresses that show an article
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.METHOD_NOT_ALLOWED}
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def _resolved(path: str) -> str | None:
         match = resolve(path)
     except Resolver404:
         return None
-    return str(match.kwargs["slug"]) if match.url_name == "article" else None
+    return str(match.kwargs["slug"]) if match.url_name in _ARTICLES else None
 
 
 def _opens(path: str) -> bool:

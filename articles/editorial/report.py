@@ -72,7 +72,7 @@ def report(article: Content) -> Report:
 
 
 def _refusals(article: Content) -> Iterator[str]:
-    if not article.sources.strip():
+    if not article.sources.strip() and not article.topic.is_about_site:
         yield _("No source is named. Add at least one under Sources: Title | year | address.")
     yield from links.broken(article)
 

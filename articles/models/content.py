@@ -25,6 +25,10 @@ _are_related = RegexValidator(
 )
 
 
+ABOUT = "about"
+"""The slug of the page at /about/, which leads to the others about the site."""
+
+
 class Content(models.Model):
     """One page of patient education: Markdown, its sources, and who reviewed it when."""
 
@@ -110,8 +114,10 @@ class Content(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The article's public page."""
-        return reverse("article", args=[self.slug])
+        """The article's public page. A page about the site has its address below /about/, the first of them /about/."""
+        if not self.topic.is_about_site:
+            return reverse("article", args=[self.slug])
+        return reverse("about") if self.slug == ABOUT else reverse("about_page", args=[self.slug])
 
     @property
     def is_overdue(self) -> bool:

@@ -26,6 +26,14 @@ class Topic(models.Model):
         help_text=_("Shown under the title, in lists too."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+    is_about_site = models.BooleanField(
+        _("about this site"),
+        default=False,
+        help_text=_(
+            "Tick for pages about the site itself, such as privacy or contact. They stand under /about/, need no "
+            "sources, and are left out of the list of articles."
+        ),
+    )
     language = models.CharField(_("language"), max_length=10, default="en", validators=[is_language])
 
     class Meta:
@@ -44,8 +52,8 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The topic's public page."""
-        return reverse("topic", args=[self.slug])
+        """The topic's public page. What is about the site hangs on the page /about/."""
+        return reverse("about") if self.is_about_site else reverse("topic", args=[self.slug])
 
     def clean(self) -> None:
         """Refuse what the patient would see broken."""

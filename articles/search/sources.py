@@ -65,7 +65,7 @@ def _digest(entries: Iterable[Entry]) -> str:
 
 
 def _articles(addresses: Collection[str] | None) -> Iterable[Entry]:
-    live = LiveArticle.objects.order_by("pk").defer("sources")
+    live = LiveArticle.objects.order_by("pk").select_related("topic").defer("sources")
     if addresses is not None:
         live = live.filter(slug__in=[address.rstrip("/").rpartition("/")[2] for address in addresses])
     articles = list(live)

@@ -20,17 +20,17 @@ Crumbs = list[tuple[str, str]]
 
 @register.simple_tag(takes_context=True)
 def schema_of_article(context: Context, article: Content) -> SafeString:
-    """A medical page, when it was reviewed, and where it stands."""
-    crumbs = [*_articles(), (article.topic.title, article.topic.get_absolute_url())]
+    """A medical page, when it was reviewed, and where it stands; a page about the site is no medical one."""
     page = {
-        "@type": "MedicalWebPage",
+        "@type": "WebPage" if article.topic.is_about_site else "MedicalWebPage",
         "url": context["page_url"](),
         "name": article.title,
         "inLanguage": article.language,
-        "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
-        "breadcrumb": _breadcrumbs(context, [*crumbs, (article.title, article.get_absolute_url())]),
+        "breadcrumb": _breadcrumbs(context, _way_to(article)),
     }
-    if article.reviewed_on:
+    if not article.topic.is_about_site:
+        page["audience"] = {"@type": "MedicalAudience", "audienceType": "Patient"}
+    if article.reviewed_on and not article.topic.is_about_site:
         page["lastReviewed"] = article.reviewed_on.isoformat()
     return _script(page)
 
@@ -39,6 +39,15 @@ def schema_of_article(context: Context, article: Content) -> SafeString:
 def schema_of_topic(context: Context, topic: Topic) -> SafeString:
     """Where the topic stands."""
     return _script(_breadcrumbs(context, [*_articles(), (topic.title, topic.get_absolute_url())]))
+
+
+def _way_to(article: Content) -> Crumbs:
+    """As the page itself shows it: the page at /about/ is what its topic's address leads to."""
+    topic = (article.topic.title, article.topic.get_absolute_url())
+    here = (article.title, article.get_absolute_url())
+    if article.topic.is_about_site:
+        return [_articles()[0], *([topic] if topic[1] != here[1] else []), here]
+    return [*_articles(), topic, here]
 
 
 def _articles() -> Crumbs:

@@ -1,13 +1,16 @@
 """System checks of what a deployer can get wrong."""
 
+import re
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.template.loader import render_to_string
 
 from articles.models import LiveArticle
+from calfsite.checks import FOOTER_PAGES
 from calfsite.models import PracticeDetails
 
 
@@ -71,8 +74,17 @@ def test_every_article_that_a_shipped_triage_names_is_shipped() -> None:
 
 
 @pytest.mark.django_db
-def test_an_article_taken_back_while_a_triage_names_it_is_warned_of() -> None:
+def test_an_article_taken_back_while_a_triage_or_the_footer_names_it_is_warned_of() -> None:
     call_command("load_protocols", stdout=StringIO())
     call_command("load_content", stdout=StringIO())
     LiveArticle.objects.filter(slug="tight-calves-and-sciatica").delete()
     assert database_check_ids() == ["calfsite.W002"]
+    LiveArticle.objects.filter(slug="privacy").delete()
+    assert set(database_check_ids()) == {"calfsite.W002", "calfsite.W012"}
+
+
+def test_the_pages_that_the_footer_leads_to_are_those_that_are_looked_for() -> None:
+    html = render_to_string("components/site_footer.html")
+    assert {address.strip("/").split("/")[-1] for address in re.findall(r'href="(/about/[^"]*)"', html)} == set(
+        FOOTER_PAGES
+    )

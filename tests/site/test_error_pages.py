@@ -37,7 +37,7 @@ def assert_helps(html: str) -> None:
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_failing_view_gets_a_helpful_page(monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
+def test_failing_view_gets_a_helpful_page(db: None, monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
     error, status = FAILURES[failure]
     fail_with(monkeypatch, error)
     response = Client(raise_request_exception=False).get("/")

@@ -15,5 +15,5 @@ def test_the_server_is_handed_no_body() -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/no-such-page/"])
-def test_pages_tell_their_length(client: Client, address: str) -> None:
+def test_pages_tell_their_length(db: None, client: Client, address: str) -> None:
     assert client.head(address)["Content-Length"] == str(len(client.get(address).content))
