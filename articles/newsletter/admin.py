@@ -11,8 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Topic
-from articles.newsletter import news
+from articles.newsletter import choices, news
 from articles.newsletter.models import Delivery, Digest, Subscriber
 from calfsite import audit, spreadsheet
 
@@ -62,7 +61,7 @@ class TopicFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
         """The choices beside the list."""
-        return [(topic.slug, topic.title) for topic in Topic.objects.all()]
+        return [(topic.slug, topic.title) for topic in choices.topics()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
         """The chosen ones; all when none is chosen."""

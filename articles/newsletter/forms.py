@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Topic
-from articles.newsletter import addresses
+from articles.newsletter import addresses, choices
 
 if TYPE_CHECKING:  # Django's fields take no type parameters when they run
     SomeTopics = forms.ModelMultipleChoiceField[Topic]
@@ -47,7 +47,7 @@ class TopicsField(SomeTopics):
 
     def __init__(self) -> None:
         super().__init__(
-            Topic.objects.all(),
+            choices.topics(),
             label=_("What would you like to hear about?"),
             widget=forms.CheckboxSelectMultiple,
             error_messages={
@@ -70,7 +70,7 @@ class TopicsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not Topic.objects.exists():
+        if not choices.topics().exists():
             del self.fields["topics"]
 
     @property

@@ -38,7 +38,11 @@ def between(since: datetime, until: datetime) -> list[Item]:
     after: dict[int, Any] = {}
     for state in states.order_by("history_date", "history_id"):
         (before if state["history_date"] <= since else after)[state["article_id"]] = state
-    live = LiveArticle.objects.filter(pk__in=touched).select_related("topic").defer("body", "sources")
+    live = (
+        LiveArticle.objects.filter(pk__in=touched, topic__is_about_site=False)
+        .select_related("topic")
+        .defer("body", "sources")
+    )
     return [
         _item(article, is_new=article.pk not in before)
         for article in live

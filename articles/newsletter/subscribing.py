@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Topic
-from articles.newsletter import addresses, limits, mails, post
+from articles.newsletter import addresses, choices, limits, mails, post
 from articles.newsletter.models import Subscriber
 
 
@@ -50,14 +50,14 @@ def confirm(subscriber: Subscriber) -> None:
 def choose(subscriber: Subscriber, topics: Collection[Topic]) -> None:
     """Send these topics from now on. All that there are means those to come as well."""
     chosen = {topic.pk for topic in topics}
-    subscriber.every_topic = chosen >= set(Topic.objects.values_list("pk", flat=True))
+    subscriber.every_topic = chosen >= set(choices.topics().values_list("pk", flat=True))
     subscriber.save(update_fields=["every_topic"])
     subscriber.topics.set([] if subscriber.every_topic else chosen)
 
 
 def chosen_by(subscriber: Subscriber) -> list[Topic]:
     """The topics that this reader gets, as they stand on the site."""
-    return list(Topic.objects.all() if subscriber.every_topic else subscriber.topics.all())
+    return list(choices.topics() if subscriber.every_topic else subscriber.topics.filter(is_about_site=False))
 
 
 def leave(subscriber: Subscriber) -> None:

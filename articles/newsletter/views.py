@@ -16,8 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.models import Topic
-from articles.newsletter import limits, mails, post, subscribing, tokens
+from articles.newsletter import choices, limits, mails, post, subscribing, tokens
 from articles.newsletter.forms import JoinForm, TopicsForm
 from articles.newsletter.models import Subscriber
 from articles.newsletter.tokens import Purpose
@@ -53,7 +52,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if not settings.NEWSLETTER:
         return render(request, "newsletter/closed.html")
     if request.method != "POST":
-        return render(request, "newsletter/join.html", _join_page(JoinForm(initial={"topics": Topic.objects.all()})))
+        return render(request, "newsletter/join.html", _join_page(JoinForm(initial={"topics": choices.topics()})))
     form = JoinForm(request.POST)
     status = _asked(request, form) if form.is_valid() else None
     if form.errors:

@@ -53,9 +53,12 @@ def test_a_reader_joins_in_two_steps(client: Client, topic: Topic, other_topic: 
 
 
 def test_all_topics_ticked_means_those_to_come_as_well(client: Client, topic: Topic, other_topic: Topic) -> None:
+    Topic.objects.create(slug="about", title="About", summary="Us.", is_about_site=True)
+    assert list(client.get(JOIN).context["form"].fields["topics"].queryset) == [topic, other_topic]
     join(client, ADDRESS, topic, other_topic)
     subscriber = Subscriber.objects.get()
     assert subscriber.every_topic
+    assert subscribing.chosen_by(subscriber) == [topic, other_topic]
     late = Topic.objects.create(slug="late", title="Late", summary="Late.")
     assert late in subscribing.chosen_by(subscriber)
 

@@ -32,6 +32,13 @@ def test_new_and_changed_articles_are_told_apart(publish: Publish) -> None:
     assert found() == [("Changed", False), ("New", True)]
 
 
+def test_pages_about_the_site_are_no_news(publish: Publish, topic: Topic) -> None:
+    about = Topic.objects.create(slug="about", title="About", summary="Us.", is_about_site=True)
+    publish("privacy", title="Privacy", topic=about)
+    publish("new", title="New")
+    assert found() == [("New", True)]
+
+
 @pytest.mark.parametrize(
     ("change", "tells"),
     [
