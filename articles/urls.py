@@ -1,4 +1,4 @@
-"""Addresses of articles, topics, the glossary, search, the feed, and the pages about the site."""
+"""Addresses of articles, topics, glossary, search, feed, exercise sheet, and the pages about the site."""
 
 from django.urls import path
 

@@ -8,9 +8,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
-from django_http_compression.middleware import HttpCompressionMiddleware
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,21 +40,6 @@ def content_security_policy(get_response: Handler) -> Handler:
         return response
 
     return middleware
-
-
-class CompressedReading(HttpCompressionMiddleware):
-    """Compresses the pages that are for reading, for slow lines.
-
-    Where somebody answers or signs in, nothing is compressed: from the length of a compressed page an eavesdropper can
-    guess what stands in it (the BREACH attack).
-    """
-
-    max_random_bytes = 0  # no noise: these pages hold no secret, and a form's token is another one each time
-
-    def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Leave the triage's and the desk's answers as they are."""
-        if not request.path_info.startswith(("/triage/", "/admin/")):
-            super().maybe_compress(request, response)
 
 
 class NotInTheTriage(MiddlewareMixin):

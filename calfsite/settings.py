@@ -59,6 +59,7 @@ if not is_dialable(EMERGENCY_NUMBER):
 INSTALLED_APPS = [
     "calfsite",
     "articles",
+    "articles.newsletter",
     "triage",
     "crispy_forms",
     "csp",
@@ -79,7 +80,7 @@ MIDDLEWARE = [
     "calfsite.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "calfsite.middleware.CompressedReading",
+    "calfsite.compression.CompressedReading",
     "calfsite.middleware.content_security_policy",
     "calfsite.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
@@ -121,7 +122,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=EMBEDDED_DATABASE)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -222,6 +223,29 @@ JOURNEY_LIFETIME_SECONDS = 4 * 60 * 60
 SECOND_APPROVAL = switch("SECOND_APPROVAL", default=True)  # off only in a practice with a single clinician
 WATCH_SECONDS = 1.0  # how often each process looks for withdrawn versions, those due, and new practice details
 TOTALS_SECONDS = env.float("TOTALS_SECONDS", default=60)  # how often each process writes the daily totals
+
+# Mail, for the email list only. Without EMAIL_URL it is printed where the server runs: docs/newsletter.md.
+mail = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_HOST = mail["EMAIL_HOST"] or "localhost"
+EMAIL_HOST_USER = mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = bool(mail.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(mail.get("EMAIL_USE_SSL"))
+EMAIL_PORT = mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_FILE_PATH = mail["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="calfsite@localhost")
+
+# The email list. Where mail is only printed, nobody but who tries the site out on their own machine may join.
+IS_MAIL_PRINTED = EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend"
+NEWSLETTER = switch("NEWSLETTER", default=not (HTTPS and IS_MAIL_PRINTED))
+NEWSLETTER_CONFIRM_DAYS = 3  # how long the link in the first mail works
+NEWSLETTER_FORGET_DAYS = 7  # after so long an address that nobody confirmed is deleted
+NEWSLETTER_MAILS_PER_ADDRESS = 3  # to one address a day, whoever asks for them
+NEWSLETTER_TRIES_PER_CLIENT = 10  # from one place on the internet an hour; a whole clinic may share it
+NEWSLETTER_MAILS_PER_HOUR = env.int("NEWSLETTER_MAILS_PER_HOUR", default=100)  # to all who ask, of each process
+NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a digest gives them up
 
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {

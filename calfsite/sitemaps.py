@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # Django's sitemaps take no type parameters when they run
 else:
     AnySitemap = Sitemap
 
-PLAIN = ["home", "article_list", "glossary", "triage_list", "triage_performance"]
+PLAIN = ["home", "article_list", "glossary", "exercise_sheet", "triage_list", "triage_performance"]
 """The names of the pages that there is one of each."""
 
 

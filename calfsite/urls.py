@@ -12,6 +12,7 @@ from calfsite.style_guide.views import style_guide
 urlpatterns = [
     path("", views.home, name="home"),
     path("triage/", include("triage.urls")),
+    path("newsletter/", include("articles.newsletter.urls")),
     path("", include("articles.urls")),
     path("admin/", admin.site.urls),
     path("practice-<slug:digest>.css", practice_views.css, name="practice_css"),

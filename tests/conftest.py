@@ -63,10 +63,16 @@ def no_practice_of_another_test() -> Iterator[None]:
     practice.hold(None)
 
 
+DATABASE = {"db", "transactional_db", "shipped"}
+"""Who asks for one of these, or has pytest-django's mark, works with the database."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks browser tests by their folder, and runs them last: quick answers first."""
+    """Marks tests by what they need: a browser (by their folder; they run last, quick answers first), a database."""
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+        elif item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

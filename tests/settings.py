@@ -18,6 +18,8 @@ os.environ |= {
     "EMERGENCY_NUMBER": "112",
     "CACHE_URL": "locmemcache://",
     "TIME_ZONE": "UTC",
+    "EMAIL_URL": "consolemail://",
+    "NEWSLETTER": "on",
     "SECOND_FACTOR": "optional",
     "SESSION_IDLE_MINUTES": "30",
 }

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', max_length=10, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}(-[A-Za-z]{2,4})?$', 'Give a language code, such as en or es.')], verbose_name='language')),
             ],
             options={
-                'verbose_name': 'words that mean the same',
+                'verbose_name': 'list of words that mean the same',
                 'verbose_name_plural': 'words that mean the same',
                 'ordering': ['slug'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='synonym_has_words', violation_error_message='Give the list a name and at least one word.')],

@@ -34,7 +34,7 @@ class Synonym(models.Model):
 
     class Meta:
         ordering = ["slug"]
-        verbose_name = _("words that mean the same")
+        verbose_name = _("list of words that mean the same")
         verbose_name_plural = _("words that mean the same")
         constraints = [
             models.CheckConstraint(

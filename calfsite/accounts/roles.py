@@ -63,6 +63,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     # Accounts, their roles, the audit log and the practice's details; reads everything, and writes no medical word.
     ADMINISTRATOR: (
         "articles.view_*",
+        "newsletter.view_subscriber",
+        "newsletter.delete_subscriber",
+        "newsletter.view_digest",
         "triage.view_*",
         "auth.add_user",
         "auth.change_user",

@@ -29,7 +29,7 @@ def test_an_article_is_described_for_others(client: Client, make_live: MakeLive,
     make_live(title='A "pulled" <calf>', summary="Why it </script> hurts & how.")
     head = head_of(client, "/articles/strain/")
     assert '<link rel="canonical" href="https://calf.example/articles/strain/">' in head
-    assert '<meta property="og:title" content="A &quot;pulled&quot; &lt;calf&gt; – Calfsite">' in head
+    assert '<meta property="og:title" content="A &quot;pulled&quot; &lt;calf&gt;">' in head
     assert head.count('content="Why it &lt;/script&gt; hurts &amp; how."') == 1
     assert '<meta property="og:type" content="article">' in head
     assert re.search(r'property="og:image" content="https://calf\.example/static/social[^"]*\.png"', head)

@@ -249,6 +249,7 @@ def test_care_cards_are_known_closed_and_of_every_urgency(article: Shipped) -> N
 def test_links_lead_only_to_pages_that_exist(article: Shipped) -> None:
     known = {"/triage/", "/triage/calf/", "/triage/sciatica/", "/articles/", "tel:{{ practice:emergency_number }}"}
     known |= {f"/articles/{other.slug}/" for other in ARTICLES} | {f"/topics/{topic['slug']}/" for topic in TOPICS}
+    known.add("/newsletter/")
     links = set(re.findall(r"\]\(([^)]*)\)", article.body))
     assert "/triage/calf/" in links
     assert {link for link in links - known if not re.fullmatch(r"/glossary/#[a-z0-9-]+", link)} == set()

@@ -2,30 +2,7 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from tests.browser.accessibility import axe
-from tests.browser.conftest import OpenPage
-
-PAGES = [
-    "/articles/",
-    "/topics/calf-trouble/",
-    "/articles/why-cant-i-flex-my-calf/",
-    "/articles/tight-calves-and-sciatica/",
-    "/triage/",
-    "/triage/calf/",
-]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
-def test_every_page_is_accessible_and_fits(open_page: OpenPage, address: str, scheme: str) -> None:
-    page = open_page(width=320, height=640, scheme=scheme)
-    page.goto(address)
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_an_article_is_two_clicks_from_home_and_leads_to_the_check(no_js: Page) -> None:

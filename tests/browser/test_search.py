@@ -19,12 +19,11 @@ def test_somebody_without_a_mouse_finds_a_page_though_it_is_misspelled(page: Pag
     expect(page.get_by_role("heading", level=1)).to_have_text("Tight calves and sciatica")
 
 
-@pytest.mark.parametrize(
-    ("scheme", "typed"), [("light", "charley horse"), ("dark", "chest pain"), ("light", "zzzz"), ("dark", "calf " * 40)]
-)
-def test_whatever_is_found_is_accessible_and_fits(open_page: OpenPage, scheme: str, typed: str) -> None:
+@pytest.mark.parametrize(("scheme", "searches"), [("dark", ["chest pian"]), ("light", ["zzzz", "calf " * 40])])
+def test_whatever_is_found_is_accessible_and_fits(open_page: OpenPage, scheme: str, searches: list[str]) -> None:
     page = open_page(width=320, height=640, scheme=scheme)
-    page.goto(f"/search/?q={typed}")
-    expect(page.get_by_role("searchbox")).to_have_value(typed.strip())
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for typed in searches:
+        page.goto(f"/search/?q={typed}")
+        expect(page.get_by_role("searchbox")).to_have_value(typed.strip())
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320

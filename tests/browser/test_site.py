@@ -9,15 +9,11 @@ from tests.browser.conftest import OpenPage
 CANARY = "<!doctype html><title>Canary</title><p>off<script>document.querySelector('p').textContent = 'on'</script>"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_home_page_loads_and_is_accessible(open_page: OpenPage, width: int, scheme: str) -> None:
-    page = open_page(width=width, scheme=scheme)
-    answer = page.goto("/")
+def test_home_page_loads_and_is_accessible(desktop: Page) -> None:
+    answer = desktop.goto("/")
     assert answer is not None
     assert answer.status == 200
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    axe(page)
+    axe(desktop)
 
 
 def test_error_page_is_accessible_and_leads_back(page: Page) -> None:
@@ -27,13 +23,6 @@ def test_error_page_is_accessible_and_leads_back(page: Page) -> None:
     axe(page)
     page.get_by_role("main").locator('a[href="/"]').first.click()
     expect(page).to_have_url("/")
-
-
-@pytest.mark.parametrize("address", ["/", "/no-such-page/"])
-def test_nothing_scrolls_sideways_at_320_pixels(open_page: OpenPage, address: str) -> None:
-    page = open_page(width=320, height=640)
-    page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_skip_link_is_the_first_stop_and_leads_to_the_content(page: Page) -> None:

@@ -37,7 +37,8 @@ def tables(database: Path) -> dict[str, bytes]:
     """Every row of every table as text, by table; what the write-ahead log holds is seen as well."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        rows = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in names}  # noqa: S608
+        # Sorted here: the tables of the search have no rowid to sort by.
+        rows = {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in names}  # noqa: S608
     return {f"table {name}": repr(content).encode() for name, content in rows.items()}
 
 

@@ -4,7 +4,7 @@ import brotli
 import pytest
 from django.test import Client
 
-ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
+ENCODINGS = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as Chromium sends it
 
 
 @pytest.mark.django_db
@@ -19,7 +19,16 @@ def test_a_page_for_reading_travels_compressed_and_arrives_whole(client: Client,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/triage/", "/triage/calf/", "/triage/no-such/", "/admin/login/"])
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip", "gzip"), ("zstd", "zstd"), ("br;q=0.5, gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", None)],
+)
+def test_a_client_gets_what_it_takes(client: Client, accepted: str, coding: str | None) -> None:
+    assert client.get("/", headers={"Accept-Encoding": accepted}).get("Content-Encoding") == coding
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/triage/", "/triage/calf/", "/triage/no-such/", "/newsletter/", "/admin/login/"])
 def test_where_secrets_stand_nothing_is_compressed(client: Client, address: str) -> None:
     answer = client.get(address, headers=ENCODINGS)
     assert answer.content

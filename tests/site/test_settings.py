@@ -94,3 +94,15 @@ def test_a_slip_that_could_harm_is_refused(checkout: Path, environment: dict[str
 )
 def test_a_switch_understands(checkout: Path, word: str, value: str) -> None:
     assert load(checkout, "HTTPS", SECRET_KEY="x", HTTPS=word).stdout.strip() == value
+
+
+def test_mail_goes_where_its_address_says(checkout: Path) -> None:
+    url = "smtp+tls://ann%40example.org:p%40ss%2Fword@mail.example.org"
+    names = "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD"
+    done = load(checkout, f"{names}, settings.EMAIL_USE_TLS, settings.NEWSLETTER", SECRET_KEY="x", EMAIL_URL=url)
+    assert done.stdout.split() == ["mail.example.org", "587", "ann@example.org", "p@ss/word", "True", "True"]
+
+
+@pytest.mark.parametrize(("https", "is_open"), [("on", "False"), ("off", "True")])
+def test_where_mail_is_only_printed_patients_can_t_join(checkout: Path, https: str, is_open: str) -> None:
+    assert load(checkout, "NEWSLETTER", SECRET_KEY="x", HTTPS=https).stdout.strip() == is_open

@@ -14,7 +14,7 @@ from calfsite import sitemaps
 from triage import finding
 from triage.models import Protocol
 
-pytestmark = pytest.mark.usefixtures("shipped")
+pytestmark = pytest.mark.usefixtures("shipped", "db")
 
 PUBLIC = {
     "home": {},
@@ -22,6 +22,7 @@ PUBLIC = {
     "article": {"slug": "strain"},
     "topic": {"slug": "calf"},
     "glossary": {},
+    "exercise_sheet": {},
     "triage_list": {},
     "triage_performance": {},
     "triage_start": {"protocol": "calf"},
@@ -31,6 +32,7 @@ NOT_FOUND_BY_OTHERS = {
     *("search", "triage_question", "triage_check", "triage_result", "triage_delete"),  # noindex
     *("triage_questionnaire", "triage_assess", "triage_answers", "feed", "sitemap", "robots", "healthz"),  # no pages
     *("practice_css", "practice_logo"),
+    *("newsletter", "newsletter_check_your_mail", "newsletter_confirm", "newsletter_topics", "newsletter_leave"),
 }
 
 

@@ -1,0 +1,169 @@
+"""The email list on the desk: to look at, to take home as CSV, and to delete from. Nobody is put on it here."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.newsletter import choices, news
+from articles.newsletter.models import Delivery, Digest, Subscriber
+from calfsite import audit, spreadsheet
+
+if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
+    SubscriberAdminBase = admin.ModelAdmin[Subscriber]
+    DigestAdminBase = admin.ModelAdmin[Digest]
+    AnyModelAdmin = admin.ModelAdmin[Any]
+else:
+    SubscriberAdminBase = DigestAdminBase = AnyModelAdmin = admin.ModelAdmin
+
+COLUMNS = ("email", "topics", "asked_at", "confirmed_at")
+
+
+class NobodyWrites:
+    """What stands on the desk was written by readers and by the command."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Readers join themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody speaks for a reader."""
+        return False
+
+
+class ConfirmedFilter(admin.SimpleListFilter):
+    """Who has said yes."""
+
+    title = _("confirmed")
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
+        """The choices beside the list."""
+        return [("yes", gettext("Confirmed")), ("no", gettext("Not yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
+        """The chosen ones; all when none is chosen."""
+        chosen = {"yes": Q(confirmed_at__isnull=False), "no": Q(confirmed_at=None)}
+        return queryset.filter(chosen.get(self.value() or "", Q()))
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """Who gets a topic, among them those who get every one."""
+
+    title = _("topic")
+    parameter_name = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
+        """The choices beside the list."""
+        return [(topic.slug, topic.title) for topic in choices.topics()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
+        """The chosen ones; all when none is chosen."""
+        if not self.value():
+            return queryset
+        return queryset.filter(Q(every_topic=True) | Q(topics__slug=self.value())).distinct()
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(NobodyWrites, SubscriberAdminBase):
+    """The readers. Each deletion and export is in the audit log, which never holds an address."""
+
+    list_display = ("email", "topics_chosen", "asked_at", "confirmed_at")
+    list_filter = (ConfirmedFilter, TopicFilter)
+    search_fields = ("email",)
+    fields = list_display
+    readonly_fields = list_display
+    actions = ("export_as_csv",)
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:
+        """Readers with their topics."""
+        return super().get_queryset(request).prefetch_related("topics")
+
+    @admin.display(description=_("topics"))
+    def topics_chosen(self, subscriber: Subscriber) -> str:
+        """What they get."""
+        return _topics(subscriber)
+
+    @admin.action(description=_("Export the selected subscribers as CSV"), permissions=["view"])
+    def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> StreamingHttpResponse:
+        """The selected rows. Without the keys: with one anybody could leave in a reader's place."""
+        rows = list(queryset)
+        audit.record("newsletter.export", by=request.user, subject="email list as CSV", subscribers=len(rows))
+        name = f"email-list-{timezone.localdate():%Y-%m-%d}.csv"
+        return StreamingHttpResponse(
+            spreadsheet.csv_lines(_cells(rows)),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401  as Django has it
+        """What the page that asks once more shows: the addresses, which the row's own name leaves out."""
+        listed = [subscriber.email for subscriber in objs]
+        denied = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
+        return listed, {self.opts.verbose_name_plural: len(listed)}, denied, []
+
+    def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
+        """Delete one, and write down that it was done."""
+        super().delete_model(request, obj)
+        audit.record("newsletter.delete", by=request.user, subject="email list", subscribers=1)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
+        """Delete the selected ones, and write down how many."""
+        count = queryset.count()
+        super().delete_queryset(request, queryset)
+        audit.record("newsletter.delete", by=request.user, subject="email list", subscribers=count)
+
+
+def _topics(subscriber: Subscriber) -> str:
+    if subscriber.every_topic:
+        return gettext("every topic")
+    return ", ".join(topic.title for topic in subscriber.topics.all())
+
+
+def _cells(rows: list[Subscriber]) -> Iterator[tuple[str, ...]]:
+    yield COLUMNS
+    for subscriber in rows:
+        confirmed = subscriber.confirmed_at.isoformat() if subscriber.confirmed_at else ""
+        yield subscriber.email, _topics(subscriber), subscriber.asked_at.isoformat(), confirmed
+
+
+@admin.register(Digest)
+class DigestAdmin(NobodyWrites, DigestAdminBase):
+    """What was sent, and to how many; never to whom."""
+
+    list_display = ("__str__", "since", "until", "made_at", "counts")
+    fields = ("since", "until", "made_at", "content", "counts")
+    readonly_fields = fields
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Digest | None = None) -> bool:
+        """A digest that is gone would be made once more."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Digest]:
+        """Digests with their counts. Of a reader who left before it was sent, nothing is counted as waiting."""
+        gone = Q(deliveries__state=Delivery.State.WAITING, deliveries__subscriber=None)
+        counts = {
+            f"of_{state}": Count("deliveries", filter=Q(deliveries__state=state) & ~gone)
+            for state in Delivery.State.values
+        }
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=_("articles"))
+    def content(self, digest: Digest) -> str:
+        """What it told of."""
+        items = [news.Item(**item) for item in digest.articles]
+        return format_html_join("", "<div>{}: {}</div>", ((item.topic_title, item.title) for item in items))
+
+    @admin.display(description=_("mails"))
+    def counts(self, digest: Digest) -> str:
+        """How many deliveries came to which state."""
+        found = ((getattr(digest, f"of_{state.value}"), state.label) for state in Delivery.State)
+        return ", ".join(f"{count} {label}" for count, label in found if count)

@@ -1,0 +1,101 @@
+"""The form to join by, and the one to choose topics by. They only validate."""
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Topic
+from articles.newsletter import addresses, choices
+
+if TYPE_CHECKING:  # Django's fields take no type parameters when they run
+    SomeTopics = forms.ModelMultipleChoiceField[Topic]
+else:
+    SomeTopics = forms.ModelMultipleChoiceField
+
+
+class AddressField(forms.CharField):
+    """An email address, typed; its value is the address as we keep it."""
+
+    is_part = True  # one of several questions of a page
+    question_hint = _("We use it for this list only.")
+
+    def __init__(self) -> None:
+        attrs = {"inputmode": "email", "autocomplete": "email", "class": "field__input--line"}
+        super().__init__(
+            label=_("Your email address"),
+            max_length=addresses.LONGEST,
+            widget=forms.TextInput(attrs=attrs),
+            error_messages={
+                "required": _("Enter your email address."),
+                "max_length": _("Enter a shorter email address. This one has %(show_value)d letters and signs."),
+            },
+        )
+
+    def clean(self, value: Any) -> str:  # noqa: ANN401  as Django's
+        """The address; ValidationError says what to do about one that can't be written to."""
+        return addresses.normalized(super().clean(value))
+
+
+class TopicsField(SomeTopics):
+    """Topics as checkboxes."""
+
+    is_part = True
+    question_hint = _("Leave all of them ticked, and you hear of new topics too.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices.topics(),
+            label=_("What would you like to hear about?"),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": _("Tick one topic or more."),
+                "invalid_choice": _("One of these topics is gone. Choose again."),
+                "invalid_pk_value": _("One of these topics is gone. Choose again."),
+            },
+        )
+
+    def label_from_instance(self, obj: Topic) -> str:
+        """The topic's title."""
+        return obj.title
+
+
+class TopicsForm(forms.Form):
+    """Which topics a reader gets."""
+
+    topics = TopicsField()
+    shown = ["topics"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not choices.topics().exists():
+            del self.fields["topics"]
+
+    @property
+    def helper(self) -> FormHelper:
+        """How crispy shows the fields; the page has the form's own tags and its button."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(*(name for name in self.shown if name in self.fields))
+        return helper
+
+    @property
+    def topics_chosen(self) -> list[Topic]:
+        """The topics that were ticked; none where there are none to tick."""
+        return list(self.cleaned_data.get("topics", ()))
+
+
+class JoinForm(TopicsForm):
+    """Address and topics; and a field that no person sees, for programs that fill in whatever there is."""
+
+    email = AddressField()
+    website = forms.CharField(required=False)
+    field_order = ["email", "topics", "website"]
+    shown = ["email", "topics"]
+
+    def is_trapped(self) -> bool:
+        """Whether a program filled in the field that people do not see."""
+        return bool(self.data.get("website"))
