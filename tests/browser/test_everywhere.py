@@ -15,6 +15,7 @@ NOT_IN_THE_SITEMAP = [
     "/search/?q=xyzzy",
     "/newsletter/",
     "/no-such-page/",
+    "/style-guide/",
 ]
 # What is focused must show it: an outline of its own, or of the card around it.
 UNSEEN_FOCUS = """() => {
