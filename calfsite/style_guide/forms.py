@@ -78,5 +78,5 @@ def _shown(form: forms.Form) -> SafeString:
     helper = FormHelper()
     helper.form_tag, helper.disable_csrf = False, True
     helper.add_input(Submit(f"{form.prefix}-continue", _("Continue")))
-    html = render_crispy_form(form, helper=helper)
+    html: str = render_crispy_form(form, helper=helper)
     return mark_safe(html.replace(" autofocus", "", 1))  # noqa: S308 (safe before, and only shortened)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from articles import seedfiles
+from articles import publishing, seedfiles
 from articles.editorial.report import report
 from articles.models import Article, LiveArticle, Topic
 from articles.named import all_articles
@@ -81,6 +81,25 @@ def test_they_stand_on_no_shelf(client: Client, privacy: LiveArticle, article: A
     assert "About us" not in page
     assert "Your data" not in page
     assert all_articles() == [("strain", "A pulled calf")], "no result of the check leads there"
+
+
+def test_they_are_found_by_title_and_are_no_news_and_no_medical_page(
+    client: Client, site: Topic, topic: Topic, make_article: Callable[..., Article]
+) -> None:
+    for page in (
+        make_article(slug="privacy", topic=site, title="Your data", body="Nothing on your cramp."),
+        make_article(title="A cramp"),
+    ):
+        publishing.save_draft(page, by=None, reason="New")
+        publishing.publish(page, by=None, reason="New")
+    feed, sitemap = text_of(client, "/feed/"), text_of(client, "/sitemap.xml")
+    assert ("A cramp" in feed, "Your data" in feed) == (True, False)
+    assert "/about/privacy/</loc>" in sitemap
+    assert "/about/</loc>" not in sitemap, "that page is not there, so its topic leads nowhere"
+    assert "Your data" in text_of(client, "/search/?q=data")
+    assert "Your data" not in text_of(client, "/search/?q=cramp"), "it only mentions the trouble"
+    assert '"@type":"WebPage"' in text_of(client, "/about/privacy/")
+    assert '"@type":"MedicalWebPage"' in text_of(client, "/articles/strain/")
 
 
 def test_they_may_go_without_sources_where_an_article_may_not(
