@@ -21,6 +21,8 @@ PUBLIC = {
     "article_list": {},
     "article": {"slug": "strain"},
     "topic": {"slug": "calf"},
+    "about": {},
+    "about_page": {"slug": "privacy"},
     "glossary": {},
     "exercise_sheet": {},
     "triage_list": {},
@@ -29,7 +31,7 @@ PUBLIC = {
 }
 """The pages that anybody may find. Whoever adds one names it here, and in the sitemap."""
 NOT_FOUND_BY_OTHERS = {
-    *("search", "triage_question", "triage_check", "triage_result", "triage_delete"),  # noindex
+    *("search", "style_guide", "triage_question", "triage_check", "triage_result", "triage_delete"),  # noindex
     *("triage_questionnaire", "triage_assess", "triage_answers", "feed", "sitemap", "robots", "healthz"),  # no pages
     *("practice_css", "practice_logo"),
     *("newsletter", "newsletter_check_your_mail", "newsletter_confirm", "newsletter_topics", "newsletter_leave"),
@@ -47,11 +49,13 @@ def patterns(resolver: URLResolver) -> Iterator[str]:
 
 @pytest.fixture
 def article(db: None) -> Article:
+    about = Topic.objects.create(slug="about-this-site", title="About", summary="Us.", is_about_site=True)
     topic = Topic.objects.create(slug="calf", title="Calf", summary="Calves.")
-    day = {"reviewed_on": date(2026, 1, 1), "review_due": date(2099, 1, 1), "reviewer": "Dr. Leg"}
-    article = Article(slug="strain", topic=topic, title="Strain", summary="It hurts.", body="Rest.", **day)
-    article.save()
-    publishing.publish(article, by=None, reason="New.")
+    for slug, where in (("about", about), ("privacy", about), ("strain", topic)):
+        day = {"reviewed_on": date(2026, 1, 1), "review_due": date(2099, 1, 1), "reviewer": "Dr. Leg"}
+        article = Article(slug=slug, topic=where, title=slug, summary="It hurts.", body="Rest.", **day)
+        article.save()
+        publishing.publish(article, by=None, reason="New.")
     return article
 
 
@@ -87,7 +91,7 @@ def test_the_sitemap_says_when_pages_changed(client: Client, article: Article) -
     for kind in ("articles", "topics", "triages"):
         made = sitemaps.SITEMAPS[kind]()
         assert all(made.lastmod(item) for item in made.items())
-        assert len(list(made.items())) == (2 if kind == "triages" else 1)
+        assert len(list(made.items())) == {"articles": 3, "topics": 1, "triages": 2}[kind]
 
 
 def test_search_finds_a_triage_by_its_question_and_leads_to_its_start(client: Client) -> None:
