@@ -40,6 +40,13 @@ def axe(page: Page) -> None:
         judged.add(looks)
 
 
+def axe_in_light_and_dark(page: Page) -> None:
+    """As `axe`, for who likes it light and who likes it dark; leaves the page dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        axe(page)
+
+
 def judge(page: Page) -> None:
     """Has axe look at the page, whatever was judged before."""
     # The admin's style sheets import others. axe would copy those into the page, which our Content-Security-Policy

@@ -2,24 +2,6 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import axe
-from tests.browser.conftest import OpenPage
-
-ABOUT = ["", "who-reviews/", "contact/", "privacy/", "terms/", "accessibility/"]
-PAGES = ["/", "/style-guide/", *(f"/about/{page}" for page in ABOUT)]
-
-
-def test_every_page_about_the_site_is_accessible_and_fits_in_the_light(open_page: OpenPage) -> None:
-    """In the dark, each page of the site is looked at by test_everywhere.py."""
-    page = open_page(width=320, height=640)
-    for address in PAGES:
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
-        expect(page.get_by_role("heading", level=1)).to_have_count(1)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
-
 
 def test_both_ways_in_and_the_first_danger_signs_are_on_the_first_screen(page: Page) -> None:
     page.goto("/")

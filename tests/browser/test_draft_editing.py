@@ -126,7 +126,8 @@ def test_every_page_is_accessible(open_page: OpenPage, server: Server, tidy: Non
     steps = [f"{root}{step}/" for step in ("change", "texts", "diagram", "try", "preview/pain")]
     addresses = [str(url) for url in [*steps, *edits, *adds, str(edits[2]).replace("change", "delete")]]
     assert len(addresses) == 5 + 8 + 8 + 1
-    for url in addresses:
+    same_form_as_another = set(adds) - {adds[2]}  # of these, that for a rule has the most on it
+    for url in (url for url in addresses if url not in same_form_as_another):
         desktop.goto(url)
         axe(desktop)
     telling = [steps[0], steps[2], steps[3], str(edits[2])]  # version, diagram, trial, rule: all that is on any page

@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import axe
-from tests.browser.conftest import OpenPage
+from tests.browser.accessibility import axe_in_light_and_dark
 from tests.browser.server import Server
 from tests.site.accounts.desk import PASSWORD, App
 
@@ -49,22 +47,19 @@ def give(page: Page, label: str, code: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(
-    server: Server, open_page: OpenPage, scheme: str, tmp_path: Path
-) -> None:
-    page, name = open_page(scheme=scheme), f"anna-{scheme}"
+def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(server: Server, page: Page, tmp_path: Path) -> None:
+    name = "anna"
     account(server, name)
     page.goto("/admin/")
-    axe(page)
+    axe_in_light_and_dark(page)
     sign_in(page, name)
     page.goto("/admin/")
-    axe(page)
+    axe_in_light_and_dark(page)
     app = set_up(page)
-    axe(page)
+    axe_in_light_and_dark(page)
     page.get_by_role("button", name="Set it up").click()
     expect(page.get_by_role("status")).to_have_text("Your second factor is on.")
-    axe(page)
+    axe_in_light_and_dark(page)
     codes = page.locator(".account__codes code").all_inner_texts()
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download").click()
@@ -73,25 +68,25 @@ def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(
     page.get_by_role("link", name="go on").click()
     page.get_by_role("link", name="Second factor").click()
     expect(page.get_by_role("main")).to_contain_text("You have 10 recovery codes left.")
-    axe(page)
+    axe_in_light_and_dark(page)
 
     sign_out(page)
     sign_in(page, name)
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
-    axe(page)
+    axe_in_light_and_dark(page)
     give(page, "Code from your app", app.code())
     expect(page.get_by_role("heading", level=1)).to_contain_text("audit entry")  # where they wanted to go
-    axe(page)
+    axe_in_light_and_dark(page)
 
     sign_out(page)
     sign_in(page, name)
     page.get_by_role("link", name="use a recovery code").click()
-    axe(page)
+    axe_in_light_and_dark(page)
     give(page, "Recovery code", codes[3].upper())
     expect(page.get_by_text("You have 9 left.")).to_be_visible()
     page.locator("#result_list tbody th a").first.click()
     expect(page.get_by_role("main")).to_contain_text("recovery code")
-    axe(page)
+    axe_in_light_and_dark(page)
 
 
 def test_it_all_works_without_javascript(server: Server, no_js: Page) -> None:
@@ -110,12 +105,10 @@ def test_it_all_works_without_javascript(server: Server, no_js: Page) -> None:
     expect(no_js.get_by_role("heading", level=1)).to_contain_text("audit entry")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_guesser_is_told_how_long_to_wait(open_page: OpenPage, scheme: str) -> None:
-    page = open_page(scheme=scheme)
+def test_a_guesser_is_told_how_long_to_wait(page: Page) -> None:
     for _ in range(5):
-        sign_in(page, f"guesser-{scheme}", "wrong")
+        sign_in(page, "guesser", "wrong")
     expect(page.get_by_role("heading", level=1)).to_have_text("Too many failed sign-ins")
-    axe(page)
+    axe_in_light_and_dark(page)
     page.get_by_role("link", name="Back to the sign-in").click()
     expect(page.get_by_label("Username")).to_be_visible()

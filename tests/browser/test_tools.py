@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
-from tests.browser.accessibility import axe
+from tests.browser.accessibility import axe_in_light_and_dark
 from tests.browser.conftest import OpenPage, watched
 from tests.browser.keyboard import reach
 from tests.browser.server import Server
@@ -334,16 +334,15 @@ def test_two_tabs_show_the_same_and_neither_undoes_the_other(browser: Browser, s
 # -------------------------------------------------------------------------------------------------- looks and paper
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_tools_are_accessible_in_their_states_and_fit_a_narrow_phone(open_page: OpenPage, scheme: str) -> None:
-    page = open_page(width=320, height=640, scheme=scheme)
+def test_tools_are_accessible_in_their_states_and_fit_a_narrow_phone(open_page: OpenPage) -> None:
+    page = open_page(width=320, height=640)
     tracker = tracker_of(page)
     add(tracker, "2026-01-03", "3", "4")
     add(tracker, "2026-01-20", "3.5", "4")
     add(tracker, "2026-01-20", "x", "")
     page.get_by_role("group", name="Rolling timer").get_by_role("button", name="Start").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    axe(page)
+    axe_in_light_and_dark(page)
     assert page.evaluate(SMALL) == []
 
 
@@ -356,12 +355,8 @@ def test_measures_print_without_buttons(page: Page) -> None:
     expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_exercise_sheet_is_accessible_and_one_page_of_paper(open_page: OpenPage, scheme: str) -> None:
-    page = open_page(width=320, height=640, scheme=scheme)
+def test_the_exercise_sheet_is_one_page_of_paper(page: Page) -> None:
     page.goto("/exercises/")
     expect(page.get_by_role("button", name="Print this sheet")).to_be_visible()
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    for paper in ("A4", "Letter") if scheme == "light" else ():
+    for paper in ("A4", "Letter"):
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 1
