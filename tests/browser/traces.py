@@ -69,6 +69,17 @@ def wait_for_totals(database: Path, before: Totals) -> Totals:
     return found
 
 
+def settled_totals(database: Path) -> Totals:
+    """The daily totals, once no process has anything left to write of what earlier tests did."""
+    give_up = time.monotonic() + WAIT_SECONDS
+    found, before = totals(database), None
+    while found != before:
+        assert time.monotonic() < give_up, "the totals never come to rest"
+        time.sleep(1.5)
+        found, before = totals(database), found
+    return found
+
+
 @dataclass
 class Traffic:
     """What a browser asked for, and what it got, but for the journey's own cookie and what a page shows."""
