@@ -35,9 +35,9 @@ def run() -> list[Result]:
     """Steps a second of both, in turns, and how many times the wizard's the journey's is."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
         with on_core(SERVER_CORE):
-            site = servers.enter_context(serving(_new(folder, "site"))).url
+            site = servers.enter_context(serving(Path(tempfile.mkdtemp(dir=folder)))).url
             try:
-                wizard = servers.enter_context(_wizard(_new(folder, "wizard")))
+                wizard = servers.enter_context(_wizard(Path(tempfile.mkdtemp(dir=folder))))
             except PeerError as error:
                 print(
                     f"The wizard could not be started, so a journey is measured without it:\n{error}", file=sys.stderr
@@ -45,12 +45,6 @@ def run() -> list[Result]:
                 wizard = None
         with on_core(PATIENTS_CORE):
             return _report(*_measure(site, wizard))
-
-
-def _new(folder: str, name: str) -> Path:
-    path = Path(folder, name)
-    path.mkdir()
-    return path
 
 
 @contextmanager

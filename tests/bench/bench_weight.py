@@ -26,9 +26,9 @@ MOST_PAINT = 0.8
 def run() -> list[Result]:
     """Opens both pages in turn, so that a busy moment of the machine hits both."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        site = running.enter_context(serving(_new(folder, "site")))
+        site = running.enter_context(serving(Path(tempfile.mkdtemp(dir=folder))))
         try:
-            peer = running.enter_context(_nhs(site, _new(folder, "nhs")))
+            peer = running.enter_context(_nhs(site, Path(tempfile.mkdtemp(dir=folder))))
         except nhs.MissingError as error:
             print(f"The largest paint beside the NHS template is not measured. {error}")
             peer = ""
@@ -77,9 +77,3 @@ def _nhs(site: Server, folder: Path) -> Iterator[str]:
     environment = {**environment_in(folder), "PEER_ROOT": str(root)}
     with listening("tests.bench.weight.peer:application", environment, folder) as url:
         yield f"{url}/"
-
-
-def _new(folder: str, name: str) -> Path:
-    path = Path(folder) / name
-    path.mkdir()
-    return path

@@ -23,7 +23,7 @@ def change(database: Path, statement: str) -> None:
 
 def test_two_journeys_are_counted_and_hidden_and_many_are_shown(desktop: Page, server: Server) -> None:
     database = server.folder / "db.sqlite3"
-    traces.settled_totals(database)
+    traces.wait_for_totals(database)
     change(database, "DELETE FROM triage_dailytotal")
     journey.begin(desktop)
     journey.walk(desktop, journey.MILD_STRAIN)

@@ -53,7 +53,7 @@ def walk_everywhere(page: Page) -> None:
 
 def test_a_whole_journey_leaves_no_trace(page: Page, server: Server) -> None:
     database = server.folder / "db.sqlite3"
-    uncounted, before = traces.settled_totals(database), traces.tables(database)
+    uncounted, before = traces.wait_for_totals(database), traces.tables(database)
     traffic = traces.Traffic(server.url)
     traffic.follow(page.context)
     walk_everywhere(page)  # that no request leaves the origin, `page` itself sees to

@@ -58,25 +58,17 @@ def totals(database: Path) -> Totals:
         return set(connection.execute("SELECT day, kind, key, count FROM triage_dailytotal"))
 
 
-def wait_for_totals(database: Path, before: Totals) -> Totals:
-    """The daily totals, once every process has written what it added up: when they change no more."""
+def wait_for_totals(database: Path, before: Totals | None = None) -> Totals:
+    """The daily totals, once every process has written what it added up: when they change no more.
+
+    With `before`, once they are others than these too; without, only once nothing is left of what earlier tests did.
+    """
     give_up = time.monotonic() + WAIT_SECONDS
-    found: Totals = before
+    found = before
     while found == before or found != totals(database):
         assert time.monotonic() < give_up, "the totals were never written"
         found = totals(database)
         time.sleep(1.5)
-    return found
-
-
-def settled_totals(database: Path) -> Totals:
-    """The daily totals, once no process has anything left to write of what earlier tests did."""
-    give_up = time.monotonic() + WAIT_SECONDS
-    found, before = totals(database), None
-    while found != before:
-        assert time.monotonic() < give_up, "the totals never come to rest"
-        time.sleep(1.5)
-        found, before = totals(database), found
     return found
 
 
