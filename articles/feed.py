@@ -12,8 +12,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.changes import Dated, dated
-from calfsite import address, practice
+from articles.publishing.changes import Dated, dated
+from calfsite import practice
+from calfsite.lib import address
 
 
 @dataclass(frozen=True)

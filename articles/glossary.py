@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles import words
 from articles.models import LiveArticle, Term
-from articles.words import Word
+from articles.text import glossary_links
+from articles.text.glossary_links import Word
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Letter:
 
 def words_in(text: str) -> tuple[Word, ...]:
     """The words that this Markdown links to and the glossary has. No query when it links to none."""
-    slugs = words.slugs_in(text)
+    slugs = glossary_links.slugs_in(text)
     if not slugs:
         return ()
     rows = Term.objects.filter(slug__in=slugs).order_by("slug")
@@ -55,10 +55,10 @@ def by_letter(terms: Iterable[Term], articles: Mapping[str, Sequence[LiveArticle
 def articles_by_word() -> dict[str, list[LiveArticle]]:
     """The published articles that link to each word, by the word's address."""
     using: dict[str, list[LiveArticle]] = defaultdict(list)
-    linking = LiveArticle.objects.filter(body__contains=f"{words.ADDRESS}#")
+    linking = LiveArticle.objects.filter(body__contains=f"{glossary_links.ADDRESS}#")
     linking = linking.select_related("topic").only("slug", "title", "language", "body", "topic__is_about_site")
     for article in linking.order_by("title"):
-        for slug in words.slugs_in(article.body):
+        for slug in glossary_links.slugs_in(article.body):
             using[slug].append(article)
     return using
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from articles import illustrations
-from articles.illustrations import Picture
 from articles.models import LiveArticle, Topic
+from articles.text import illustrations
+from articles.text.illustrations import Picture
 
 PER_TOPIC = 2
 _FIGURE = re.compile(r"^:{3,}[ \t]*figure[ \t]+(\S+)", re.MULTILINE)

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 
+from articles.article_page import article_context, exercise_sheet_context
 from articles.glossary import articles_by_word, by_letter
 from articles.models import Article, LiveArticle, Term, Topic
-from articles.pages import article_context, exercise_sheet_context
 from articles.search import results
 
 _HELP_PAGE = "when-to-get-help"
@@ -90,7 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
         .defer("body", "sources")
         .first(),
     }
-    response = render(request, "articles/search.html", context)
+    response = render(request, "articles/search/search.html", context)
     for name, value in _UNTRACED.items():
         response.headers[name] = value
     return response

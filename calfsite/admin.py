@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from calfsite.accounts.audit_admin import AuditEntryAdmin
 from calfsite.accounts.user_admin import AccountAdmin, RoleAdmin
+from calfsite.audit.admin import AuditEntryAdmin
 from calfsite.models import AuditEntry, PracticeDetails
 from calfsite.practice.admin import PracticeAdmin
 

@@ -11,7 +11,7 @@ from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError
 
 from articles.models import LiveArticle
-from calfsite.dialing import is_dialable
+from calfsite.lib.dialing import is_dialable
 from calfsite.models import PracticeDetails
 from triage.models import ArticleLink, ProtocolVersion
 

@@ -1,4 +1,4 @@
-"""The audit log: who did what, when and why. Rows are added through `calfsite.audit.record`, and never change.
+"""The audit log: who did what, when and why. Rows are added through `calfsite.audit.log.record`, and never change.
 
 The practice's details have a module of their own.
 """
@@ -42,7 +42,7 @@ class AuditQuerySet(AuditQuerySetBase):
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list["AuditEntry"]:
         """Raises AppendOnlyError: an entry joins the chain through `audit.record` only."""
-        raise AppendOnlyError("Add audit entries with calfsite.audit.record.")
+        raise AppendOnlyError("Add audit entries with calfsite.audit.log.record.")
 
 
 AuditManager = models.Manager.from_queryset(AuditQuerySet)

@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from calfsite.dialing import is_dialable
+from calfsite.lib.dialing import is_dialable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -77,17 +77,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "calfsite.middleware.no_body_on_head",
+    "calfsite.serving.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "calfsite.compression.CompressedReading",
-    "calfsite.middleware.content_security_policy",
-    "calfsite.middleware.Sessions",
+    "calfsite.lib.compression.CompressedReading",
+    "calfsite.serving.middleware.content_security_policy",
+    "calfsite.serving.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "calfsite.middleware.Accounts",
+    "calfsite.serving.middleware.Accounts",
     "django_otp.middleware.OTPMiddleware",
-    "calfsite.middleware.Messages",
+    "calfsite.serving.middleware.Messages",
     "calfsite.accounts.idle.end_idle_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -107,7 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "calfsite.practice.context",
-                "calfsite.address.context",
+                "calfsite.lib.address.context",
             ],
         },
     },
@@ -140,7 +140,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # pictures that browsers ask for
 ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "calfsite.staticfiles.Storage"},
+    "staticfiles": {"BACKEND": "calfsite.lib.staticfiles.Storage"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -249,16 +249,16 @@ NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a dig
 
 # Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
 ARTICLE_VALUES = {
-    "threshold": "triage.live.threshold_texts",
-    "limit": "triage.live.limit_texts",
+    "threshold": "triage.versions.live.threshold_texts",
+    "limit": "triage.versions.live.limit_texts",
     "practice": "calfsite.practice.texts",
 }
 
 # What search finds besides articles; each function gives a dictionary for each entry: address, title, summary …
-SEARCH_SOURCES = {"triage": "triage.finding.entries"}
+SEARCH_SOURCES = {"triage": "triage.search_feed.entries"}
 
 # How the triage's desk finds articles, to link to and to say where a threshold is quoted.
-TRIAGE_ARTICLES = {"all": "articles.named.all_articles", "quoting": "articles.named.quoting"}
+TRIAGE_ARTICLES = {"all": "articles.lookup.all_articles", "quoting": "articles.lookup.quoting"}
 
 # Nothing a patient types may reach a log: no e-mail of failed requests (it would quote the form), no access log.
 LOGGING = {

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from articles.changes import Dated, dated
-from triage import finding
+from articles.publishing.changes import Dated, dated
+from triage import search_feed
 
 if TYPE_CHECKING:  # Django's sitemaps take no type parameters when they run
     AnySitemap = Sitemap[Any]
@@ -82,7 +82,7 @@ class Triages(OwnSitemap):
 
     def items(self) -> Iterable[tuple[str, datetime]]:
         """The address of each, and when its live version was published."""
-        return finding.starts()
+        return search_feed.starts()
 
     def location(self, item: tuple[str, datetime]) -> str:
         """The page's address."""

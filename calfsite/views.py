@@ -12,14 +12,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import shelf
-from calfsite import address, practice
+from calfsite import practice
+from calfsite.lib import address
 
 logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: two clear ways in, what is dangerous, and a shelf of articles."""
-    return render(request, "pages/home.html", {"shelves": _shelves()})
+    return render(request, "calfsite/home.html", {"shelves": _shelves()})
 
 
 def _shelves() -> list[shelf.Shelf]:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from triage import api, performance, views
+from triage.api import views as api
+from triage.journey import performance, views
 
 urlpatterns = [
     path("", views.protocol_list, name="triage_list"),

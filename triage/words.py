@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from triage.engine.errors import Problem
-from triage.engine.question import Kind, Question
-from triage.engine.threshold import Unit
-from triage.engine.urgency import Urgency
+from triage.engine.parts.errors import Problem
+from triage.engine.parts.question import Kind, Question
+from triage.engine.parts.threshold import Unit
+from triage.engine.parts.urgency import Urgency
 
 
 def urgency_title(urgency: Urgency) -> str:

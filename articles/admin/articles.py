@@ -12,7 +12,6 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import publishing, versions
 from articles.admin import cheat_sheet
 from articles.admin.filters import ReviewFilter, StateFilter
 from articles.admin.forms import ArticleForm
@@ -22,6 +21,7 @@ from articles.admin.publish_pages import PublishPages
 from articles.admin.version_pages import VersionPages
 from articles.editorial.report import report
 from articles.models import Article
+from articles.publishing import versions, workflow
 
 
 @admin.register(Article)
@@ -81,7 +81,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         """Save the draft; patients see nothing of it. A save without a change leaves no trace in the history."""
         if form.has_changed() or not change:
-            publishing.save_draft(obj, by=signed_in(request))
+            workflow.save_draft(obj, by=signed_in(request))
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """After “Save and publish …” lead to the page for that."""

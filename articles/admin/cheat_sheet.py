@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles import glossary, illustrations, markdown, values
+from articles import glossary
 from articles.models import Term
-from articles.tools import TOOLS
+from articles.text import illustrations, markdown, values
+from articles.text.tools import TOOLS
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import reviews
 from articles.models import Article
+from articles.publishing import reviews
 
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
     AnyModelAdmin = admin.ModelAdmin[Any]

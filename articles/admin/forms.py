@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import comparison, versions
 from articles.models import CONTENT, Article
+from articles.publishing import comparison, versions
 
 if TYPE_CHECKING:  # Django's forms take no type parameters when they run
     ArticleModelForm = forms.ModelForm[Article]

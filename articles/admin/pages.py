@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from articles import versions
 from articles.models import Article
+from articles.publishing import versions
 
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
     ArticleModelAdmin = admin.ModelAdmin[Article]

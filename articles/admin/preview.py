@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.forms import ArticleForm
 from articles.admin.pages import ArticlePages
+from articles.article_page import article_context
 from articles.editorial.report import report
 from articles.models import Article
-from articles.pages import article_context
 
 
 class PreviewPage(ArticlePages):

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
-from articles import comparison, publishing
 from articles.admin.forms import PublishForm, ReasonForm
 from articles.admin.pages import ArticlePages, may_publish, publishers, signed_in
 from articles.editorial.report import Report, report
 from articles.models import Article, StaleDraftError
+from articles.publishing import comparison, workflow
 
 
 class PublishPages(ArticlePages):
@@ -29,7 +29,7 @@ class PublishPages(ArticlePages):
         """Show what patients would read anew (GET); publish it (POST) unless something stands in the way."""
         article = self.opened(request, object_id)
         looked_over = report(article)
-        refusals = [*publishing.faults(article), *looked_over.refusals]
+        refusals = [*workflow.faults(article), *looked_over.refusals]
         form = PublishForm(request.POST or None, is_hard=bool(looked_over.too_hard))
         if (
             self._is_sent(request, article, form)
@@ -59,7 +59,7 @@ class PublishPages(ArticlePages):
             return self.to_form(article)
         form = ReasonForm(request.POST or None)
         if self._is_sent(request, article, form):
-            publishing.take_back(article, by=signed_in(request), reason=form.cleaned_data["reason"])
+            workflow.take_back(article, by=signed_in(request), reason=form.cleaned_data["reason"])
             self.log_change(request, article, _("Taken back."))
             messages.success(request, _("Patients no longer see the article. The draft and all history are kept."))
             return self.to_form(article)
@@ -89,7 +89,7 @@ class PublishPages(ArticlePages):
 
     def _publish(self, request: HttpRequest, article: Article, form: PublishForm, looked_over: Report) -> bool:
         try:
-            publishing.publish(article, by=signed_in(request), reason=form.reasons, grade=looked_over.grade)
+            workflow.publish(article, by=signed_in(request), reason=form.reasons, grade=looked_over.grade)
         except (StaleDraftError, ValidationError) as error:  # somebody was quicker by the blink of an eye
             form.add_error(None, str(error) if isinstance(error, StaleDraftError) else error.messages)
             return False

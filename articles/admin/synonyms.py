@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Synonym
-from calfsite import audit
+from calfsite.audit import log
 
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
     SynonymModelAdmin = admin.ModelAdmin[Synonym]
@@ -45,9 +45,9 @@ class SynonymAdmin(SynonymModelAdmin):
     def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:  # noqa: ANN401 (as Django's)
         """Save the list, and keep who did it."""
         obj.save()
-        audit.record("synonym.save", by=request.user, subject=obj.slug, words=obj.words, is_danger=obj.is_danger)
+        log.record("synonym.save", by=request.user, subject=obj.slug, words=obj.words, is_danger=obj.is_danger)
 
     def delete_model(self, request: HttpRequest, obj: Synonym) -> None:
         """Delete the list, and keep who did it."""
         obj.delete()
-        audit.record("synonym.delete", by=request.user, subject=obj.slug)
+        log.record("synonym.delete", by=request.user, subject=obj.slug)

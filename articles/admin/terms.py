@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import publishing
 from articles.admin.pages import signed_in
 from articles.editorial.grade import LIMIT, grade
 from articles.glossary import articles_by_word
 from articles.models import Term
-from calfsite import audit
+from articles.publishing import workflow
+from calfsite.audit import log
 
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
     TermModelAdmin = admin.ModelAdmin[Term]
@@ -67,9 +67,9 @@ class TermAdmin(TermModelAdmin):
         saved = Term.objects.filter(pk=obj.pk).values(*form.fields).first()
         if saved == {name: getattr(obj, name) for name in form.fields}:  # a form takes new line ends for a change
             return
-        publishing.sign(obj, signed_in(request), "")
+        workflow.sign(obj, signed_in(request), "")
         obj.save()
-        audit.record("term.save", by=request.user, subject=obj.slug, meaning=obj.meaning)
+        log.record("term.save", by=request.user, subject=obj.slug, meaning=obj.meaning)
         if (measured := grade(obj.meaning)) > LIMIT:
             advice = gettext(
                 "Saved, and patients read it. But the meaning reads at grade %(grade)g. "
@@ -79,6 +79,6 @@ class TermAdmin(TermModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Term) -> None:
         """Delete the word, and keep who did it."""
-        publishing.sign(obj, signed_in(request), "")
+        workflow.sign(obj, signed_in(request), "")
         obj.delete()
-        audit.record("term.delete", by=request.user, subject=obj.slug)
+        log.record("term.delete", by=request.user, subject=obj.slug)

@@ -9,9 +9,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from articles import comparison, publishing, versions
 from articles.admin.pages import ArticlePages, signed_in
 from articles.models import Article, StaleDraftError
+from articles.publishing import comparison, versions, workflow
 
 
 class VersionPages(ArticlePages):
@@ -85,7 +85,7 @@ class VersionPages(ArticlePages):
         when = date_format(localtime(version.at), "DATETIME_FORMAT")
         reason = _("Went back to: %(name)s, %(when)s") % {"name": version.name, "when": when}
         try:
-            publishing.restore(article, version.content, by=signed_in(request), reason=reason)
+            workflow.restore(article, version.content, by=signed_in(request), reason=reason)
         except StaleDraftError as error:
             return [str(error)]
         except ValidationError as error:

@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from articles import glossary, markdown, values
+from articles import glossary
 from articles.models import Content, LiveArticle
-from articles.words import ADDRESS, slug_of
+from articles.text import markdown, values
+from articles.text.glossary_links import ADDRESS, slug_of
 
 _ARTICLES = {"article", "about", "about_page"}  # the names of the addresses that show an article
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.METHOD_NOT_ALLOWED}

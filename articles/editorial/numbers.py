@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from articles import values
 from articles.editorial import text
+from articles.text import values
 
 ALLOWED = Path(__file__).with_name("plain_numbers.txt")
 _QUOTED = "\N{CURRENCY SIGN}"  # stands for a quoted value, which is no number in the text

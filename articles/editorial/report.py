@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles import values
 from articles.editorial import links, medical_words, numbers, text
 from articles.editorial.grade import LIMIT, grade
 from articles.models import Content
+from articles.text import values
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from articles import markdown
-from articles.words import slug_of
+from articles.text import markdown
+from articles.text.glossary_links import slug_of
 
 EXPLAINED = ("\x02", "\x03")  # signs that no text holds: the parser is never given them
 _BREAKS = {"softbreak", "hardbreak"}

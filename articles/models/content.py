@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import markdown, sources, values
 from articles.models.topic import Topic, is_language, no_nul
+from articles.text import markdown, sources, values
 
 _are_facts = RegexValidator(r"^[A-Z]\d{1,3}( [A-Z]\d{1,3})*$", _("Write fact numbers with a space between: C1 C2 S3."))
 _are_related = RegexValidator(

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles import values
 from articles.models.content import reason_field
 from articles.models.topic import is_language, no_nul
+from articles.text import values
 
 LONGEST_MEANING = 400  # what a phone shows at once
 _LONGEST_ALSO = 400

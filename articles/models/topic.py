@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import values
+from articles.text import values
 
 no_nul = ProhibitNullCharactersValidator()
 is_language = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", _("Give a language code, such as en or es."))

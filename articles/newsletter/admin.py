@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.newsletter import choices, news
 from articles.newsletter.models import Delivery, Digest, Subscriber
-from calfsite import audit, spreadsheet
+from calfsite.audit import log
+from calfsite.lib import csv_export
 
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
     SubscriberAdminBase = admin.ModelAdmin[Subscriber]
@@ -95,10 +96,10 @@ class SubscriberAdmin(NobodyWrites, SubscriberAdminBase):
     def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> StreamingHttpResponse:
         """The selected rows. Without the keys: with one anybody could leave in a reader's place."""
         rows = list(queryset)
-        audit.record("newsletter.export", by=request.user, subject="email list as CSV", subscribers=len(rows))
+        log.record("newsletter.export", by=request.user, subject="email list as CSV", subscribers=len(rows))
         name = f"email-list-{timezone.localdate():%Y-%m-%d}.csv"
         return StreamingHttpResponse(
-            spreadsheet.csv_lines(_cells(rows)),
+            csv_export.csv_lines(_cells(rows)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
         )
@@ -112,13 +113,13 @@ class SubscriberAdmin(NobodyWrites, SubscriberAdminBase):
     def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
         """Delete one, and write down that it was done."""
         super().delete_model(request, obj)
-        audit.record("newsletter.delete", by=request.user, subject="email list", subscribers=1)
+        log.record("newsletter.delete", by=request.user, subject="email list", subscribers=1)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
         """Delete the selected ones, and write down how many."""
         count = queryset.count()
         super().delete_queryset(request, queryset)
-        audit.record("newsletter.delete", by=request.user, subject="email list", subscribers=count)
+        log.record("newsletter.delete", by=request.user, subject="email list", subscribers=count)
 
 
 def _topics(subscriber: Subscriber) -> str:

@@ -51,14 +51,16 @@ def _mail(name: str, subject: str, subscriber: Subscriber, site: str, **context:
         "site": site,
         **{f"{purpose}_url": link(subscriber, purpose, site) for purpose in Purpose},
     }
-    text = render_to_string(f"newsletter/mail/{name}.txt", context)
+    text = render_to_string(f"articles/newsletter/mail/{name}.txt", context)
     mail = EmailMultiAlternatives(
         " ".join(subject.split()),  # a line break in a title must not begin a header of its own
         text.strip() + "\n",
         to=[subscriber.email],
         headers={"Auto-Submitted": "auto-generated"},  # so that nobody's "I am on holiday" comes back
     )
-    mail.attach_alternative(render_to_string(f"newsletter/mail/{name}.html", context).strip() + "\n", "text/html")
+    mail.attach_alternative(
+        render_to_string(f"articles/newsletter/mail/{name}.html", context).strip() + "\n", "text/html"
+    )
     return mail
 
 

@@ -20,8 +20,8 @@ from articles.newsletter import choices, limits, mails, post, subscribing, token
 from articles.newsletter.forms import JoinForm, TopicsForm
 from articles.newsletter.models import Subscriber
 from articles.newsletter.tokens import Purpose
-from calfsite import address
 from calfsite.accounts.lockout import client_address
+from calfsite.lib import address
 
 logger = logging.getLogger(__name__)
 
@@ -50,13 +50,15 @@ def private(view: Page) -> Page:
 def join(request: HttpRequest) -> HttpResponse:
     """The form to join by (GET); a mail to the address (POST)."""
     if not settings.NEWSLETTER:
-        return render(request, "newsletter/closed.html")
+        return render(request, "articles/newsletter/closed.html")
     if request.method != "POST":
-        return render(request, "newsletter/join.html", _join_page(JoinForm(initial={"topics": choices.topics()})))
+        return render(
+            request, "articles/newsletter/join.html", _join_page(JoinForm(initial={"topics": choices.topics()}))
+        )
     form = JoinForm(request.POST)
     status = _asked(request, form) if form.is_valid() else None
     if form.errors:
-        return render(request, "newsletter/join.html", _join_page(form), status=status)
+        return render(request, "articles/newsletter/join.html", _join_page(form), status=status)
     return redirect("newsletter_check_your_mail")
 
 
@@ -87,7 +89,7 @@ def _asked(request: HttpRequest, form: JoinForm) -> int | None:
 @require_safe
 def check_your_mail(request: HttpRequest) -> HttpResponse:
     """What to do next. The same for everybody, on the list or not."""
-    return render(request, "newsletter/check_your_mail.html", {"days": settings.NEWSLETTER_CONFIRM_DAYS})
+    return render(request, "articles/newsletter/check_your_mail.html", {"days": settings.NEWSLETTER_CONFIRM_DAYS})
 
 
 def readers_page(purpose: Purpose) -> Callable[[ReadersPage], Page]:
@@ -106,11 +108,11 @@ def readers_page(purpose: Purpose) -> Callable[[ReadersPage], Page]:
             try:
                 subscriber = tokens.read(token, purpose)
             except tokens.OldLinkError:
-                response = render(request, "newsletter/old_link.html", status=GONE)
+                response = render(request, "articles/newsletter/old_link.html", status=GONE)
             except tokens.BadLinkError:
-                response = render(request, "newsletter/bad_link.html", status=NOT_FOUND)
+                response = render(request, "articles/newsletter/bad_link.html", status=NOT_FOUND)
             else:
-                response = view(request, subscriber) if subscriber else render(request, "newsletter/gone.html")
+                response = view(request, subscriber) if subscriber else render(request, "articles/newsletter/gone.html")
             response["Referrer-Policy"] = "no-referrer"
             return response
 
@@ -126,9 +128,9 @@ def confirm(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     if request.method == "POST":
         subscribing.confirm(subscriber)
     elif subscriber.confirmed_at is None:
-        return render(request, "newsletter/confirm.html", {"topics": topics})
+        return render(request, "articles/newsletter/confirm.html", {"topics": topics})
     links = {f"{purpose}_url": mails.link(subscriber, purpose) for purpose in (Purpose.TOPICS, Purpose.LEAVE)}
-    return render(request, "newsletter/joined.html", {"topics": topics, **links})
+    return render(request, "articles/newsletter/joined.html", {"topics": topics, **links})
 
 
 @readers_page(Purpose.LEAVE)
@@ -136,8 +138,8 @@ def leave(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     """One button (GET), which deletes the address at once (POST)."""
     if request.method == "POST":
         subscribing.leave(subscriber)
-        return render(request, "newsletter/left.html")
-    return render(request, "newsletter/leave.html")
+        return render(request, "articles/newsletter/left.html")
+    return render(request, "articles/newsletter/leave.html")
 
 
 @readers_page(Purpose.TOPICS)
@@ -150,4 +152,4 @@ def topics(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     if saved:
         subscribing.choose(subscriber, form.topics_chosen)
     context = {"form": form, "saved": saved, "leave_url": mails.link(subscriber, Purpose.LEAVE)}
-    return render(request, "newsletter/topics.html", context)
+    return render(request, "articles/newsletter/topics.html", context)

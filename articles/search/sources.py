@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from articles import values
 from articles.editorial import text
 from articles.models import LiveArticle, Term
 from articles.search import words
+from articles.text import values
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         codes = _enrolled(request, form, key)
         if codes:
             return shown_once(request, codes)
-    return page(
-        request, "second_factor/set_up.html", _("Set up a second factor"), **_set_up_context(request, form, key)
-    )
+    return page(request, "accounts/set_up.html", _("Set up a second factor"), **_set_up_context(request, form, key))
 
 
 def _enrolled(request: HttpRequest, form: SetUpForm, key: str) -> list[str] | None:
@@ -83,7 +81,7 @@ def _set_up_context(request: HttpRequest, form: SetUpForm, key: str) -> dict[str
 def shown_once(request: HttpRequest, codes: list[str]) -> HttpResponse:
     """The new recovery codes: on this page, and never again."""
     context = {"codes": codes, "next": signing_in.next_page(request)}
-    return page(request, "second_factor/codes.html", _("Your recovery codes"), **context)
+    return page(request, "accounts/codes.html", _("Your recovery codes"), **context)
 
 
 @never_cache
@@ -99,7 +97,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
         if checked.device is not None:
             return shown_once(request, second_factor.renew_codes(user))
         form.add_error("code", refusal(checked))
-    return page(request, "second_factor/renew.html", _("New recovery codes"), form=form)
+    return page(request, "accounts/renew.html", _("New recovery codes"), form=form)
 
 
 @never_cache

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from calfsite.accounts.acting import acting
-from calfsite.middleware import Handler
+from calfsite.audit.acting import acting
+from calfsite.serving.middleware import Handler
 
 LAST_SEEN = "desk_last_seen"
 KEPT = "desk_kept_work"

@@ -44,7 +44,7 @@ def locked_out(
     """The page for who failed too often: how long to wait, and what else to do."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     context = {"minutes": minutes, "failures": settings.AXES_FAILURE_LIMIT}
-    page = render(request, "accounts/locked_out.html", context, status=429)
+    page = render(request, "calfsite/accounts/locked_out.html", context, status=429)
     page["Retry-After"] = str(60 * minutes)
     page["Cache-Control"] = "no-store"
     return page

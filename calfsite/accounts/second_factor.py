@@ -18,8 +18,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from calfsite import audit
 from calfsite.accounts.legible import as_typed, random_groups
+from calfsite.audit import log
 
 RECOVERY_CODES = 10
 APP_DIGITS = 6
@@ -83,7 +83,7 @@ def set_up(user: User, key: str, code: str, *, replace: bool = False) -> list[st
         old.delete()
         TOTPDevice.objects.create(user=user, name="app", key=key, last_t=totp.t(), drift=totp.drift)
         codes = _new_codes(user)
-        audit.record("account.second_factor_enrolled", by=user, subject=user.get_username(), replaced=replaced)
+        log.record("account.second_factor_enrolled", by=user, subject=user.get_username(), replaced=replaced)
     return codes
 
 
@@ -101,10 +101,10 @@ def check(user: User, code: str) -> Checked:
             return Checked(wait=max(1, ceil((why["locked_until"] - timezone.now()).total_seconds())))
         name = user.get_username()
         if not device.verify_token(typed if is_app else _kept(typed)):
-            audit.record("account.second_factor_failed", by=None, subject=name)
+            log.record("account.second_factor_failed", by=None, subject=name)
             return Checked()
         if not is_app:
-            audit.record("account.recovery_code_used", by=user, subject=name, left=codes_left(user))
+            log.record("account.recovery_code_used", by=user, subject=name, left=codes_left(user))
     return Checked(device)
 
 
@@ -112,7 +112,7 @@ def renew_codes(user: User) -> list[str]:
     """New recovery codes in place of all earlier ones."""
     with transaction.atomic():
         codes = _new_codes(user)
-        audit.record("account.recovery_codes_renewed", by=user, subject=user.get_username())
+        log.record("account.recovery_codes_renewed", by=user, subject=user.get_username())
     return codes
 
 
@@ -127,13 +127,13 @@ def are_codes_of(user: User, codes: list[str]) -> bool:
     return bool(kept) and StaticToken.objects.filter(device__user=user, token__in=kept).count() == len(kept)
 
 
-def remove(user: User, *, by: audit.Who, reason: str) -> bool:
+def remove(user: User, *, by: log.Who, reason: str) -> bool:
     """Take the second factor from an account, as when the phone and the codes are lost; False when it had none."""
     with transaction.atomic():
         apps, _ = TOTPDevice.objects.filter(user=user).delete()
         codes, _ = StaticDevice.objects.filter(user=user).delete()
         if apps or codes:
-            audit.record("account.second_factor_removed", by=by, subject=user.get_username(), reason=reason)
+            log.record("account.second_factor_removed", by=by, subject=user.get_username(), reason=reason)
     return bool(apps or codes)
 
 

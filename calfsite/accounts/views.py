@@ -46,7 +46,7 @@ def check(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(signing_in.next_page(request))
         form.add_error("code", refusal(checked))
     context = {"form": form, "recovery": recovery, "next": signing_in.next_page(request)}
-    return page(request, "second_factor/check.html", _("Enter your code"), **context)
+    return page(request, "accounts/check.html", _("Enter your code"), **context)
 
 
 def _count_codes(request: HttpRequest, user: User) -> None:
@@ -66,7 +66,7 @@ def status(request: HttpRequest) -> HttpResponse:
     """Whether the second factor is on, and what can be done."""
     user: Any = request.user
     context = {"app": second_factor.app_of(user), "codes_left": second_factor.codes_left(user)}
-    return page(request, "second_factor/status.html", _("Second factor"), **context)
+    return page(request, "accounts/status.html", _("Second factor"), **context)
 
 
 @never_cache
@@ -84,7 +84,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(name)s now signs in with the password only.") % {"name": account})
         return HttpResponseRedirect(back)
     context = {"form": form, "account": account, "back": back, "app": second_factor.app_of(account)}
-    return page(request, "second_factor/remove.html", _("Remove a second factor"), **context)
+    return page(request, "accounts/remove.html", _("Remove a second factor"), **context)
 
 
 @never_cache

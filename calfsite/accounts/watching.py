@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from calfsite import audit
-from calfsite.accounts.acting import actor
 from calfsite.accounts.lockout import is_account
+from calfsite.audit import log
+from calfsite.audit.acting import actor
 from calfsite.models import AuditEntry
 
 FLAGS = ("username", "is_active", "is_staff", "is_superuser")
@@ -43,14 +43,14 @@ def signed_in(sender: object, user: User, **kwargs: Any) -> None:
     """A complete sign-in, second factor and all."""
     device = getattr(user, "otp_device", None)
     factor = "none" if device is None else "app" if isinstance(device, TOTPDevice) else "recovery code"
-    audit.record("account.sign_in", by=user, subject=user.get_username(), second_factor=factor)
+    log.record("account.sign_in", by=user, subject=user.get_username(), second_factor=factor)
 
 
 def signed_out(sender: object, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     """Somebody pressed "Log out", or was idle for too long."""
     if user is not None:
         action = "account.idle_sign_out" if getattr(request, "was_idle", False) else "account.sign_out"
-        audit.record(action, by=user, subject=user.get_username())
+        log.record(action, by=user, subject=user.get_username())
 
 
 def sign_in_failed(
@@ -64,18 +64,18 @@ def sign_in_failed(
         return
     name = str(credentials.get("username") or "")
     if is_account(name):
-        audit.record("account.sign_in_failed", by=None, subject=name)
+        log.record("account.sign_in_failed", by=None, subject=name)
         return
     recent = AuditEntry.objects.filter(action="account.sign_in_failed", when__gt=timezone.now() - timedelta(minutes=1))
     if not recent.filter(subject=UNKNOWN).exists():
-        audit.record("account.sign_in_failed", by=None, subject=UNKNOWN)
+        log.record("account.sign_in_failed", by=None, subject=UNKNOWN)
 
 
 def locked_out(sender: object, request: HttpRequest, username: str, **kwargs: Any) -> None:
     """The failure that locks an account out at an address; tries while it lasts make no further entry."""
     if getattr(request, "axes_failures_since_start", None) is None or username.startswith("unknown:"):
         return
-    audit.record("account.locked_out", by=None, subject=username)
+    log.record("account.locked_out", by=None, subject=username)
 
 
 def account_will_change(sender: object, instance: User, update_fields: Iterable[str] | None, **kwargs: Any) -> None:
@@ -83,25 +83,25 @@ def account_will_change(sender: object, instance: User, update_fields: Iterable[
     if instance._state.adding:
         return
     if getattr(instance, "_password", None) is not None:  # a person set it; a stronger hash at sign-in leaves it None
-        audit.record("account.password_changed", by=actor(), subject=instance.get_username())
+        log.record("account.password_changed", by=actor(), subject=instance.get_username())
     watched = [name for name in FLAGS if update_fields is None or name in update_fields]
     before = User.objects.filter(pk=instance.pk).values(*watched).first() if watched else None
     changes: dict[str, Any] = {name: [old, getattr(instance, name)] for name, old in (before or {}).items()}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     if changes:
-        audit.record("account.changed", by=actor(), subject=str((before or {})["username"]), **changes)
+        log.record("account.changed", by=actor(), subject=str((before or {})["username"]), **changes)
 
 
 def account_made(sender: object, instance: User, created: bool, **kwargs: Any) -> None:
     """A new account."""
     if created:
         flags = {name: getattr(instance, name) for name in FLAGS[1:]}
-        audit.record("account.made", by=actor(), subject=instance.get_username(), **flags)
+        log.record("account.made", by=actor(), subject=instance.get_username(), **flags)
 
 
 def account_deleted(sender: object, instance: User, **kwargs: Any) -> None:
     """An account that never did anything; any other is kept by its audit entries."""
-    audit.record("account.deleted", by=actor(), subject=instance.get_username())
+    log.record("account.deleted", by=actor(), subject=instance.get_username())
 
 
 def rights_changed(
@@ -125,7 +125,7 @@ def rights_changed(
         return
     for owner, rights in [(other, [_name(instance)]) for other in others] if reverse else [(_name(instance), others)]:
         details: dict[str, Any] = {verb: rights}
-        audit.record("account.rights_changed", by=actor(), subject=owner, **details)
+        log.record("account.rights_changed", by=actor(), subject=owner, **details)
 
 
 def _name(one: Model) -> str:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles import reviews
+from articles.publishing import reviews
 from calfsite.desk.needs import Item, Need, day, may_see
 
 

@@ -15,7 +15,7 @@ from calfsite.desk.needs import needs_of
 from calfsite.desk.plots import fares
 from calfsite.desk.practice_needs import practice_needs
 from calfsite.desk.triage_needs import last_reports, triage_needs
-from triage import totals_page
+from triage.totals import page
 
 COLUMNS = ("week_begins", "protocol", "version", "what", "key", "count")
 
@@ -27,7 +27,7 @@ def context(user: User) -> dict[str, Any]:
         "needs": needs_of(user, [practice_needs, triage_needs, article_needs]),
         "reports": last_reports(user),
         "fares": fares(user, today),
-        "next_monday": date_format(totals_page.weeks_before(today)[-1] + 2 * totals_page.WEEK),
+        "next_monday": date_format(page.weeks_before(today)[-1] + 2 * page.WEEK),
     }
 
 
@@ -41,15 +41,15 @@ def totals_csv(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     writer = csv.writer(response)
     writer.writerow(COLUMNS)
-    for totals in totals_page.all_totals(today):
+    for totals in page.all_totals(today):
         for row in _rows(totals):
             writer.writerow(row)
     return response
 
 
-def _rows(totals: totals_page.ProtocolTotals) -> Iterator[tuple[object, ...]]:
+def _rows(totals: page.ProtocolTotals) -> Iterator[tuple[object, ...]]:
     """Keys, not words: nothing here begins like a formula, and a program can read it."""
-    text = totals_page.text
+    text = page.text
     for week in totals.week_rows:
         place = (week.week, totals.slug, week.version)
         yield *place, "begun", "", text(week.begun)

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from triage import plots, totals_page, words
-from triage.totals_page import ProtocolTotals
+from triage import words
+from triage.totals import page, plots
+from triage.totals.page import ProtocolTotals
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def fares(user: User, today: date) -> list[Fares] | None:
     """Each triage with totals in the last twelve weeks; None for who may not see them. Two queries."""
     if not user.has_perm("triage.view_dailytotal"):
         return None
-    return [_fares(found) for found in totals_page.all_totals(today)]
+    return [_fares(found) for found in page.all_totals(today)]
 
 
 def week_name(week: date) -> str:
@@ -40,8 +41,8 @@ def week_name(week: date) -> str:
 
 
 def _fares(totals: ProtocolTotals) -> Fares:
-    last = totals.weeks[-1] + totals_page.WEEK - totals.weeks[-1].resolution
-    text = totals_page.text
+    last = totals.weeks[-1] + page.WEEK - totals.weeks[-1].resolution
+    text = page.text
     return Fares(
         slug=totals.slug,
         title=totals.title,

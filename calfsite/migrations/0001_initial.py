@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from calfsite.triggers import append_only
+from calfsite.lib.triggers import append_only
 
 
 class Migration(migrations.Migration):

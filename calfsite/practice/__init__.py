@@ -14,8 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from calfsite import watch
-from calfsite.dialing import is_dialable, tel
+from calfsite.lib import watch
+from calfsite.lib.dialing import is_dialable, tel
 from calfsite.practice import colors
 from calfsite.practice.details import PracticeDetails
 

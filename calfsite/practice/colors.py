@@ -1,6 +1,6 @@
 """A practice's own color: whether text in it can be read on every ground of ours, and the shade nearest to it that can.
 
-A color is text such as #0a4d52. The grounds are those of static/css/site.css; tests/site/test_practice_colors.py
+A color is text such as #0a4d52. The grounds are those of static/css/site.css; tests/calfsite/practice/test_colors.py
 compares the two.
 """
 

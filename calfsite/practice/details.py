@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calfsite.dialing import DIALABLE, is_phone
+from calfsite.lib.dialing import DIALABLE, is_phone
 
 ONLY = 1
 """The key of the only row."""

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from calfsite import audit, practice
+from calfsite import practice
+from calfsite.audit import log
 from calfsite.practice.details import ONLY, PracticeDetails
 
 
@@ -18,7 +19,7 @@ def present() -> PracticeDetails:
 
 
 @transaction.atomic
-def save(row: PracticeDetails, *, by: audit.Who) -> None:
+def save(row: PracticeDetails, *, by: log.Who) -> None:
     """Save the details. The caller lets this process know (`practice.refresh`), once its transaction is over."""
     before = _shown(present())
     row.save()
@@ -27,9 +28,9 @@ def save(row: PracticeDetails, *, by: audit.Who) -> None:
     number = changes.pop("emergency_number", None)
     subject = str(row)
     if number:
-        audit.record("practice.emergency_number", by=by, subject=subject, before=number[0], after=number[1])
+        log.record("practice.emergency_number", by=by, subject=subject, before=number[0], after=number[1])
     if changes or row.revision == 1:
-        audit.record("practice.changed", by=by, subject=subject, **changes)
+        log.record("practice.changed", by=by, subject=subject, **changes)
 
 
 def _shown(row: PracticeDetails) -> dict[str, Any]:

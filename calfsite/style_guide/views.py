@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import illustrations, markdown, tools, values
 from articles.models import Term
-from articles.words import Word
+from articles.text import illustrations, markdown, tools, values
+from articles.text.glossary_links import Word
 from calfsite.style_guide import colors, forms
 
 SAMPLE = Path(__file__).with_name("sample.md")
@@ -30,7 +30,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "term": _term(),
         "picture": illustrations.picture("foot-movements"),
     }
-    return render(request, "style_guide/style_guide.html", context)
+    return render(request, "calfsite/style_guide/style_guide.html", context)
 
 
 def _article() -> dict[str, Any]:

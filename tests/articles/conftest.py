@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from articles.models import Article, LiveArticle, Topic
-from tests.articles.seeds import ARTICLE, DRAFT, TOPICS
+from tests.articles.seeding.seeds import ARTICLE, DRAFT, TOPICS
 
 REVIEWED, DUE = date(2026, 1, 31), date(2099, 1, 31)
 

@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from articles import seedfiles
 from articles.editorial.grade import LIMIT, grade
-from articles.markdown import render
 from articles.models import LiveArticle, LoadedSeed, Term
-from articles.words import Word, slugs_in
+from articles.seeding import seed_files
+from articles.text.glossary_links import Word, slugs_in
+from articles.text.markdown import render
 from calfsite.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def keeper() -> Client:
 
 
 def test_the_words_that_ship_are_plain_and_all_that_articles_link_to() -> None:
-    seeds = [seed for seed in seedfiles.read(CONTENT) if seed.kind == LoadedSeed.Kind.TERM]
+    seeds = [seed for seed in seed_files.read(CONTENT) if seed.kind == LoadedSeed.Kind.TERM]
     meanings = {seed.slug: seed.fields["meaning"] for seed in seeds}
     assert {slug: meaning for slug, meaning in meanings.items() if grade(meaning) > LIMIT} == {}
     linked = {slug for article in CONTENT.glob("*.md") for slug in slugs_in(article.read_text(encoding="utf-8"))}

@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.core.checks import run_checks
 from django.test import Client
 
-from articles import publishing
 from articles.models import Article, LiveArticle
+from articles.publishing import workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_the_feed_has_every_article_the_last_published_first(
     article = Article.objects.get(pk=article.pk)
     article.slug, article.title = "pulled", "Pulled"
     article.save()
-    publishing.publish(article, by=None, reason="A better name.")
+    workflow.publish(article, by=None, reason="A better name.")
     now = entries(client)
     assert [entry["title"] for entry in now] == ["Pulled", "Cramp & Co"]
     assert now[0]["link"] == "http://testserver/articles/pulled/"

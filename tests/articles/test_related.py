@@ -8,12 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from articles import publishing
 from articles.editorial import links
 from articles.models import Article, LiveArticle, LoadedSeed
-from articles.seedfiles import checksum
-from tests.articles.desk import change_url
-from tests.articles.seeds import edit
+from articles.publishing import workflow
+from articles.seeding.seed_files import checksum
+from tests.articles.admin.desk import change_url
+from tests.articles.seeding.seeds import edit
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_related_articles_are_edited_compared_and_published_like_the_rest(
     assert editor.post(change_url(article), {**form, "related": "stretch"}).status_code == 302
     article = Article.objects.get(pk=article.pk)
     assert (article.related, article.live.related, article.is_changed) == ("stretch", "", True)
-    publishing.publish(article, by=None, reason="Lead on.")
+    workflow.publish(article, by=None, reason="Lead on.")
     assert LiveArticle.objects.get(slug="strain").related == "stretch"
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.bench.result import Result
-from tests.triage import calf_cases
-from triage import protocol_file
-from triage.engine.assess import assess
-from triage.engine.condition import Answers
-from triage.engine.explain import deciding_answers, would_change
-from triage.engine.protocol import Protocol
+from tests.triage.protocols import calf_cases
+from triage.engine.explain.explain import deciding_answers, would_change
+from triage.engine.parts.condition import Answers
+from triage.engine.parts.protocol import Protocol
+from triage.engine.run.assess import assess
+from triage.storage import text_file
 
 SECONDS = 1.0
 ROUNDS = 5
@@ -18,7 +18,7 @@ ROUNDS = 5
 
 def run() -> list[Result]:
     """Assesses every patient of the table in turn, and the longest way on its own, without and with explanation."""
-    calf = protocol_file.load(protocol_file.SHIPPED / "calf.toml")
+    calf = text_file.load(text_file.SHIPPED / "calf.toml")
     patients = [calf_cases.answers(changes) for _, changes, _ in calf_cases.CASES]
     finished = [calf_cases.answers({})]
     how = f"best of {ROUNDS} rounds of {SECONDS:g} s, one process"

@@ -16,7 +16,7 @@ from tests.bench.load import Visitor, on_core, steps_per_second
 from tests.bench.result import Result
 from tests.bench.wizard import STEPS, answer_of
 from tests.browser.server import ROOT, free_port, listening, serving
-from tests.triage.calf_cases import MILD_STRAIN
+from tests.triage.protocols.calf_cases import MILD_STRAIN
 
 PATIENTS = 8
 ROUNDS = 9

@@ -11,8 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.result import Result
-from tests.triage import calf_cases
-from triage import answers, live
+from tests.triage.protocols import calf_cases
+from triage.journey import cookie
+from triage.versions import live
 
 ROUNDS = 200
 MILLISECONDS = 1000
@@ -40,7 +41,7 @@ def carry(client: Client, journey: str) -> None:
     """Gives the client a whole journey's answers."""
     response = HttpResponse()
     key = journey.strip("/").split("/")[-1]
-    answers.write(response, answers.Journey(live.current("calf"), key, calf_cases.answers({})))
+    cookie.write(response, cookie.Journey(live.current("calf"), key, calf_cases.answers({})))
     client.cookies.update(response.cookies)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.bench import synthetic
 from tests.bench.result import Result
-from triage import protocol_file
-from triage.engine.protocol import Protocol
+from triage.engine.parts.protocol import Protocol
+from triage.storage import text_file
 
 ROUNDS = 3
 TARGETS = {"calf": (1, 200), "sciatica": (1, 200), "synthetic": (10, 500)}
@@ -43,7 +43,7 @@ def named(name: str) -> Protocol:
     """A shipped protocol, or the made-up large one."""
     if name == "synthetic":
         return synthetic.protocol(100, 300)
-    return protocol_file.load(protocol_file.SHIPPED / f"{name}.toml")
+    return text_file.load(text_file.SHIPPED / f"{name}.toml")
 
 
 def main(name: str) -> None:

@@ -3,12 +3,12 @@
 import random
 from decimal import Decimal
 
-from triage.engine.condition import Comparison, Condition
-from triage.engine.protocol import Protocol
-from triage.engine.question import Choice, Kind, Number, Question, Worse
-from triage.engine.rule import Advice, AdviceKind, Finding, Requirement, Rule, Vignette
-from triage.engine.threshold import Threshold, Unit
-from triage.engine.urgency import Urgency
+from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Choice, Kind, Number, Question, Worse
+from triage.engine.parts.rule import Advice, AdviceKind, Finding, Requirement, Rule, Vignette
+from triage.engine.parts.threshold import Threshold, Unit
+from triage.engine.parts.urgency import Urgency
 
 URGENCIES = [Urgency.EMERGENCY, Urgency.URGENT, Urgency.URGENT, Urgency.SOON, Urgency.SOON, Urgency.SOON]
 THRESHOLDS = tuple(

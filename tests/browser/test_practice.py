@@ -6,13 +6,13 @@ from contextlib import closing
 
 from playwright.sync_api import Page, expect
 
-from calfsite.dialing import tel
+from calfsite.lib.dialing import tel
 from tests.browser import journey
 from tests.browser.accessibility import axe
 from tests.browser.conftest import OpenPage
 from tests.browser.server import Server
 from tests.browser.test_desk import sign_in
-from tests.site.test_practice_logo import picture
+from tests.calfsite.practice.test_logo import picture
 
 TRIES = 8  # requests of their own connections, which the server's two processes share between them
 

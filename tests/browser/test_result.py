@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe_in_light_and_dark
 from tests.browser.conftest import PHONE, OpenPage
-from tests.triage import finished
-from triage.answers import COOKIE
+from tests.triage.journey import finished
+from triage.journey.cookie import COOKIE
 
 POINT = 96 / 72  # CSS pixels
 SMALLEST_PRINT = 8.5 * POINT
@@ -21,7 +21,7 @@ everybody = pytest.mark.parametrize(("protocol", "urgency"), finished.EVERYBODY)
 def open_result(page: Page, urgency: str, protocol: str = "calf") -> Page:
     """The result of the protocol's patient with this urgency."""
     journey = finished.journey_of(protocol, urgency)
-    cookie = finished.cookie(journey)
+    cookie = finished.cookie_of(journey)
     page.context.add_cookies([{"name": COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": cookie["path"]}])
     page.goto(journey.url("result"))
     expect(page.locator(f".card--{urgency}")).to_be_visible()

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe_in_light_and_dark
 from tests.browser.server import Server
-from tests.site.accounts.desk import PASSWORD, App
+from tests.calfsite.accounts.desk import PASSWORD, App
 
 MAKE = """
 from django.contrib.auth.models import Group, User

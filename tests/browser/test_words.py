@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from articles.markdown import render
-from articles.words import Word
+from articles.text.glossary_links import Word
+from articles.text.markdown import render
 from tests.browser.accessibility import axe_in_light_and_dark
 from tests.browser.conftest import OpenPage
 from tests.browser.keyboard import reach

@@ -7,8 +7,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from triage import live, performance, proofs, protocol_file, seeds, totals, watch
+from triage.journey import performance
 from triage.models import ProtocolVersion
+from triage.storage import text_file
+from triage.totals import counting
+from triage.versions import live, proofs, seeds, watch
 
 HELD = (live.version, performance.verdicts)
 
@@ -23,7 +26,7 @@ def let_go() -> None:
 def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """The database is rolled back after each test, so what a test made this process hold must go as well."""
     held = live.version.cache_info().misses
-    totals.take()
+    counting.take()
     yield
     watch.forget()
     if live.version.cache_info().misses != held:
@@ -39,7 +42,7 @@ def each_proof_once() -> Iterator[None]:
     work_out, made = proofs.work_out, {}
 
     def once(about: proofs.Claim, progress: proofs.Progress | None = None) -> Any:
-        key = (about.checksum, protocol_file.checksum(about.live) if about.live else "")
+        key = (about.checksum, text_file.checksum(about.live) if about.live else "")
         if progress is not None or key not in made:
             made[key] = work_out(about, progress)
         return made[key]
@@ -66,7 +69,7 @@ def breakable(db: None) -> None:
 def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The shipped protocols, loaded and read once for this folder's tests, whose changes are rolled back to here."""
     with django_db_blocker.unblock(), transaction.atomic():
-        seeds.load_all(protocol_file.SHIPPED)
+        seeds.load_all(text_file.SHIPPED)
         live.all_current()
         yield
         transaction.set_rollback(True)

@@ -9,9 +9,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from triage import stopping
 from triage.admin.common import user_of
 from triage.models import Protocol
+from triage.versions import stopping
 
 if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
     ProtocolModelForm = forms.ModelForm[Protocol]

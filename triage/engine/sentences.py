@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from triage.engine.condition import Answer, Comparison, Condition
-from triage.engine.urgency import Urgency
+from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.urgency import Urgency
 
 if TYPE_CHECKING:
-    from triage.engine.protocol import Protocol
-    from triage.engine.question import Question
-    from triage.engine.rule import Requirement, Rule
+    from triage.engine.parts.protocol import Protocol
+    from triage.engine.parts.question import Question
+    from triage.engine.parts.rule import Requirement, Rule
 
 URGENCY = {
     Urgency.EMERGENCY: "emergency",

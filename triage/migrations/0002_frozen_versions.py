@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from triage.frozen import freeze
+from triage.models.freeze import freeze
 
 
 class Migration(migrations.Migration):

@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from triage.engine import threshold as engine_threshold
-from triage.engine.condition import Comparison
-from triage.engine.errors import ProtocolError
-from triage.engine.question import AskMode, Derive, Kind, Worse
-from triage.engine.rule import AdviceKind, Harm
-from triage.engine.threshold import Unit
-from triage.engine.urgency import Urgency
+from triage.engine.parts import threshold as engine_threshold
+from triage.engine.parts.condition import Comparison
+from triage.engine.parts.errors import ProtocolError
+from triage.engine.parts.question import AskMode, Derive, Kind, Worse
+from triage.engine.parts.rule import AdviceKind, Harm
+from triage.engine.parts.threshold import Unit
+from triage.engine.parts.urgency import Urgency
 from triage.models.version import ProtocolVersion
 
 

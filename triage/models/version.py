@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from triage.engine.urgency import Urgency
+from triage.engine.parts.urgency import Urgency
 from triage.models.protocol import Protocol
 
 

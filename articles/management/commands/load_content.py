@@ -7,8 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import seedfiles, seeds
 from articles.search import index
+from articles.seeding import seed_files, seeds
 
 
 class Command(BaseCommand):
@@ -29,8 +29,8 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, **options: object) -> None:
         """Load everything, or nothing if one file is broken."""
         try:
-            outcomes = seeds.load(seedfiles.read(folder))
-        except seedfiles.SeedError as error:
+            outcomes = seeds.load(seed_files.read(folder))
+        except seed_files.SeedError as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         index.refresh()  # or the first who searches would wait for it
         for outcome in outcomes:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calfsite import audit
+from calfsite.audit import log
 from calfsite.models import AuditEntry
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, contains: str | None = None, **options: object) -> None:
         """Prints the proof, or every fault."""
-        proof = audit.verify()
+        proof = log.verify()
         for fault in proof.faults:
             self.stderr.write(fault)
         if proof.faults:

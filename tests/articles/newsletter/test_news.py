@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article, LiveArticle, Topic
 from articles.newsletter import digests, news
 from articles.newsletter.models import Digest
+from articles.publishing import workflow
 from tests.articles.newsletter.conftest import HOUR_AGO, WEEK_AGO, reader, set_back
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_an_article_that_went_and_came_again_is_no_new_one(
     publish: Publish, again: dict[str, Any] | None, tells: bool
 ) -> None:
     publish("strain", LONG_AGO)
-    publishing.take_back(Article.objects.get(), by=None, reason="Wrong.")
+    workflow.take_back(Article.objects.get(), by=None, reason="Wrong.")
     set_back(LiveArticle.history.latest("history_id"), WEEK_AGO)
     if again is not None:
         publish("strain", **again)

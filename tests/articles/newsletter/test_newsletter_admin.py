@@ -14,7 +14,7 @@ from articles.newsletter import sending
 from articles.newsletter.models import Subscriber
 from calfsite.models import AuditEntry
 from tests.articles.newsletter.conftest import reader
-from tests.site.accounts.desk import account
+from tests.calfsite.accounts.desk import account
 
 pytestmark = pytest.mark.django_db
 LIST, DIGESTS = "/admin/newsletter/subscriber/", "/admin/newsletter/digest/"

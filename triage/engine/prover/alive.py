@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from triage.engine.parts.question import Kind, Question
+from triage.engine.parts.rule import Finding, Rule
 from triage.engine.prover.circuit import TRUE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
@@ -14,8 +16,6 @@ from triage.engine.prover.solver import Solver
 from triage.engine.prover.space import conditions
 from triage.engine.prover.variables import another
 from triage.engine.prover.walk import Walk
-from triage.engine.question import Kind, Question
-from triage.engine.rule import Finding, Rule
 
 
 class Alive:

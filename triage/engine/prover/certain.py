@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.engine.assess import assess
-from triage.engine.condition import Answer
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import patients
 from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.solver import Solver
 from triage.engine.prover.variables import fixed
 from triage.engine.prover.walk import Walk
-from triage.engine.urgency import Urgency
+from triage.engine.run.assess import assess
 
 EMERGENCY = Urgency.EMERGENCY.level
 

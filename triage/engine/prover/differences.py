@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from triage.engine.condition import Condition
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Question
+from triage.engine.parts.rule import Rule
 from triage.engine.prover.joint import same_answers
 from triage.engine.prover.wording import URGENCY, conditions_text
-from triage.engine.question import Question
-from triage.engine.rule import Rule
 
 
 @dataclass(frozen=True)

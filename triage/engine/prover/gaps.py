@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from triage.engine.assess import assess
-from triage.engine.condition import Answers
+from triage.engine.parts.condition import Answers
+from triage.engine.parts.question import Kind, Question
+from triage.engine.parts.threshold import number_text
+from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import patients
 from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Gap
 from triage.engine.prover.solver import Model, Solver
 from triage.engine.prover.variables import Choices, Measure
-from triage.engine.question import Kind, Question
-from triage.engine.threshold import number_text
-from triage.engine.urgency import Urgency
+from triage.engine.run.assess import assess
 
 MOST = 12
 

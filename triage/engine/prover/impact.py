@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from triage.engine.answers import read, write
-from triage.engine.assess import assess
-from triage.engine.condition import Answer, Answers
-from triage.engine.errors import AnswerError, ProtocolError
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Answer, Answers
+from triage.engine.parts.errors import AnswerError, ProtocolError
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import differences, joint, patients
 from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.differences import Difference
@@ -18,7 +17,8 @@ from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChang
 from triage.engine.prover.solver import Solver
 from triage.engine.prover.space import Space
 from triage.engine.prover.walk import Walk
-from triage.engine.urgency import Urgency
+from triage.engine.run.answers import read, write
+from triage.engine.run.assess import assess
 
 MOST_CAUSES = 6  # how often to look for a patient whom the changes known so far do not explain
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from triage.engine.protocol import Protocol
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Kind, Question
 from triage.engine.prover import variables
 from triage.engine.prover.circuit import FALSE, Circuit, Literal
 from triage.engine.prover.space import Space, cuts
 from triage.engine.prover.variables import Choices, Measure, Variable
-from triage.engine.question import Kind, Question
 
 
 def space_of(old: Protocol, after: Space) -> Space:

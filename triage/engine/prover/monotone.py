@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.engine.assess import assess
-from triage.engine.condition import Answer, Answers
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Answer, Answers
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Question
 from triage.engine.prover import orders, patients
 from triage.engine.prover.circuit import FALSE, Literal
 from triage.engine.prover.outcome import Outcome
@@ -19,7 +19,7 @@ from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
 from triage.engine.prover.variables import Variable, another
 from triage.engine.prover.wording import URGENCY, answer_text
-from triage.engine.question import Question
+from triage.engine.run.assess import assess
 
 
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:

@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from triage.engine.condition import Answer
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.question import Choice, Kind, Question, Worse
 from triage.engine.prover.circuit import FALSE, Circuit, Literal
 from triage.engine.prover.patients import UNSURE, denial
 from triage.engine.prover.variables import Choices, Measure, Variable
-from triage.engine.question import Choice, Kind, Question, Worse
 
 
 def is_worse(question: Question, before: Answer, after: Answer) -> bool:

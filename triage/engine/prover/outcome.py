@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
-from triage.engine.condition import Condition
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import AskMode, Question
+from triage.engine.parts.rule import Rule
 from triage.engine.prover.circuit import TRUE, Literal
 from triage.engine.prover.space import Space
 from triage.engine.prover.variables import Variable
-from triage.engine.question import AskMode, Question
-from triage.engine.rule import Rule
 
 
 class Facts:

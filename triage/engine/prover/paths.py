@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triage.engine.assess import assess
-from triage.engine.condition import Answer, Answers
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Answer, Answers
+from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import patients
 from triage.engine.prover.certain import Late
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Limits, Problem
 from triage.engine.prover.solver import Solver
 from triage.engine.prover.walk import Walk
+from triage.engine.run.assess import assess
 
 
 def longest(walk: Walk, solver: Solver) -> dict[str, Answer]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from triage.engine.assess import assess
-from triage.engine.cases import near, number_of
-from triage.engine.condition import Answer, Answers
-from triage.engine.protocol import Protocol
+from triage.engine.explain.cases import near, number_of
+from triage.engine.parts.condition import Answer, Answers
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Kind, Question, Worse
 from triage.engine.prover.report import Example
 from triage.engine.prover.wording import answer_text
-from triage.engine.question import Kind, Question, Worse
-from triage.engine.replay import replay
+from triage.engine.run.assess import assess
+from triage.engine.run.replay import replay
 
 UNSURE = frozenset({"not_sure", "not_tried"})
 """Keys of the choices that say "I'm not sure". A choice has no mark of its own for that."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from itertools import islice
 
-from triage.engine import wording
-from triage.engine.condition import Answer
-from triage.engine.protocol import Protocol
+from triage.engine.parts import wording
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import monotone, paths, patients, requirements, vignettes
 from triage.engine.prover.alive import Alive
 from triage.engine.prover.circuit import Circuit

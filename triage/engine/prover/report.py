@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from triage.engine.condition import Answers
-from triage.engine.urgency import Urgency
+from triage.engine.parts.condition import Answers
+from triage.engine.parts.urgency import Urgency
 
 
 @dataclass(frozen=True)

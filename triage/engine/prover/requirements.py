@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triage.engine.assess import Assessment, assess
-from triage.engine.condition import Answers, Condition
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Answers, Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Requirement, Rule
 from triage.engine.prover import patients
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
 from triage.engine.prover.wording import URGENCY
-from triage.engine.rule import Requirement, Rule
+from triage.engine.run.assess import Assessment, assess
 
 MOST_AT_FAULT = 2
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from triage.engine.condition import Answer
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.report import (
     AskedChange,
     Check,
@@ -20,7 +21,6 @@ from triage.engine.prover.report import (
     Report,
     VignetteChange,
 )
-from triage.engine.urgency import Urgency
 
 FORMAT = 1
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import partial
 from itertools import chain
 
-from triage.engine.condition import Answer, Comparison, Condition
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Derive
 from triage.engine.prover import variables
 from triage.engine.prover.circuit import Circuit, Literal
 from triage.engine.prover.solver import Model
 from triage.engine.prover.variables import Choices, Measure, Variable
-from triage.engine.question import Derive
 
 
 def conditions(protocol: Protocol) -> Iterable[Condition]:

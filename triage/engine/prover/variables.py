@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from copy import copy
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from triage.engine.cases import number_of
-from triage.engine.condition import Answer
+from triage.engine.explain.cases import number_of
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.question import Kind, Number, Question
 from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
 from triage.engine.prover.solver import Model
-from triage.engine.question import Kind, Number, Question
 
 
 class Choices:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triage.engine.assess import assess
-from triage.engine.protocol import Protocol
+from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import patients
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.wording import URGENCY
-from triage.engine.scoring import judge
+from triage.engine.run.assess import assess
+from triage.engine.run.scoring import judge
 
 
 def check(protocol: Protocol) -> Iterator[Problem]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
+from triage.engine.parts.question import Question
+from triage.engine.parts.rule import Rule
+from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.circuit import Literal
 from triage.engine.prover.outcome import Facts
 from triage.engine.prover.space import Space
-from triage.engine.question import Question
-from triage.engine.rule import Rule
-from triage.engine.steps import touched_by
-from triage.engine.urgency import Urgency
+from triage.engine.run.steps import touched_by
 
 SOON, EMERGENCY = Urgency.SOON.level, Urgency.EMERGENCY.level
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from triage.engine.condition import Condition
-from triage.engine.protocol import Protocol
+from triage.engine.parts.condition import Condition
+from triage.engine.parts.protocol import Protocol
 from triage.engine.sentences import URGENCY, answer_text, condition_text
 
 __all__ = ["URGENCY", "answer_text", "conditions_text"]

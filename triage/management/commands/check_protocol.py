@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from triage import protocol_file, rows
-from triage.engine.errors import ProtocolError
-from triage.engine.protocol import Protocol
+from triage.engine.parts.errors import ProtocolError
+from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import prove, text
 from triage.models import ProtocolVersion
+from triage.storage import rows, text_file
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
 def _file(path: Path, slug: str) -> Protocol:
     try:
-        protocol = protocol_file.load(path)
+        protocol = text_file.load(path)
     except ProtocolError as error:
         raise CommandError(str(error)) from None
     if protocol.slug != slug:

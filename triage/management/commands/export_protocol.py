@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from triage import protocol_file, rows
 from triage.models import ProtocolVersion
+from triage.storage import rows, text_file
 
 
 class Command(BaseCommand):
@@ -27,4 +27,4 @@ class Command(BaseCommand):
             version = versions.filter(number=options["number"]).first()
         if version is None:
             raise CommandError(f"There is no such version of “{options['protocol']}”.")
-        self.stdout.write(protocol_file.dumps(rows.read(version)), ending="")
+        self.stdout.write(text_file.dumps(rows.read(version)), ending="")

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from triage import protocol_file, seeds
-from triage.engine.errors import ProtocolError
+from triage.engine.parts.errors import ProtocolError
+from triage.storage import text_file
+from triage.versions import seeds
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the folder to load from."""
-        parser.add_argument("--from", dest="folder", type=Path, default=protocol_file.SHIPPED, help="another folder")
+        parser.add_argument("--from", dest="folder", type=Path, default=text_file.SHIPPED, help="another folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load every file of the folder, or none of them."""

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from triage import live
-from triage.engine.protocol import Protocol
-from triage.engine.scoring import Score, Verdict, judge, score
+from triage.engine.parts.protocol import Protocol
+from triage.engine.run.scoring import Score, Verdict, judge, score
+from triage.versions import live
 
 
 class Command(BaseCommand):

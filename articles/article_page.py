@@ -1,0 +1,82 @@
+"""What an article's page shows, worked out from the article, saved or not."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from articles import glossary
+from articles.models import Content, LiveArticle
+from articles.text import markdown, sources, tools, values
+from articles.text.glossary_links import Word, slugs_in
+
+logger = logging.getLogger(__name__)
+
+_SHEET = {
+    "review_after": "threshold:sciatica.sciatica_review_after",
+    "best": "threshold:sciatica.knee_to_wall_optimal|cm",
+    "stretch_least": "threshold:sciatica.stretch_seconds_min",
+    "stretch_most": "threshold:sciatica.stretch_seconds_max|minutes",
+    "rolling_least": "threshold:sciatica.rolling_seconds_min",
+    "rolling_most": "threshold:sciatica.rolling_seconds_max|minutes",
+}
+CONTENTS_FROM = 4  # a shorter list of contents is in the way
+
+
+def article_context(article: Content) -> dict[str, Any]:
+    """The context of `articles/article.html`: asks the database for values, words, and what to read next."""
+    known = values.resolve([*values.keys_in(article.body), *tools.names_in(article.body)])
+    body = markdown.render(_filled(article, known), _words(article))
+    return {
+        "article": article,
+        "body": body.html,
+        "tools": tools.found(body.html, known),
+        "contents": body.contents if len(body.contents) >= CONTENTS_FROM else (),
+        "sources": sources.listed(article.sources),
+        "related": _related(article),
+        "about_pages": _about_pages(article),
+    }
+
+
+def exercise_sheet_context() -> dict[str, str]:
+    """The numbers of the exercise sheet, as the triage has them now. One that is missing says so."""
+    known = values.resolve(_SHEET.values())
+    for name in _SHEET.values():
+        if name not in known:
+            logger.error("The exercise sheet shows the value %r, which does not exist", name)
+    return {key: known.get(name, values.missing()) for key, name in _SHEET.items()}
+
+
+def _related(article: Content) -> list[LiveArticle]:
+    """The related articles that patients can read, in the order in which the article names them."""
+    slugs = article.related.split()
+    if not slugs:
+        return []
+    live = LiveArticle.objects.filter(slug__in=slugs).select_related("topic")
+    live = live.only("slug", "title", "summary", "language", "topic__is_about_site")
+    return sorted(live, key=lambda other: slugs.index(other.slug))
+
+
+def _about_pages(article: Content) -> list[LiveArticle]:
+    """Of a page about the site: the others that patients can read. Of an article: none, and no query."""
+    if not article.topic.is_about_site:
+        return []
+    live = LiveArticle.objects.filter(topic__is_about_site=True).exclude(slug=article.slug).select_related("topic")
+    return list(live.only("slug", "title", "language", "topic__is_about_site"))
+
+
+def _filled(article: Content, known: Mapping[str, str]) -> str:
+    """The article's Markdown with its values. A missing one is shown as such to the patient, and told to the log."""
+    for name in values.keys_in(article.body):
+        if name not in known:
+            logger.error("The article %r quotes the value %r, which does not exist", article.slug, name)
+    return values.fill(article.body, known)
+
+
+def _words(article: Content) -> tuple[Word, ...]:
+    """The meanings of the article's medical words. A word that is not in the glossary is told to the log."""
+    found = glossary.words_in(article.body)
+    known = {word.slug for word in found}
+    for slug in slugs_in(article.body):
+        if slug not in known:
+            logger.warning("The article %r links to the word %r, which is not in the glossary", article.slug, slug)
+    return found

@@ -1,0 +1,54 @@
+"""Two states of an article side by side: the fields that differ, word by word."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.models import CONTENT, Content, Topic
+from calfsite.lib import word_diff
+
+State = Any  # an article, or a row of a model that django-simple-history makes of one
+_LABELS = {field.name: field.verbose_name for field in Content._meta.fields}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that differs, and how."""
+
+    label: str
+    lines: list[word_diff.Lines]
+
+
+def differences(old: State, new: State) -> list[Difference]:
+    """The fields in which two states differ, in the order of the form; against nothing, all that are filled in."""
+    return [
+        Difference(_label(name), word_diff.shortened(word_diff.pieces(before, after)))
+        for name in CONTENT
+        if (before := _text(old, name)) != (after := _text(new, name))
+    ]
+
+
+def labels(names: list[str]) -> str:
+    """The names of fields as the form has them, as a list in words."""
+    return ", ".join(f"“{_label(name)}”" for name in names)
+
+
+def _label(name: str) -> str:
+    return capfirst(str(_LABELS[name]))
+
+
+def _text(state: State, name: str) -> str:
+    """What the field says, for people: a topic's title, a date as dates are written here."""
+    if state is None:
+        return ""
+    if name == "topic":
+        topic = Topic.objects.filter(pk=state.topic_id).first()
+        return topic.title if topic else _("(a topic that is gone)")
+    value = getattr(state, name)
+    if isinstance(value, date):
+        return date_format(value)
+    return "" if value is None else str(value)

@@ -1,0 +1,97 @@
+"""Publishing: the only way in which what patients read changes. Each step keeps who, when and why.
+
+A draft becomes the live article as a whole, in one transaction; a crash on the way leaves the old text live.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from articles.models import Article, LiveArticle, StaleDraftError
+from calfsite.audit import log
+
+
+def save_draft(article: Article, *, by: User | None, reason: str = "") -> None:
+    """Save the draft and keep the state in its history. Raises StaleDraftError when somebody else was quicker."""
+    sign(article, by, reason)
+    article.save()
+
+
+@transaction.atomic
+def publish(article: Article, *, by: User | None, reason: str, **details: object) -> LiveArticle:
+    """Let patients read the draft as it was when `article` was read or saved. `details` go to the audit log.
+
+    Raises StaleDraftError when somebody has saved the draft since, ValidationError when the text is not fit to be read.
+    """
+    _require(reason)
+    live = _live_copy(_locked(article))
+    live.full_clean()
+    sign(live, by, reason)
+    live.save()
+    article.live = live
+    _record("article.publish", article, by, reason, **details)
+    return live
+
+
+@transaction.atomic
+def take_back(article: Article, *, by: User | None, reason: str) -> None:
+    """Let patients no longer read the article. The draft and all history stay."""
+    _require(reason)
+    live = LiveArticle.objects.select_for_update().get(article=article)
+    sign(live, by, reason)
+    live.delete()
+    _record("article.take_back", article, by, reason)
+
+
+@transaction.atomic
+def restore(article: Article, state: models.Model, *, by: User, reason: str) -> None:
+    """Make an earlier state the draft. Patients see nothing of it until it is published, through the same checks.
+
+    Raises StaleDraftError when somebody has saved the draft since `article` was read, ValidationError when the state
+    does not fit any more: a topic that is gone, an address that another article has taken.
+    """
+    article.take_content(state)
+    article.full_clean()
+    save_draft(article, by=by, reason=reason)
+
+
+def faults(article: Article) -> list[str]:
+    """What keeps the draft from being read by patients, as instructions: no reviewer, an address that is taken."""
+    try:
+        _live_copy(article).full_clean()
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+def _live_copy(article: Article) -> LiveArticle:
+    live = LiveArticle.objects.filter(pk=article.pk).first() or LiveArticle(pk=article.pk)  # not yet `article.live`
+    live.take_content(article)
+    return live
+
+
+def _locked(article: Article) -> Article:
+    """The draft as saved, kept from others until the transaction ends; StaleDraftError when it is not this revision."""
+    draft = Article.objects.select_for_update().filter(pk=article.pk, revision=article.revision).first()
+    if draft is None:
+        raise StaleDraftError
+    return draft
+
+
+def _require(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Say why. The reason is kept with the article."))
+
+
+def sign(row: Any, by: User | None, reason: str) -> None:  # noqa: ANN401 (django-simple-history reads these off any row)
+    """Before a save: say who makes the next entry in the row's history, and why."""
+    row._history_user = by
+    row._change_reason = reason
+
+
+def _record(action: str, article: Article, by: User | None, reason: str, **details: object) -> None:
+    """Tell the site's audit log."""
+    log.record(action, by=by, subject=article.slug, reason=reason, **details)

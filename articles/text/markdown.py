@@ -1,0 +1,158 @@
+"""Markdown to safe HTML, in one function. What it returns is the only article HTML that a template marks as safe."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from articles.text import box_faults, boxes, glossary_links
+from articles.text.glossary_links import Word
+from articles.text.safe_html import HEADING_ID, LINK, is_own_image, sanitize
+
+MAX_LENGTH = 30_000  # five thousand words; the parser’s worst case grows with the square of the length
+
+# Invisible signs that turn the direction of text: "2 days" could be made to read otherwise. And halves of characters.
+_TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line of the table of contents."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An article's text as HTML, and its main headings."""
+
+    html: SafeString
+    contents: tuple[Heading, ...] = ()
+
+
+def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
+    """The Markdown as harmless HTML, whoever wrote it. Remembered by this process, per language.
+
+    A link to a word of the glossary opens its meaning; a word that is not among those given is plain text.
+    """
+    return _render(text, glossary, get_language() or "")
+
+
+def faults(text: str) -> list[str]:
+    """What a patient would see broken in this Markdown, as instructions to its author."""
+    text = _clear(text)
+    if _is_too_long(text):
+        return []  # its length is refused anyway, and parsing it could take minutes
+    tokens = _parser.parse(text)
+    return [*box_faults.faults(text, tokens), *_address_faults(tokens)]
+
+
+def parse(text: str) -> list[Token]:
+    """The Markdown as the parser's tokens; none for a text that is too long to parse."""
+    text = _clear(text)
+    return [] if _is_too_long(text) else _parser.parse(text)
+
+
+def addresses(text: str) -> list[str]:
+    """Every address that the Markdown links to, in order."""
+    children = chain.from_iterable(token.children or [] for token in parse(text))
+    return [str(token.attrGet("href")) for token in children if token.type == "link_open"]
+
+
+def anchors(text: str) -> set[str]:
+    """The ids of the Markdown's headings, which a link may end with after `#`."""
+    return {str(token.attrGet("id")) for token in parse(text) if token.type == "heading_open"}
+
+
+@lru_cache(maxsize=256)
+def _render(text: str, glossary: tuple[Word, ...], _language: str) -> Rendered:
+    text = _clear(text)
+    if _is_too_long(text):
+        # The database refuses such a text; should one get here, it is shown as it is rather than parsed for minutes.
+        return Rendered(mark_safe(f"<pre>{escape(text)}</pre>"))  # noqa: S308 (escaped)
+    env: dict[str, Any] = {"contents": [], "words": glossary_links.by_slug(glossary), "said": {}}
+    html = _parser.render(text, env)
+    return Rendered(sanitize(html + glossary_links.listed(env["said"])), tuple(env["contents"]))
+
+
+def _is_too_long(text: str) -> bool:
+    """Whether parsing may take too long; values filled in may lengthen a text that the model still accepted."""
+    return len(text) > MAX_LENGTH * 1.2
+
+
+def _clear(text: str) -> str:
+    return _TRICKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _address_faults(tokens: list[Token]) -> Iterator[str]:
+    """Links and pictures that `sanitize` would take out."""
+    for token in chain.from_iterable(token.children or [] for token in tokens):
+        if token.type == "link_open" and not LINK.match(address := str(token.attrGet("href"))):
+            yield _("Link to an address that starts with https://, tel: or /, not “%(address)s”.") % {
+                "address": address
+            }
+        elif token.type == "image" and not is_own_image(address := str(token.attrGet("src"))):
+            yield _("Show only the site’s own pictures, from %(folder)s, not “%(address)s”.") % {
+                "folder": settings.STATIC_URL,
+                "address": address,
+            }
+
+
+def _name_headings(state: StateCore) -> None:
+    """Give each heading an id to link to, list the main ones, and tell screen readers what a table's head heads."""
+    seen: Counter[str] = Counter()
+    for index, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            text = _plain_text(state.tokens[index + 1].children or [])
+            slug = slugify(text, allow_unicode=True) or "part"
+            seen[slug] += 1
+            name = f"{HEADING_ID}{slug}" + (f"--{seen[slug]}" if seen[slug] > 1 else "")
+            token.attrSet("id", name)
+            if token.tag == "h2" and token.level == 0 and text:
+                state.env.setdefault("contents", []).append(Heading(name, text))
+        elif token.type == "th_open":
+            token.attrSet("scope", "col")
+
+
+def _plain_text(tokens: Sequence[Token]) -> str:
+    words = (" " if token.type in {"softbreak", "hardbreak"} else token.content for token in tokens)
+    return "".join(words).strip()
+
+
+def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """One of our own pictures; in place of a foreign one, its text alternative."""
+    if is_own_image(str(tokens[index].attrGet("src"))):
+        return renderer.image(tokens, index, options, env)
+    return escapeHtml(renderer.renderInlineAsText(tokens[index].children or [], options, env))
+
+
+def _make_parser() -> MarkdownIt:
+    # No smart quotes: the parser's are quadratic, half a minute for a hostile text.
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements"])
+    parser.use(boxes.boxes_plugin)
+    parser.core.ruler.push("name_headings", _name_headings)
+    parser.core.ruler.push("keep_together", glossary_links.keep_together)
+    parser.add_render_rule("image", _render_image)
+    parser.add_render_rule("link_open", glossary_links.render_start)
+    parser.add_render_rule("link_close", glossary_links.render_end)
+    return parser
+
+
+_parser = _make_parser()

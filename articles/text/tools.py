@@ -1,0 +1,123 @@
+"""The tools that an article may hold, as `::: tool NAME`: words that all can read, and below them what a script builds.
+
+A script looks for the box by its id, `tool-NAME`. Without the script the words stand alone, and must be enough.
+No number that the triage decides by stands in script or template: it is quoted here, as articles quote theirs, and
+handed over as data of the tool's `<template>`.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.text import measures
+
+logger = logging.getLogger(__name__)
+
+ID_PREFIX = "tool-"
+
+TOOLS: dict[str, Promise] = {
+    "stretch-timer": _("Stretch timer"),
+    "rolling-timer": _("Rolling timer"),
+    "knee-to-wall-tracker": _("Knee-to-wall tracker"),
+}
+"""The tools by name, each with its title."""
+
+PHASE_SECONDS = 5
+"""How long a timer leans in, and how long it eases off. S14 asks to move in and out of tension and names no rhythm, and
+no guideline does. Five seconds are about one slow breath in or out, so that nobody has to look at the clock."""
+
+Numbers = dict[str, str]
+_Known = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool of the article at hand: its title, the template of its parts, its script, and its numbers."""
+
+    name: str
+    title: Promise
+    template: str
+    script: str
+    numbers: Numbers
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How one tool is made: from which values, and how its numbers come from them. No numbers: it can't be shown."""
+
+    template: str
+    script: str
+    values: tuple[str, ...]
+    numbers: Callable[[_Known, tuple[str, ...]], Numbers | None]
+
+
+def names_in(body: str) -> list[str]:
+    """The values that the tools of this Markdown need. A word too many costs nothing: see `found`."""
+    return [value for name, kind in _KINDS.items() if name in body for value in kind.values]
+
+
+def showing(value: str) -> list[str]:
+    """The tools that show this value."""
+    return [name for name, kind in _KINDS.items() if value in {known.partition("|")[0] for known in kind.values}]
+
+
+def found(html: str, known: _Known) -> list[Tool]:
+    """The tools whose boxes stand in an article's HTML. One whose values are missing is left out: its words remain."""
+    tools = []
+    for name, kind in _KINDS.items():
+        if not re.search(f'<div [^<>]*id="{ID_PREFIX}{name}"', html):  # in the article's words `<` is escaped
+            continue
+        numbers = kind.numbers(known, kind.values)
+        if numbers is None:
+            logger.error("The tool %r is left out: %s do not give it its numbers", name, ", ".join(kind.values))
+        else:
+            tools.append(Tool(name, TOOLS[name], kind.template, kind.script, numbers))
+    return tools
+
+
+def _seconds(known: _Known, names: tuple[str, ...]) -> Numbers | None:
+    """At least and at most, in seconds, and as words."""
+    least, most = (measures.number(known.get(name, ""), "second") for name in names[:2])
+    if least is None or most is None or not 0 < least <= most:
+        return None
+    return {
+        "least": str(least),
+        "most": str(most),
+        "least_text": known[names[0]],
+        "most_text": known.get(names[2], known[names[1]]),
+        "phase": str(PHASE_SECONDS),
+    }
+
+
+def _inches(known: _Known, names: tuple[str, ...]) -> Numbers | None:
+    """The best result to aim for, and between which limits a measure lies, in inches."""
+    best, lowest, highest = (measures.number(known.get(name, ""), "inch") for name in names[:3])
+    if best is None or lowest is None or highest is None or not lowest < best <= highest:
+        return None
+    return {"best": str(best), "lowest": str(lowest), "highest": str(highest)}
+
+
+def _timer(what: str) -> _Kind:
+    least, most = (f"threshold:sciatica.{what}_seconds_{end}" for end in ("min", "max"))
+    return _Kind("articles/tools/timer.html", "js/timer.js", (least, most, f"{most}|minutes"), _seconds)
+
+
+_KINDS: dict[str, _Kind] = {
+    "stretch-timer": _timer("stretch"),
+    "rolling-timer": _timer("rolling"),
+    "knee-to-wall-tracker": _Kind(
+        "articles/tools/tracker.html",
+        "js/tracker.js",
+        (
+            "threshold:sciatica.knee_to_wall_optimal",
+            # Both legs have the same limits: the triage takes their difference.
+            "limit:sciatica.knee_to_wall_left.minimum",
+            "limit:sciatica.knee_to_wall_left.maximum",
+        ),
+        _inches,
+    ),
+}

@@ -1,0 +1,129 @@
+"""Values that an article quotes, as `{{ kind:key }}`: numbers of the triage, details of the practice.
+
+`{{ kind:key|cm }}` adds centimeters to inches, `{{ kind:key|minutes }}` makes minutes of seconds.
+The one place that reads placeholders. An article never repeats such a number, so article and triage cannot disagree.
+"""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from articles.text import measures
+
+logger = logging.getLogger(__name__)
+
+_PLACEHOLDER = re.compile(r"(?P<phone>\]\(tel:)?\{\{(?P<name>[^{}\n]*)\}\}")
+_CALLS_NOBODY = re.compile(r"\[([^\[\]\n]*)\]\(tel:\)")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def keys_in(text: str) -> list[str]:
+    """The names that the text quotes, as `kind:key`, each once, in order; malformed ones too, so that they are seen."""
+    return list(dict.fromkeys(_name(match) for match in _PLACEHOLDER.finditer(text)))
+
+
+def faults(text: str) -> list[str]:
+    """What is wrong with the placeholders of the text, as instructions to its author."""
+    names = keys_in(text)
+    known = _texts(names)
+    found = [
+        _("No value is called “%(name)s”. Correct the name in {{ }}, or load or add the value first.") % {"name": name}
+        for name in names
+        if _in_unit(known, name) is None
+    ]
+    rest = _PLACEHOLDER.sub("", text)
+    if "{{" in rest or "}}" in rest:
+        found.append(_("Write each value as {{ kind:name }} on one line. One pair of braces is incomplete."))
+    return found
+
+
+def refuse_in(**texts: str) -> None:
+    """Refuse (ValidationError) placeholders outside the text of an article: there the patient would read the braces."""
+    message = _("Write the words out here. Values in {{ }} work in the text of an article only.")
+    errors = {field: [message] for field, text in texts.items() if "{{" in text or "}}" in text}
+    if errors:
+        raise ValidationError(errors)
+
+
+def resolve(names: Iterable[str]) -> dict[str, str]:
+    """The text of every name that is known and has one; each function of `settings.ARTICLE_VALUES` is called once."""
+    names = list(names)
+    texts = _texts(names)
+    return {name: text for name in names if (text := _in_unit(texts, name))}
+
+
+def _texts(names: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The text of every kind and key that is known. It is empty where nobody has filled it in."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for kind, key in dict.fromkeys(_parts(name)[:2] for name in names):
+        wanted[kind].append(key)
+    return {(kind, key): text for kind, keys in wanted.items() for key, text in _ask(kind, keys).items()}
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """Kind, key and unit of a name: `threshold`, `sciatica.stretch_seconds_max` and `minutes`."""
+    value, _bar, unit = name.partition("|")
+    kind, _colon, key = value.partition(":")
+    return kind, key, unit
+
+
+def _in_unit(texts: Mapping[tuple[str, str], str], name: str) -> str | None:
+    kind, key, unit = _parts(name)
+    text = texts.get((kind, key))
+    return measures.convert(text, unit) if text and "|" in name else text
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The Markdown with each placeholder replaced by its value, which can never act as Markdown or HTML.
+
+    A name without a value says so in words: a made-up number could harm. A `tel:` address keeps its digits only; a
+    link that would call nobody becomes plain words.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        value = values.get(_name(match))
+        if match["phone"]:
+            return match["phone"] + "".join(c for c in value or "" if c.isdigit() or c == "+")
+        return _inert(missing() if value is None else value)
+
+    return _CALLS_NOBODY.sub(r"\1", _PLACEHOLDER.sub(put, text))
+
+
+def missing() -> str:
+    """What stands where a value is missing."""
+    return _("(ask your clinic)")
+
+
+def filled(text: str) -> str:
+    """The Markdown with the values as they are now."""
+    return fill(text, resolve(keys_in(text)))
+
+
+def _name(match: re.Match[str]) -> str:
+    """The placeholder's name, whatever the spaces in it."""
+    return "".join(match["name"].split())
+
+
+def _ask(kind: str, keys: list[str]) -> dict[str, str]:
+    """The texts that the kind's function knows of these keys."""
+    path = settings.ARTICLE_VALUES.get(kind)
+    if path is None:
+        return {}
+    try:
+        texts: dict[str, str] = import_string(path)(keys)
+    except Exception:
+        # Whatever fails over there, the patient still gets the article, with words where the number would be.
+        logger.exception("The values of kind %r could not be read from %s", kind, path)
+        return {}
+    return {key: texts[key] for key in keys if key in texts}
+
+
+def _inert(value: str) -> str:
+    """The value on one line, each sign escaped that Markdown could read as markup."""
+    return _PUNCTUATION.sub(r"\\\1", " ".join(value.split()))

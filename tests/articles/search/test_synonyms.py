@@ -1,0 +1,80 @@
+"""Words that mean the same: shipped, edited by clinicians, and never overwritten."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from articles.models import Synonym
+from articles.search.index import Vocabulary
+from articles.search.reading import read
+from calfsite.models import AuditEntry
+from tests.articles.seeding.seeds import edit
+
+pytestmark = pytest.mark.django_db
+
+Load = Callable[[], list[str]]
+ADDRESS = "/admin/articles/synonym/add/"
+
+
+@pytest.fixture
+def shipped(folder: Path, load: Load) -> Path:
+    """The shipped lists, loaded; gives their file, to be edited."""
+    file = folder / "synonyms.yaml"
+    file.write_text((settings.BASE_DIR / "articles" / "content" / "synonyms.yaml").read_text())
+    load()
+    return file
+
+
+def test_what_the_clinic_changed_or_deleted_stays_so(shipped: Path, load: Load) -> None:
+    assert "synonym cramp: unchanged" in load()
+    Synonym.objects.filter(slug="cramp").update(words="cramp\nknot")
+    Synonym.objects.get(slug="danger-despair").delete()
+    edit(shipped, "charlie horse", "charly horse")
+    edit(shipped, "calves]", "calves, calfs]")
+    lines = load()
+    assert "synonym cramp: kept the clinic's edit" in lines
+    assert "synonym danger-despair: left out, the clinic deleted it" in lines
+    assert "synonym calf: updated" in lines
+
+
+MEANT = {
+    "charley horse": ("cramp",),
+    "a pulled muscle": ("strain",),
+    "slipped discs": ("herniat", "disc"),
+    "blood clot": ("deep", "vein", "thrombosis"),
+    "calves": ("calf",),
+    "ruptured": ("torn",),
+}
+DANGERS = [
+    *("chest pain", "i can't breathe", "short of breth", "numb between my legs", "cant pee since yesterday"),
+    *("both legs are weak", "my foot is cold", "i want to die"),
+]
+NO_DANGERS = [
+    *("calf pain", "numb toes", "how to stretch my calf", "sciatica in one leg", "knee to wall test", "cramp at night"),
+]
+
+
+def test_the_shipped_lists_lead_to_our_words_and_know_danger(shipped: Path) -> None:
+    nothing = Vocabulary((), frozenset())
+    for typed, stems in MEANT.items():
+        assert any(stems in group for group in read(typed, nothing).groups), typed
+    assert [typed for typed in [*DANGERS, *NO_DANGERS] if read(typed, nothing).is_danger] == DANGERS
+
+
+def test_a_clinician_adds_a_list_and_it_is_at_work_at_once(admin_client: Client, make_live: Callable[..., Any]) -> None:
+    make_live(title="Cramp")
+    form = {"slug": "knot", "words": "Knot\r\ncramp", "language": "en"}
+    assert admin_client.post(ADDRESS, form).status_code == 302
+    assert 'href="/articles/strain/"' in admin_client.get("/search/?q=knots").content.decode()
+    assert AuditEntry.objects.filter(action="synonym.save", subject="knot").exists()
+
+
+@pytest.mark.parametrize("words", ["", "alone", "one\n!?"])
+def test_a_list_that_could_do_nothing_is_refused(admin_client: Client, words: str) -> None:
+    response = admin_client.post(ADDRESS, {"slug": "knot", "words": words, "language": "en"})
+    assert list(response.context["adminform"].form.errors) == ["words"]
+    assert not Synonym.objects.exists()

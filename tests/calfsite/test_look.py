@@ -1,0 +1,181 @@
+"""The look: contrast of every token pair, weight of the style sheet, what no template may hold, one h1 a page."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from calfsite import practice
+
+CSS_FILES = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
+PATIENTS_CSS_FILES = [path for path in CSS_FILES if not path.name.startswith("admin-")]  # no patient loads the desk's
+CSS = (settings.BASE_DIR / "static" / "css" / "site.css").read_text()
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+
+URGENCIES = ("emergency", "urgent", "soon", "self-care")
+GROUNDS = ("desk", "paper", "shade")
+TEXT_PAIRS = [
+    *((text, ground) for text in ("ink", "soft", "accent", "accent-strong") for ground in GROUNDS),
+    *((text, f"{key}-wash") for key in URGENCIES for text in ("ink", "soft", "accent", "accent-strong", f"{key}-ink")),
+    *(("emergency-ink", ground) for ground in GROUNDS),
+    *(("on-accent", button) for button in ("accent", "accent-strong")),
+    *(("on-emergency", button) for button in ("emergency", "emergency-ink")),
+]
+EDGE_PAIRS = [
+    *(("line", ground) for ground in ("paper", "shade")),
+    *((key, ground) for key in URGENCIES for ground in ("paper", f"{key}-wash")),
+]
+
+
+def tokens(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{3,6})", block))
+
+
+LIGHT = tokens(CSS[: CSS.index("@media")])
+DARK = LIGHT | tokens(CSS[CSS.index("@media (prefers-color-scheme: dark)") : CSS.index("---- base")])
+SCHEMES = {"light": LIGHT, "dark": DARK}
+
+
+def luminance(color: str) -> float:
+    digits = color.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_computed_as_wcag_does() -> None:
+    assert contrast("#000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
+def test_text_contrast_is_aaa(scheme: str, text: str, ground: str) -> None:
+    assert contrast(SCHEMES[scheme][text], SCHEMES[scheme][ground]) >= 7
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
+def test_edges_and_signs_stand_out(scheme: str, edge: str, ground: str) -> None:
+    assert contrast(SCHEMES[scheme][edge], SCHEMES[scheme][ground]) >= 3
+
+
+def test_dark_scheme_sets_every_token_that_text_or_edge_uses() -> None:
+    dark_only = tokens(CSS[CSS.index("@media (prefers-color-scheme: dark)") : CSS.index("---- base")])
+    assert {name for pair in TEXT_PAIRS + EDGE_PAIRS for name in pair} <= dark_only.keys()
+
+
+@pytest.mark.parametrize("path", PATIENTS_CSS_FILES, ids=lambda path: path.stem)
+def test_rules_take_their_colors_from_tokens(path: Path) -> None:
+    rules = re.sub(r"--[\w-]+:[^;]+;", "", path.read_text())
+    assert re.findall(r":[^;{}]*#[0-9a-f]{3,8}\b", rules) == []
+
+
+@pytest.mark.parametrize("path", PATIENTS_CSS_FILES, ids=lambda path: path.stem)
+def test_every_text_color_is_a_token_whose_contrast_is_proven(path: Path) -> None:
+    proven = {text for text, _ground in TEXT_PAIRS} | {"tone", "line"}  # --tone is always one of the urgencies' inks
+    used = set(re.findall(r"(?<![\w-])color:\s*var\(--([\w-]+)", path.read_text())) - {"edge"}
+    assert used <= proven
+
+
+def test_browser_bar_has_the_color_of_the_emergency_line() -> None:
+    base = (settings.BASE_DIR / "templates" / "base.html").read_text()
+    bars = dict(re.findall(r'content="(#\w+)"\s+media="\(prefers-color-scheme: (\w+)\)"', base))
+    assert {scheme: color for color, scheme in bars.items()} == {
+        scheme: colors["emergency-wash"] for scheme, colors in SCHEMES.items()
+    }
+
+
+def test_the_style_sheet_of_every_page_is_small() -> None:
+    assert len(brotli.compress(CSS.encode())) < 6_000
+
+
+def test_only_pages_of_the_check_load_its_style_sheets() -> None:
+    """What an article's first view need not carry. A page with a form of another kind loads the forms' sheet alone."""
+    loading = {path.relative_to(settings.BASE_DIR / "templates").as_posix(): path.read_text() for path in TEMPLATES}
+    assert {name for name, html in loading.items() if "css/triage.css" in html} == {
+        "calfsite/style_guide/style_guide.html",
+        *(f"triage/journey/{page}.html" for page in ("question", "check", "result", "performance")),
+    }
+    assert "css/forms.css" in loading["triage/journey/question.html"]
+
+
+def test_style_sheet_names_only_files_of_our_own_that_exist() -> None:
+    addresses = re.findall(r"url\(\"?([^\")]+)\"?\)", CSS)
+    assert addresses
+    assert [a for a in addresses if not (settings.BASE_DIR / "static" / "css" / a).is_file()] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_template_has_no_inline_style_or_script(path: Path) -> None:
+    html = path.read_text()
+    assert (
+        re.findall(
+            r"\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:|<script(?![^>]*\ssrc=)|\bsrc=\"(?:https?:|data:)", html
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_no_remark_of_ours_is_shown_to_patients(path: Path) -> None:
+    """A remark in `{# #}` that goes on in a second line is none to Django: it stands on the page."""
+    assert [line for line in path.read_text().splitlines() if line.count("{#") != line.count("#}")] == []
+
+
+ANSWER = {"question": "How did it begin?", "answer_texts": ["In a moment"], "change_url": "/change/"}
+PAGES = {
+    "calfsite/home.html": {},
+    "triage/journey/list.html": {"protocols": [{"slug": "calf", "title": "Calf pain", "summary": "Pain"}]},
+    "triage/journey/start.html": {
+        "protocol": {"slug": "calf", "title": "Calf pain", "intro": "We ask."},
+        "notice": "Sorry.",
+    },
+    "triage/journey/check.html": {"answers": [ANSWER], "protocol_title": "Calf pain", "result_url": "/result/"},
+    "triage/journey/result.html": {
+        "assessment": {"urgency": "emergency", "complete": True},
+        "urgency_title": "Get help now",
+        "what_to_do": "Call.",
+        "reasons": [{"because": "You felt a pop.", "answers": [ANSWER]}],
+        "advice_do": ["Rest."],
+        "advice_dont": ["Do not stretch."],
+        "changes": [{"heading": "Get help if", "shown": [{"question": "Pain now", "answers": ["7 or more"]}]}],
+        "look_again": "In 2 days.",
+        "answers": [ANSWER],
+        "version_label": "Calf, version 1",
+        "delete_url": "/delete/",
+    },
+}
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_page_has_one_h1_a_title_and_the_emergency_number(template: str) -> None:
+    html = render_to_string(template, {"practice": practice.current(), **PAGES[template]})
+    assert html.count("<h1") == 1
+    assert re.search(r"<title>\s*\w", html)
+    header = html[html.index("<header") : html.index("</header>")]
+    footer = html[html.index("<footer") :]
+    assert f'href="{practice.current().emergency_href}"' in header
+    assert f'href="{practice.current().emergency_href}"' in footer
+
+
+def test_result_says_urgency_in_words_with_number_reasons_and_change_links() -> None:
+    html = render_to_string(
+        "triage/journey/result.html", {"practice": practice.current(), **PAGES["triage/journey/result.html"]}
+    )
+    card = html[html.index('<section class="card card--emergency">') : html.index("</section>")]
+    assert "Emergency" in card
+    assert "Get help now" in card
+    assert f'href="{practice.current().emergency_href}"' in card
+    reasons = html[html.index('<ul class="reasons">') : html.index("What to do until then")]
+    assert reasons.index("You felt a pop.") < reasons.index("In a moment") < reasons.index('href="/change/"')
+    assert "Calf, version 1" in html

@@ -1,0 +1,231 @@
+"""A clinician edits a draft in the desk: what is saved, and what is refused, in which words and where."""
+
+import html
+from decimal import Decimal
+
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from calfsite.accounts.roles import make_roles
+from calfsite.models import AuditEntry
+from tests.triage.admin.editing.form_page import fields_of, opened, sent
+from tests.triage.admin.editing.pages import condition, new, page_of, version_page
+from triage.engine.parts.rule import Rule
+from triage.models import ProtocolVersion
+from triage.versions.draft_check import content
+
+
+def rule(draft, key) -> Rule:
+    return next(rule for rule in content(draft).rules if rule.key == key)
+
+
+def last_edit() -> str:
+    return AuditEntry.objects.filter(action="triage.edit").latest("pk").details["changed"]
+
+
+def test_a_rule_is_saved_and_read_back_as_a_sentence(desk, draft) -> None:
+    page = page_of(draft, "rule", "severe_pain")
+    added = condition(draft, "when-1", "walks", "no")
+    text = sent(desk, page, opened(desk, page), urgency="urgent", because="It hurts.", **added)
+    assert "When pain is at least 7 of 10 and walks is “no”: urgent, because “It hurts.”" in html.unescape(text)
+    assert last_edit() == "rule severe_pain: urgency, because, condition"
+    text = sent(desk, page, fields_of(text), **{"when-0-DELETE": "on"})
+    assert "When walks is “no”: urgent" in html.unescape(text)
+    text = sent(desk, page, fields_of(text), **{"when-0-DELETE": "on"})
+    assert "Add at least one condition." in text
+    assert [c.question for c in rule(draft, "severe_pain").when] == ["walks"]
+    draft.refresh_from_db()
+    assert draft.revision == 2
+
+
+def test_senseless_conditions_are_refused_in_words_and_nothing_typed_is_lost(desk, draft) -> None:
+    page = page_of(draft, "rule", "severe_pain")
+    weeks = str(draft.threshold_set.get(key="recent").pk)
+    cases = [
+        (condition(draft, "when-1", "pain"), "is answered by a number"),
+        (condition(draft, "when-2", "pain", comparison="above"), "Choose the threshold"),
+        (condition(draft, "when-3", "pain", comparison="above", threshold=weeks), "but this threshold counts weeks"),
+        (condition(draft, "when-4", "walks", "no", comparison="above"), "“walks” has answers to choose from"),
+        (condition(draft, "when-5", "walks"), "Tick at least one answer of “walks”"),
+        (condition(draft, "when-6", "walks", "no", threshold=weeks), "Take the threshold away"),
+        ({"when-7-question": "999999"}, "Select a valid choice"),
+        (
+            {
+                **condition(draft, "when-8", "walks"),
+                "when-8-choices": condition(draft, "x", "flags", "cold")["x-choices"],
+            },
+            "there are ticks at “flags”",
+        ),
+    ]
+    typed = {name: value for fields, _words in cases for name, value in fields.items()}
+    fields = opened(desk, page)
+    text = html.unescape(sent(desk, page, fields, because="Typed with care.", **typed, **{"when-TOTAL_FORMS": "9"}))
+    for _fields, words in cases:
+        assert words in text, words
+    assert "Typed with care." in text
+    assert rule(draft, "severe_pain").finding.because == "because severe_pain"
+    assert not AuditEntry.objects.filter(action="triage.edit").exists()
+
+
+def test_a_question_is_asked_by_earlier_answers_only(desk, draft) -> None:
+    page = page_of(draft, "question", "pain")
+    fields = opened(desk, page)
+    late = condition(draft, "ask_when-0", "walks", "no")
+    text = html.unescape(sent(desk, page, fields, text="New words?", **late))
+    assert "“walks” is not asked before this question" in text
+    assert "New words?" in text
+    text = html.unescape(sent(desk, page, fields, **condition(draft, "ask_when-0", "flags", "none")))
+    assert "Asked when flags is “none”." in text
+    text = html.unescape(sent(desk, page, fields_of(text), place="4"))
+    assert "it may only be asked by earlier answers" in text, "another question looks at it"
+    assert content(draft).questions[1].key == "pain"
+
+
+def test_a_new_question_gets_a_key_from_its_words_once(desk, draft) -> None:
+    page = new(draft, "question")
+    answers = {"choices-0-text": "Yes, at night", "choices-0-order": "0"}
+    typed = {"text": "Does it wake you?", "short": "Pain, at night", "kind": "single", "place": "2", **answers}
+    fields = opened(desk, page)
+    text = sent(desk, page, fields, **typed)
+    sent(desk, page_of(draft, "question", "pain_at_night"), fields_of(text), short="Something else")
+    sent(desk, page, {**fields, "revision": ["2"]}, **typed)
+    made = content(draft).questions
+    assert [(q.key, q.short) for q in made[1:3]] == [
+        ("pain_at_night_2", "Pain, at night"),
+        ("pain_at_night", "Something else"),
+    ]
+    assert [c.key for c in made[1].choices] == ["yes_at_night"]
+
+
+def test_a_question_that_the_engine_refuses_is_refused_in_words(desk, draft) -> None:
+    page = new(draft, "question")
+    fields = opened(desk, page)
+    base = {"text": "Really?", "short": "Really", "place": "3"}
+    cases = [
+        (
+            {"kind": "number", "derive": "least"},
+            ["A number needs limits.", "what the number counts.", "Tick two numbers"],
+        ),
+        ({"kind": "number", "minimum": "5", "maximum": "5", "unit": "days"}, ["must be above the lowest"]),
+        (
+            {"kind": "single", "minimum": "1"},
+            ["Add the answers that patients choose from.", "Only a number has limits"],
+        ),
+        ({"kind": "single", "choices-0-text": "Yes", "choices-0-exclusive": "on"}, ["untick “stands alone”"]),
+        ({"kind": "single", "choices-0-text": "{{ threshold:none_such }}"}, ["names a threshold none_such"]),
+    ]
+    for typed, all_words in cases:
+        text = html.unescape(sent(desk, page, fields, **base, **typed))
+        for words in all_words:
+            assert words in text, words
+    assert len(content(draft).questions) == 4
+
+
+def test_what_is_used_is_not_deleted_and_the_page_says_by_whom(desk, draft) -> None:
+    page = page_of(draft, "question", "walks")
+    text = html.unescape(sent(desk, page, opened(desk, page), **{"choices-0-DELETE": "on"}))
+    assert "“yes” can’t be deleted: rule walks_well" in text
+    for kind, key, words in [
+        ("threshold", "severe", "question eases, rule severe_pain"),
+        ("question", "walks", "rule walks_well"),
+        ("advice", "rest", "rule flag, rule nothing_eases"),
+    ]:
+        delete = page_of(draft, kind, key).replace("change", "delete")
+        text = html.unescape(sent(desk, delete, {"revision": ["0"]}))
+        assert "It is still used by" in text, key
+        assert words in text
+    delete = page_of(draft, "rule", "severe_pain").replace("change", "delete")
+    sent(desk, delete, opened(desk, delete))
+    assert not draft.rule_set.filter(key="severe_pain").exists()
+    assert last_edit() == "rule severe_pain: deleted"
+
+
+def test_a_threshold_of_a_draft_is_edited_in_place_within_its_limits(desk, draft) -> None:
+    page = page_of(draft, "threshold", "severe")
+    fields = opened(desk, page)
+    text = html.unescape(sent(desk, page, fields, value="12"))
+    assert "Choose a value from 5 to 9 of 10" in text
+    assert 'value="12"' in text
+    text = html.unescape(sent(desk, page, fields, value="8"))
+    assert "severe: 8 of 10" in text
+    assert "question eases; rule severe_pain" in text
+    assert content(draft).threshold_by_key["severe"].value == Decimal(8)
+    assert ProtocolVersion.objects.count() == 2
+
+
+def test_advice_links_requirements_and_the_version_s_own_texts(desk, draft) -> None:
+    page = new(draft, "advice")
+    sent(desk, page, opened(desk, page), kind="avoid", text="Do not run on it.", place="1")
+    page = page_of(draft, "requirement", "cold_foot")
+    assert "at least emergency." in sent(desk, page, opened(desk, page), at_least="emergency")
+    page = page_of(draft, "articlelink", "rest-well")
+    assert "Leads to /articles/rest-well/" in sent(desk, page, opened(desk, page), text="Rest")
+    lee = User.objects.get(username="dr-lee")
+    ProtocolVersion.objects.filter(pk=draft.pk).update(asked_by=lee, asked_at="2026-01-01T00:00Z")
+    page = version_page(draft, "texts")
+    other = str(draft.advice_set.get(key="do_not_run_on_it").pk)
+    sent(desk, page, opened(desk, page), title="Calf trouble", **{"default_advice_in_order-0-advice": other})
+    after = content(draft)
+    assert (after.advice[0].key, after.title, after.default.advice) == (
+        "do_not_run_on_it", "Calf trouble", ("do_not_run_on_it",),
+    )  # fmt: skip
+    draft.refresh_from_db()
+    assert (draft.revision, draft.asked_by, draft.asked_at) == (4, None, None), "the approval was for another text"
+
+
+def test_a_worked_case_is_answered_from_the_questions_of_its_version(desk, draft) -> None:
+    page = new(draft, "vignette")
+    fields = opened(desk, page)
+    typed = {
+        "story": "A sore calf.", "expected": "soon", "lowest_safe": "urgent", "source": "Made up.",
+        "answer__pain": "80", "answer__flags": ["none"], "answer__walks": "no",
+    }  # fmt: skip
+    text = html.unescape(sent(desk, page, fields, **typed))
+    assert "The lowest safe urgency may not be above" in text
+    assert "from 0 to 10" in text
+    text = sent(desk, page, fields, **{**typed, "lowest_safe": "soon", "answer__pain": "8"})
+    assert "The draft says: soon (as expected)." in text
+    case = draft.vignette_set.get(key="a_sore_calf")
+    assert case.answers == {"flags": ["none"], "pain": ["8"], "walks": ["no"]}
+    assert (fields_of(text)["answer__pain"], fields_of(text)["answer__flags"]) == (["8"], ["none"])
+
+
+def test_buttons_move_entries_and_refuse_what_does_not_fit(desk, draft) -> None:
+    move = version_page(draft, "move")
+    desk.post(move, {"down": "rule-walks_well", "revision": "0"})
+    assert last_edit() == "rule walks_well: place"
+    text = html.unescape(desk.post(move, {"up": "rule-walks_well", "revision": "0"}, follow=True).content.decode())
+    assert "Not moved. Somebody else has changed this draft" in text
+    text = html.unescape(desk.post(move, {"up": "question-eases", "revision": "1"}, follow=True).content.decode())
+    assert "Not moved. Question eases" in text
+    assert [rule.key for rule in content(draft).rules][:2] == ["flag", "walks_well"]
+
+
+def test_frozen_versions_are_shown_and_never_changed(desk, draft) -> None:
+    live = ProtocolVersion.objects.get(protocol__slug="sample", status="published")
+    for kind in ("rule", "question", "requirement", "advice", "articlelink", "vignette"):
+        page = page_of(live, kind, getattr(live, f"{kind}_set").first().key)
+        assert desk.post(page, {"text": "x y"}).status_code == 409
+        assert desk.post(page.replace("change", "delete"), {}).status_code == 403
+        assert desk.post(new(live, kind)).status_code == 409
+    for kind in ("rule", "vignette"):
+        text = desk.get(page_of(live, kind, getattr(live, f"{kind}_set").first().key)).content.decode()
+        assert "it is shown, and never changes" in text
+        assert 'name="_continue"' not in text
+    assert desk.post(version_page(draft, "change"), {"title": "Past the lock"}).status_code == 403
+
+
+def test_the_role_author_may_edit_and_an_administrator_may_not(draft) -> None:
+    make_roles()
+    pages = [page_of(draft, "rule", "severe_pain"), version_page(draft, "texts")]
+    for role, may in (("author", True), ("administrator", False)):
+        user = User.objects.create_user(role, password="x", is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client = Client()
+        client.force_login(user)
+        found = [b'name="_continue"' in client.get(page).content for page in pages]
+        assert found == [may, may], role
+    client.force_login(User.objects.get(username="author"))
+    added = condition(draft, "when-1", "walks", "no")
+    sent(client, pages[0], opened(client, pages[0]), **added)
+    assert len(rule(draft, "severe_pain").when) == 2

@@ -1,0 +1,114 @@
+"""The checks once more, as slowly and plainly as can be: every answer set of a small protocol, by the evaluator."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tests.triage.engine.random_protocols import all_answers, every_answer_set
+from tests.triage.engine.samples import walk
+from tests.triage.protocols.case_table import meets
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.urgency import Urgency
+from triage.engine.prover.orders import is_worse
+from triage.engine.run.assess import Assessment, assess
+
+Patient = tuple[tuple[str, Answer], ...]
+
+
+@dataclass(frozen=True)
+class Brute:
+    """Every patient of one protocol."""
+
+    protocol: Protocol
+
+    @cached_property
+    def everybody(self) -> dict[Patient, Assessment]:
+        """What every patient is told who has answered everything, asked or not."""
+        return {tuple(a.items()): assess(self.protocol, a) for a in every_answer_set(self.protocol)}
+
+    @cached_property
+    def walks(self) -> dict[Patient, Assessment]:
+        """What every patient is told who is asked page by page."""
+        return {patient: assess(self.protocol, walk(self.protocol, dict(patient))) for patient in self.everybody}
+
+    def broken(self) -> set[str]:
+        return {
+            requirement.key
+            for told in self.everybody.values()
+            for requirement in self.protocol.requirements
+            if told.urgency.level < requirement.at_least.level
+            and meets(self.protocol, requirement, told.path.answers | told.path.derived)
+        }
+
+    def changed(self, key: str) -> Iterator[tuple[Patient, Patient, Answer, Answer]]:
+        """Every two patients who answer only this question differently."""
+        answers = all_answers(self.protocol.question_by_key[key])
+        for patient in self.everybody:
+            for answer in answers:
+                other = tuple((k, answer if k == key else a) for k, a in patient)
+                if other != patient:
+                    yield patient, other, dict(patient)[key], answer
+
+    def out_of_order(self) -> set[str]:
+        """The questions where a worse answer makes it milder."""
+        return {
+            key
+            for key in self.asked
+            for one, other, before, after in self.changed(key)
+            if self.everybody[other].urgency.level < self.everybody[one].urgency.level
+            and is_worse(self.protocol.question_by_key[key], before, after)
+        }
+
+    @property
+    def asked(self) -> list[str]:
+        return [question.key for question in self.protocol.questions if question.derive is None]
+
+    def seen(self) -> set[str]:
+        return {rule.key for told in self.walks.values() for rule in told.path.held}
+
+    def adding(self) -> set[str]:
+        """The rules that tell some patient what no other rule does that this patient sees."""
+        found = set()
+        for told in self.walks.values():
+            for rule in told.path.held:
+                others = [other.finding for other in told.path.held if other.key != rule.key]
+                said = (
+                    rule.finding.because in {other.because for other in others}
+                    and any(other.urgency.level >= rule.finding.urgency.level for other in others)
+                    and all(any(advice in other.advice for other in others) for advice in rule.finding.advice)
+                )
+                if not said:
+                    found.add(rule.key)
+        return found
+
+    def visited(self) -> set[str]:
+        return {key for told in self.walks.values() for key in told.path.answers}
+
+    def mattering(self) -> set[str]:
+        """The questions of which some answer changes what somebody sees."""
+        return {
+            key
+            for key in self.asked
+            if any(self.walks[one].path.held != self.walks[other].path.held for one, other, _, _ in self.changed(key))
+        }
+
+    def defaulting(self) -> int:
+        return sum(not told.path.held for told in self.everybody.values())
+
+    def longest(self) -> int:
+        return max(len(told.path.answers) for told in self.walks.values())
+
+    def late(self, most: int) -> set[str]:
+        """The questions after which an emergency is certain, and more pages follow than may."""
+        found = set()
+        for patient, told in self.walks.items():
+            asked = tuple(told.path.answers)
+            if all(rule.finding.urgency is not Urgency.EMERGENCY for rule in told.path.held):
+                continue
+            for place in range(len(asked) - most - 1):
+                known = {key: dict(patient)[key] for key in asked[: place + 1]}
+                alike = [other for p, other in self.everybody.items() if known.items() <= dict(p).items()]
+                if all(other.urgency is Urgency.EMERGENCY for other in alike):
+                    found.add(asked[place])
+        return found

@@ -1,0 +1,38 @@
+"""Prover and evaluator cannot drift apart: on random small protocols both say the same of every patient."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.triage.engine.prover.brute import Brute
+from tests.triage.engine.prover.makers import ordered
+from triage.engine.prover import Check, Limits, prove
+from triage.engine.prover.orders import is_worse
+
+
+@settings(max_examples=12)
+@given(protocol=ordered(), most=st.integers(0, 2))
+def test_each_check_finds_what_a_look_at_every_patient_finds(protocol, most) -> None:
+    brute = Brute(protocol)
+    report = prove(protocol, limits=Limits(longest_path=2, pages_to_emergency=most))
+
+    assert {problem.requirement for problem in report.of(Check.REQUIREMENTS)} == brute.broken()
+
+    pairs = report.of(Check.MONOTONE)
+    assert {problem.questions[0] for problem in pairs} == brute.out_of_order()
+    for problem in pairs:
+        key = problem.questions[0]
+        before, after = problem.example.answers, problem.other.answers
+        assert is_worse(protocol.question_by_key[key], before[key], after[key])
+        assert problem.other.urgency.level < problem.example.urgency.level
+
+    dead = {rule for problem in report.of(Check.ALIVE) for rule in problem.rules}
+    assert dead == {rule.key for rule in protocol.rules} - brute.adding()
+    idle = {p.questions[0] for p in report.of(Check.ALIVE) if p.sentence.endswith(("asked this.", "or a reason."))}
+    assert idle - {q.key for q in protocol.questions if q.derive} == set(brute.asked) - brute.mattering()
+
+    assert bool(report.gaps) == bool(brute.defaulting())
+    assert report.longest_path == brute.longest() == len(report.longest.answers)
+    late = {problem.questions[0] for problem in report.of(Check.PATHS) if problem.questions}
+    assert late == brute.late(most)
+    too_long = any(not problem.questions for problem in report.of(Check.PATHS))
+    assert too_long == (brute.longest() > 2)

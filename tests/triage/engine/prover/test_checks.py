@@ -1,0 +1,261 @@
+"""Each check on a protocol small enough to see what is wrong with it."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.triage.engine import samples
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Choice, Worse
+from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
+from triage.engine.parts.urgency import Urgency
+from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, serial, text
+
+PLAIN = samples.protocol()
+
+
+def found(check: Check, protocol: Protocol, **more: Any) -> list[Problem]:
+    return list(prove(protocol, checks=[check], **more).of(check))
+
+
+def with_severities(protocol: Protocol, key: str, **severities: int | None) -> Protocol:
+    questions = tuple(
+        replace(q, choices=tuple(replace(c, severity=severities.get(c.key)) for c in q.choices)) if q.key == key else q
+        for q in protocol.questions
+    )
+    return replace(protocol, questions=questions)
+
+
+# ----------------------------------------------------------------------------------------------- requirements
+
+
+def needing(urgency: Urgency, *when: Any) -> Protocol:
+    return replace(PLAIN, requirements=(Requirement("need", "Always so.", when, urgency, "a source"),))
+
+
+def test_a_requirement_that_holds_is_no_problem() -> None:
+    assert found(Check.REQUIREMENTS, needing(Urgency.EMERGENCY, samples.any_of("flags", "cold"))) == []
+
+
+def test_a_broken_requirement_names_a_patient_and_the_rule_that_is_too_mild() -> None:
+    (problem,) = found(Check.REQUIREMENTS, needing(Urgency.EMERGENCY, samples.any_of("eases", "no")))
+    assert problem.sentence == "“Always so.” does not hold: this patient is told urgent."
+    assert (problem.blocks, problem.rules, problem.requirement) == (True, ("nothing_eases",), "need")
+    assert problem.example.answers == {
+        "flags": frozenset({"none"}), "pain": Decimal(7), "eases": "no", "walks": "yes",
+    }  # fmt: skip
+    assert problem.example.urgency is Urgency.URGENT
+    assert ("pain", "7 of 10") in problem.example.texts
+
+
+def test_a_broken_requirement_names_the_live_rule_that_kept_it() -> None:
+    live = needing(Urgency.URGENT, samples.any_of("eases", "no"))
+    gone = replace(live, rules=tuple(rule for rule in live.rules if rule.key != "nothing_eases"))
+    (problem,) = found(Check.REQUIREMENTS, gone, live=live)
+    assert problem.rules == ("nothing_eases",)
+
+
+def test_a_requirement_about_an_answer_that_is_not_asked_for_is_not_broken_by_it() -> None:
+    never = needing(Urgency.EMERGENCY, samples.any_of("eases", "no"), samples.compare("pain", "below", "severe"))
+    assert found(Check.REQUIREMENTS, never) == []
+
+
+# ------------------------------------------------------------------------------------------------- a worse answer
+
+
+def test_a_worse_choice_that_is_milder_is_shown_as_a_pair() -> None:
+    (problem,) = found(Check.MONOTONE, with_severities(PLAIN, "eases", yes=1, no=0))
+    assert problem.sentence == "eases: “no” comes to urgent, but the worse answer “yes” only to self-care."
+    assert (problem.rules, problem.questions) == (("nothing_eases",), ("eases",))
+    same = {key: answer for key, answer in problem.example.answers.items() if key != "eases"}
+    assert same == {key: answer for key, answer in problem.other.answers.items() if key != "eases"}
+
+
+def test_choices_without_a_severity_have_no_order() -> None:
+    assert found(Check.MONOTONE, PLAIN) == []
+    assert found(Check.MONOTONE, with_severities(PLAIN, "eases", no=0)) == []
+
+
+def test_not_sure_may_not_be_milder_than_no_even_without_severities() -> None:
+    eases = samples.single("eases", "none", "not_sure")
+    rules = (samples.rule("none", Urgency.URGENT, samples.any_of("eases", "none")),)
+    (problem,) = found(Check.MONOTONE, replace(PLAIN, questions=(eases,), rules=rules))
+    assert "the worse answer “not_sure” only to soon" in problem.sentence
+
+
+@pytest.mark.parametrize(("severity", "problems"), [(1, 1), (None, 0)])
+def test_one_more_tick_may_not_lower_if_it_is_a_bad_sign(severity, problems) -> None:
+    ticks = samples.multi("ticks", "a", "b", "none")
+    rules = (
+        samples.rule("unexplained", Urgency.URGENT, samples.any_of("ticks", "none")),
+        samples.rule("b", Urgency.URGENT, samples.any_of("ticks", "b")),
+    )
+    protocol = with_severities(replace(PLAIN, questions=(ticks,), rules=rules), "ticks", a=severity, none=0)
+    problem = found(Check.MONOTONE, protocol)
+    assert len(problem) == problems  # instead of "none" only: with b it stays urgent
+    assert all((p.example.answers["ticks"], p.other.answers["ticks"]) == ({"none"}, {"a"}) for p in problem)
+
+
+@pytest.mark.parametrize(("worse", "problems"), [(Worse.LOWER, 1), (Worse.HIGHER, 0), (Worse.NEITHER, 0)])
+def test_a_worse_number_may_not_lower(worse, problems) -> None:
+    pain = samples.number("pain")
+    pain = replace(pain, number=replace(pain.number, worse=worse))
+    severe = samples.rule("severe", Urgency.URGENT, samples.compare("pain", "at_least", "severe"))
+    protocol = replace(PLAIN, questions=(pain,), rules=(severe,))
+    problem = found(Check.MONOTONE, protocol)
+    assert len(problem) == problems
+    assert all(p.example.answers["pain"] >= 7 > p.other.answers["pain"] for p in problem)
+
+
+# ------------------------------------------------------------------------------------------- parts that do nothing
+
+
+def sentences(protocol: Protocol) -> list[str]:
+    problems = found(Check.ALIVE, protocol)
+    assert not any(problem.blocks for problem in problems)
+    return [problem.sentence for problem in problems]
+
+
+def test_all_of_the_plain_protocol_does_something() -> None:
+    assert sentences(PLAIN) == []
+
+
+def test_a_rule_that_can_never_hold_is_told_from_one_that_is_never_seen() -> None:
+    never = samples.rule("never", Urgency.URGENT, samples.any_of("walks", "yes"), samples.any_of("walks", "no"))
+    late = samples.rule("late", Urgency.URGENT, samples.any_of("flags", "cold"), samples.any_of("walks", "no"))
+    told = sentences(replace(PLAIN, rules=(*PLAIN.rules, never, late)))
+    assert told[0].startswith("Rule never (“because never”) can never hold")
+    assert told[1].startswith("Rule late (“because late”) is never seen")
+    assert len(told) == 2
+
+
+def test_a_rule_that_says_what_another_one_says_adds_nothing() -> None:
+    twin = replace(PLAIN.rules[1], key="twin", when=(samples.any_of("flags", "cold"),))
+    (told,) = sentences(replace(PLAIN, rules=(*PLAIN.rules, twin)))
+    assert told.startswith("Rule twin") and told.endswith("adds nothing: other rules always say the same.")  # noqa: PT018
+
+
+def test_a_question_that_nothing_looks_at_is_idle_unless_it_is_always_asked() -> None:
+    extra = samples.single("extra", "a", "b")
+    assert sentences(replace(PLAIN, questions=(*PLAIN.questions, extra))) == ["extra: nobody is ever asked this."]
+    always = samples.single("extra", "a", "b", always=True)
+    assert sentences(replace(PLAIN, questions=(*PLAIN.questions, always))) == []
+
+
+def test_a_tick_that_nothing_looks_at_is_told() -> None:
+    flags = replace(PLAIN.questions[0], choices=(*PLAIN.questions[0].choices, Choice("itch", "It itches")))
+    assert sentences(replace(PLAIN, questions=(flags, *PLAIN.questions[1:]))) == [
+        "flags: the answer “It itches” changes nothing."
+    ]
+
+
+def test_advice_that_nobody_is_given_is_told() -> None:
+    ice = Advice("ice", AdviceKind.DO, "Cool it.")
+    assert sentences(replace(PLAIN, advice=(*PLAIN.advice, ice))) == ["Nobody is ever given the advice “Cool it.”"]
+
+
+# -------------------------------------------------------------------------------------------------------- gaps
+
+
+def test_gaps_say_what_keeps_self_care_away_and_no_more() -> None:
+    (gap,) = prove(PLAIN, checks=[Check.GAPS]).gaps
+    assert gap.sentence == "walks: “no”"
+    assert gap.example.urgency is Urgency.SOON
+
+
+def test_a_protocol_without_a_rule_for_self_care_has_one_gap() -> None:
+    (gap,) = prove(replace(PLAIN, rules=PLAIN.rules[1:]), checks=[Check.GAPS]).gaps
+    assert gap.sentence == "Whenever no rule holds."
+
+
+# ------------------------------------------------------------------------------------------------------- paths
+
+
+def test_the_longest_journey_is_counted_as_patients_see_it() -> None:
+    report = prove(PLAIN)
+    assert report.longest_path == 4  # strong pain brings up one question
+    assert list(report.longest.answers) == ["flags", "pain", "eases", "walks"]
+    (problem,) = found(Check.PATHS, PLAIN, limits=Limits(longest_path=3))
+    assert problem.sentence == "The longest journey has 4 pages. At most 3 are allowed."
+    assert problem.blocks
+
+
+def test_an_emergency_that_is_certain_may_not_wait() -> None:
+    """Either answer to the last question is an emergency after "a": that was certain three pages before."""
+    keys = ["first", "second", "third", "last"]
+    questions = tuple(samples.single(key, "a", "b", always=True) for key in keys)
+    rules = tuple(
+        samples.rule(key, Urgency.EMERGENCY, samples.any_of("first", "a"), samples.any_of("last", key))
+        for key in ("a", "b")
+    )
+    protocol = replace(PLAIN, questions=questions, rules=rules)
+    (problem,) = found(Check.PATHS, protocol, limits=Limits(pages_to_emergency=2))
+    assert "After “first” this patient is an emergency whatever else is answered" in problem.sentence
+    assert "asked 3 more pages" in problem.sentence
+    assert found(Check.PATHS, protocol, limits=Limits(pages_to_emergency=3)) == []
+    one_way_out = replace(protocol, rules=rules[:1])
+    assert found(Check.PATHS, one_way_out, limits=Limits(pages_to_emergency=2)) == []
+
+
+# ---------------------------------------------------------------------------------------------- worked cases
+
+
+@pytest.mark.parametrize(
+    ("expected", "lowest_safe", "blocks"),
+    [("urgent", "urgent", []), ("soon", "self_care", [False]), ("emergency", "urgent", [True])],
+)
+def test_worked_cases_block_only_when_told_too_little(expected, lowest_safe, blocks) -> None:
+    answers = {"flags": frozenset({"none"}), "pain": Decimal(8), "eases": "no", "walks": "yes"}
+    case = Vignette("case", "A story.", tuple(answers.items()), Urgency(expected), Urgency(lowest_safe), "us")
+    problems = found(Check.VIGNETTES, replace(PLAIN, vignettes=(case,)))
+    assert [problem.blocks for problem in problems] == blocks
+    assert all(problem.rules == ("nothing_eases",) for problem in problems)
+
+
+def test_a_worked_case_that_leaves_a_question_open_is_told() -> None:
+    case = Vignette("case", "A story.", (("pain", Decimal(1)),), Urgency.SOON, Urgency.SOON, "us")
+    (problem,) = found(Check.VIGNETTES, replace(PLAIN, vignettes=(case,)))
+    assert "has no answer to “flags”" in problem.sentence
+
+
+# --------------------------------------------------------------------------------------------------- the report
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    """A report with something of everything."""
+    broken = with_severities(needing(Urgency.EMERGENCY, samples.any_of("eases", "no")), "eases", yes=1, no=0)
+    case = Vignette("case", "A story.", (("flags", frozenset({"cold"})),), Urgency.URGENT, Urgency.SOON, "us")
+    live = replace(PLAIN.with_threshold("severe", Decimal(5)), vignettes=(case,))
+    return prove(replace(broken, vignettes=(case,)), live, limits=Limits(longest_path=2))
+
+
+def test_a_report_is_stored_and_read_again_whole(report) -> None:
+    assert {problem.check for problem in report.problems} >= {Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS}
+    assert serial.from_dict(json.loads(json.dumps(serial.as_dict(report)))) == report
+    with pytest.raises(ValueError, match="format None"):
+        serial.from_dict({})
+
+
+def test_a_report_reads_as_text(report) -> None:
+    written = "\n".join(text.lines(report))
+    assert written.startswith("sample, version 1: MUST NOT be published.")
+    assert "  REFUSED: “Always so.” does not hold: this patient is told urgent." in written
+    assert "and with the worse answer: self-care" in written
+    assert "7 impact" in written
+    assert "a second clinician" in written
+    assert "\n".join(text.lines(prove(PLAIN))).startswith("sample, version 1: may be published.")
+
+
+def test_a_report_of_some_checks_never_says_that_a_version_may_be_published() -> None:
+    assert prove(PLAIN, checks=DECISIVE).publishable
+    assert not any(prove(PLAIN, checks=[check]).publishable for check in Check)
+
+
+def test_progress_is_told_check_by_check() -> None:
+    told: list[tuple[str, int, int]] = []
+    prove(PLAIN, progress=lambda *step: told.append(step))
+    assert told == [(check.value, place, 7) for place, check in enumerate(Check)]

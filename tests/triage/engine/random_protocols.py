@@ -1,0 +1,120 @@
+"""Random small protocols, and every answer set to one of them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain, combinations, product
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.triage.engine import samples
+from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import AskMode, Derive, Kind, Question
+from triage.engine.parts.threshold import Threshold, Unit
+from triage.engine.parts.urgency import Urgency
+
+MAXIMUM = 3
+MOST_ANSWER_SETS = 600
+NUMERIC = [comparison for comparison in Comparison if comparison is not Comparison.ANY_OF]
+MAKERS = [
+    lambda key, **more: samples.single(key, "a", "b", **more),
+    lambda key, **more: samples.single(key, "a", "b", "c", **more),
+    lambda key, **more: samples.multi(key, "a", "b", "none", **more),
+    lambda key, **more: samples.number(key, 0, MAXIMUM, **more),
+]
+
+
+@st.composite
+def protocols(draw: st.DrawFn) -> Protocol:
+    """A protocol of a few questions of all kinds, asked by earlier ones or not, with rules of any urgency."""
+    cuts = draw(st.lists(st.integers(0, MAXIMUM), min_size=1, max_size=2, unique=True))
+    thresholds = tuple(
+        Threshold(f"t{cut}", "t", Decimal(cut), Unit.OF_TEN, Decimal(0), Decimal(MAXIMUM), "a source") for cut in cuts
+    )
+
+    def conditions(questions: list[Question], most: int) -> tuple[Condition, ...]:
+        chosen = draw(st.lists(st.sampled_from(questions), min_size=1, max_size=most))
+        return tuple(draw(_condition(question, thresholds)) for question in chosen)
+
+    questions: list[Question] = []
+    for place in range(draw(st.integers(2, 5))):
+        more: dict[str, Any] = {"optional": draw(st.integers(0, 3)) == 0}
+        if questions and draw(st.booleans()):
+            more |= {"ask_when": conditions(questions, 2), "ask_mode": draw(st.sampled_from(AskMode))}
+        questions.append(draw(st.sampled_from(MAKERS))(f"q{place}", **more))
+        if answer_sets(questions) > MOST_ANSWER_SETS:
+            questions.pop()
+    questions += draw(_derived(questions))
+    rules = [
+        samples.rule(f"r{place}", draw(st.sampled_from(Urgency)), *conditions(questions, 3))
+        for place in range(draw(st.integers(3, 8)))
+    ]
+    return samples.protocol(questions=tuple(questions), rules=tuple(rules), thresholds=thresholds)
+
+
+@st.composite
+def _derived(draw: st.DrawFn, questions: list[Question]) -> list[Question]:
+    """None, one or two numbers derived from the first two numbers, if there are two."""
+    numbers = [question.key for question in questions if question.kind is Kind.NUMBER]
+    if len(numbers) < 2:
+        return []
+    how = draw(st.lists(st.sampled_from(Derive), max_size=2, unique=True))
+    return [samples.number(f"d{derive}", derive=derive, derived_from=tuple(numbers[:2])) for derive in how]
+
+
+def _condition(question: Question, thresholds: tuple[Threshold, ...]) -> st.SearchStrategy[Condition]:
+    if question.number is not None:
+        return st.builds(
+            samples.compare,
+            st.just(question.key),
+            st.sampled_from(NUMERIC),
+            st.sampled_from([threshold.key for threshold in thresholds]),
+        )
+    some = st.lists(st.sampled_from([choice.key for choice in question.choices]), min_size=1, max_size=2, unique=True)
+    return some.map(lambda keys: samples.any_of(question.key, *sorted(keys)))
+
+
+def all_answers(question: Question) -> list[Answer]:
+    """Every answer that the question accepts."""
+    found: list[Answer] = [None] if question.optional else []
+    if question.number is not None:
+        return found + [Decimal(value) for value in range(MAXIMUM + 1)]
+    if question.kind is Kind.SINGLE:
+        return found + list(question.by_key)
+    together = [choice.key for choice in question.choices if not choice.exclusive]
+    some = chain.from_iterable(combinations(together, size) for size in range(1, len(together) + 1))
+    alone = [frozenset({choice.key}) for choice in question.choices if choice.exclusive]
+    return found + alone + [frozenset(ticks) for ticks in some]
+
+
+def answer_sets(questions: list[Question]) -> int:
+    """How many complete answer sets there are."""
+    count = 1
+    for question in questions:
+        count *= len(all_answers(question))
+    return count
+
+
+def every_answer_set(protocol: Protocol) -> Iterator[dict[str, Answer]]:
+    """Every way to answer every question, asked or not."""
+    questions = [question for question in protocol.questions if question.derive is None]
+    for answers in product(*map(all_answers, questions)):
+        yield {question.key: answer for question, answer in zip(questions, answers, strict=True)}
+
+
+@st.composite
+def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, Answer]]:
+    """Some patients, who have answered every question, or only some."""
+    found = []
+    for _ in range(count):
+        answers = {
+            question.key: draw(st.sampled_from(all_answers(question)))
+            for question in protocol.questions
+            if question.derive is None
+        }
+        if draw(st.booleans()):
+            some = draw(st.sets(st.sampled_from(sorted(answers))))
+            answers = {key: answer for key, answer in answers.items() if key in some}
+        found.append(answers)
+    return found

@@ -1,0 +1,73 @@
+"""The words of the shipped protocols: plain enough for everybody, and never a diagnosis."""
+
+import re
+
+import pytest
+import textstat
+
+from triage.engine.parts import wording
+from triage.storage import text_file
+
+SHIPPED = [wording.worded(text_file.load(path)) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
+HIGHEST_GRADE = 6
+
+
+def question_text(question) -> str:
+    choices = [f"{choice.text.rstrip('.')}. {choice.hint}" for choice in question.choices]
+    return " ".join([question.text, question.hint, question.why, *choices])
+
+
+def groups(protocol) -> dict[str, str]:
+    """Texts that are read together, by name."""
+    return {
+        **{f"question {question.key}": question_text(question) for question in protocol.questions},
+        "all reasons": " ".join(rule.finding.because for rule in protocol.rules),
+        "all advice": " ".join(advice.text for advice in protocol.advice),
+        "welcome": f"{protocol.summary} {protocol.intro}",
+    }
+
+
+GROUPS = {f"{protocol.slug}: {name}": text for protocol in SHIPPED for name, text in groups(protocol).items()}
+REASONS = {f"{protocol.slug}: {rule.key}": rule.finding.because for protocol in SHIPPED for rule in protocol.rules}
+DIAGNOSIS = re.compile(r"\byou have (a|an) (clot|rupture|tear|strain|syndrome)|\bthis is (a|an)\b", re.IGNORECASE)
+
+
+def test_both_protocols_are_read() -> None:
+    assert [protocol.slug for protocol in SHIPPED] == ["calf", "sciatica"]
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_sixth_grader_can_read_it(name: str) -> None:
+    assert textstat.flesch_kincaid_grade(GROUPS[name]) <= HIGHEST_GRADE
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_each_reason_is_short_sentences(name: str) -> None:
+    longest = max(len(sentence.split()) for sentence in re.split(r"[.:] ", REASONS[name]))
+    assert longest <= 30, REASONS[name]
+
+
+def test_no_reason_says_what_the_patient_has() -> None:
+    assert not [name for name, because in REASONS.items() if DIAGNOSIS.search(because)]
+
+
+def test_every_article_link_has_a_text() -> None:
+    assert all(article.text for protocol in SHIPPED for article in protocol.articles)
+
+
+def test_no_two_pages_of_a_protocol_have_the_same_heading() -> None:
+    for protocol in SHIPPED:
+        assert len({question.text for question in protocol.questions}) == len(protocol.questions)
+
+
+def test_why_we_ask_is_said_for_every_question() -> None:
+    assert all(question.why for protocol in SHIPPED for question in protocol.questions)
+
+
+def test_no_text_repeats_the_number_of_a_threshold() -> None:
+    """Numbers that a clinician may change stand only in quotes of the threshold: `{{ threshold:severe_pain }}`."""
+    raw = [text_file.load(path) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
+    for protocol in raw:
+        for threshold in protocol.thresholds:
+            number = re.compile(rf"\b{re.escape(threshold.text)}\b")
+            assert not [text for text in wording.texts(protocol) if number.search(text)], threshold.key

@@ -1,0 +1,65 @@
+"""The text format: exact both ways, and strict."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.triage.engine import samples
+from triage.engine.parts.errors import ProtocolError
+from triage.storage import text_file
+
+CALF = text_file.load(text_file.SHIPPED / "calf.toml")
+SCIATICA = text_file.load(text_file.SHIPPED / "sciatica.toml")
+
+
+@pytest.mark.parametrize("protocol", [CALF, SCIATICA, samples.protocol()], ids=["calf", "sciatica", "sample"])
+def test_the_round_trip_is_exact(protocol) -> None:
+    text = text_file.dumps(protocol)
+    assert text_file.loads(text) == protocol
+    assert text_file.dumps(text_file.loads(text)) == text
+
+
+def test_the_checksum_tells_content_apart_but_not_numbers_of_versions() -> None:
+    changed = CALF.with_threshold("severe_pain", samples.Decimal(8))
+    renumbered = text_file.loads(text_file.dumps(CALF).replace("version = 0", "version = 12", 1))
+    assert renumbered.version == 12
+    assert text_file.checksum(renumbered) == text_file.checksum(CALF)
+    assert text_file.checksum(changed) != text_file.checksum(CALF)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('unit = "days"', 'unit = "fortnights"', "unit must be one of"),
+        ("value = 7", "value = 11", "5 to 9 of 10"),
+        ("value = 7", 'value = "seven"', "value of the wrong kind"),
+        ("value = 7", "value = true", "value of the wrong kind"),
+        ("value = 7", "value = nan", "plain numbers"),
+        ("value = 7\n", "", "value is missing"),
+        ('because = "', 'becuase = "', "because is missing"),
+        ("optional = true", "optionall = true", "unknown words optionall"),
+        ('pain = "at least severe_pain"', 'pain = "around severe_pain"', "compare pain with"),
+        ('    "red_flags",\n', "", "must name every question once"),
+        ("[default]", "[default", "not valid TOML"),
+        ('slug = "calf"', 'slug = "calf"\nslug = "calf"', "not valid TOML"),
+        ('urgency = "soon"', 'urgency = "self_care"', "must be soon"),
+    ],
+)
+def test_a_slip_is_refused_with_its_place(old: str, new: str, message: str) -> None:
+    text = text_file.dumps(CALF)
+    assert old in text
+    with pytest.raises(ProtocolError, match=message):
+        text_file.loads(text.replace(old, new, 1))
+
+
+def test_a_part_defined_twice_over_included_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "shared.toml").write_text("[advice.rest]\nkind = 'do'\ntext = 'Rest.'\n")
+    (tmp_path / "own.toml").write_text('include = ["shared.toml"]\n[advice.rest]\nkind = "do"\ntext = "Rest."\n')
+    with pytest.raises(ProtocolError, match="rest stands both here and in an included file"):
+        text_file.load(tmp_path / "own.toml")
+
+
+def test_a_missing_included_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('include = ["gone.toml"]\n')
+    with pytest.raises(ProtocolError, match=r"gone\.toml"):
+        text_file.load(tmp_path / "own.toml")

@@ -1,0 +1,66 @@
+"""The safety report of the shipped protocols, and `manage.py check_protocol`."""
+
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.triage.protocols.test_vignettes import ACCEPTED_OVER_TRIAGE, PROTOCOLS
+from triage.engine.prover import Check, prove
+from triage.storage import text_file
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda protocol: protocol.slug)
+def test_the_shipped_protocols_may_be_published(protocol) -> None:
+    report = prove(protocol)
+    assert report.publishable, [problem.sentence for problem in report.problems if problem.blocks]
+    assert report.longest_path <= 20
+    assert not report.gaps_cut
+    over = {key for key in ACCEPTED_OVER_TRIAGE if any(key in problem.sentence for problem in report.problems)}
+    assert len(report.of(Check.VIGNETTES)) == len(over)
+
+
+def checked(*arguments: object) -> str:
+    out = StringIO()
+    call_command("check_protocol", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_prints_the_report_of_the_live_version(calf) -> None:
+    printed = checked("calf", "--number", "1", "--against", "live")
+    assert printed.startswith("calf, version 1: may be published.")
+    assert "1 requirements: every requirement holds, for every patient" in printed
+    assert "the longest journey has 18 pages" in printed
+    assert "7 impact: nobody moves" in printed
+
+
+def test_the_command_refuses_a_file_that_would_send_somebody_in_danger_home(calf, tmp_path: Path) -> None:
+    shipped = next(protocol for protocol in PROTOCOLS if protocol.slug == "calf")
+    without = replace(shipped, rules=tuple(rule for rule in shipped.rules if rule.key != "dark_urine"))
+    broken = tmp_path / "calf.toml"
+    broken.write_text(text_file.dumps(without), encoding="utf-8")
+    out = StringIO()
+    with pytest.raises(CommandError, match="must not be published"):
+        call_command("check_protocol", "calf", "--file", broken, "--against", "live", stdout=out)
+    assert "MUST NOT be published" in out.getvalue()
+    assert "REFUSED: “Dark urine with bad muscles: always an emergency.” does not hold" in out.getvalue()
+    assert "      rules: dark_urine" in out.getvalue()
+    assert "LOWER: emergency → soon. Rule dark_urine is gone (emergency)." in out.getvalue()
+    with pytest.raises(CommandError, match="is the protocol “calf”, not “sciatica”"):
+        checked("sciatica", "--file", broken)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["hip"], "no such version of “hip”"),
+        (["calf", "--number", "9"], "no such version of “calf”"),
+        (["calf", "--against", "draft"], "not with “draft”"),
+        (["calf", "--file", "nowhere.toml"], "cannot be read"),
+    ],
+)
+def test_the_command_says_what_is_wrong(calf, arguments, says) -> None:
+    with pytest.raises(CommandError, match=says):
+        checked(*(Path(part) if part.endswith(".toml") else part for part in arguments))

@@ -1,0 +1,196 @@
+"""Questions of a draft, with their answers, and when they are asked."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from triage.admin.editing.conditions import ConditionInline, PartInline, PartsFormSet, choose
+from triage.admin.editing.draft_parts import DraftParts, owner_name
+from triage.admin.editing.part_admin import PartAdmin
+from triage.admin.editing.part_form import AnyModelForm, PartForm, offer
+from triage.admin.editing.words import KINDS
+from triage.engine import sentences
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import AskMode
+from triage.models import Choice, Condition, Question
+from triage.versions import draft_keys
+
+
+def guides() -> list[tuple[str, str]]:
+    """The guides, step by step, that a question's page can show: one template each."""
+    folder = Path(settings.BASE_DIR) / "templates" / "triage" / "guides"
+    return [("", "–"), *((path.stem, path.stem.replace("_", " ")) for path in sorted(folder.glob("*.html")))]
+
+
+class ChoiceForm(AnyModelForm):
+    """One answer."""
+
+    class Meta:
+        model = Choice
+        fields = ["text", "hint", "exclusive", "severity", "order"]
+        help_texts = {
+            "exclusive": gettext_lazy("Such as “none of these”: no other tick goes with it."),
+            "severity": gettext_lazy(
+                "The check before publishing proves that a worse answer never lowers the urgency."
+            ),
+        }
+
+    def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding and parts.version is not None:
+            self.instance.version = parts.version
+
+
+class ChoiceFormSet(PartsFormSet):
+    """The answers of a question. Their keys are made from their words once."""
+
+    def clean(self) -> None:
+        """Answers for all but numbers; and none may go that something looks at."""
+        super().clean()
+        if any(self.errors):
+            return
+        for form in self.deleted_forms:
+            self._must_be_unused(form.instance)
+        kind, kept = self.data.get("kind"), self.kept_forms()
+        if kind == "number" and kept:
+            raise ValidationError(_("A number has no answers to choose from: delete them, or choose another kind."))
+        if kind != "number" and not kept:
+            raise ValidationError(_("Add the answers that patients choose from."))
+        if kind != "multi" and any(form.cleaned_data.get("exclusive") for form in kept):
+            raise ValidationError(_("Only an answer among ticks can stand alone: untick “stands alone”."))
+
+    @staticmethod
+    def _must_be_unused(choice: Choice) -> None:
+        conditions = Condition.objects.filter(choices=choice).select_related("rule", "requirement", "asks")
+        owners = sorted({owner_name(condition) for condition in conditions})
+        if owners:
+            raise ValidationError(
+                _("“%(answer)s” can’t be deleted: %(owners)s look at it. Change them first.")
+                % {"answer": choice.text, "owners": ", ".join(owners)}
+            )
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: ANN401
+        """With a key of its own."""
+        taken = set(Choice.objects.filter(question=self.instance).values_list("key", flat=True))
+        form.instance.key = draft_keys.fresh(form.cleaned_data["text"], taken, "answer")
+        return super().save_new(form, commit=commit)
+
+
+class ChoiceInline(PartInline):
+    """The answers."""
+
+    model = Choice
+    form = ChoiceForm
+    formset = ChoiceFormSet
+    fields = ["text", "hint", "exclusive", "severity", "order"]
+    verbose_name = gettext_lazy("answer")
+    verbose_name_plural = gettext_lazy("Answers to choose from")
+
+
+class AskWhenInline(ConditionInline):
+    """When the question is asked."""
+
+    fk_name = "asks"
+    verbose_name_plural = gettext_lazy("Asked when: always, if there is no condition")
+
+
+class QuestionForm(PartForm):
+    """A question's words, and what it accepts."""
+
+    key_words: ClassVar[str] = "short"
+    guide = forms.ChoiceField(label=gettext_lazy("Guide, step by step"), required=False)
+    derived_from = forms.ModelMultipleChoiceField(
+        Question.objects.none(),
+        label=gettext_lazy("Worked out from"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Question
+        fields = [
+            "text", "short", "hint", "why", "kind", "optional", "always", "ask_mode", "guide",
+            "minimum", "maximum", "unit", "decimals", "worse", "derive", "derived_from",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "kind", KINDS)
+        offer(self, "guide", guides())
+        parts = DraftParts(self.draft)
+        numbers = [(q.pk, q.short) for q in parts.questions if q.kind == "number" and not q.derive]
+        numbers = [(pk, short) for pk, short in numbers if pk != self.instance.pk]
+        choose(self.fields["derived_from"], Question.objects.filter(version=self.draft), numbers)
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers have limits and a unit; nothing else has."""
+        found = super().clean()
+        limits = [name for name in ("minimum", "maximum") if found.get(name) is not None]
+        if found.get("kind") == "number":
+            self._number(found)
+        else:
+            for name in limits:
+                self.add_error(name, _("Only a number has limits: leave this empty, or choose “a number” above."))
+            if found.get("derive"):
+                self.add_error("derive", _("Only a number can be worked out from others."))
+        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004
+            self.add_error("derived_from", _("Tick two numbers for one that is worked out, and none for any other."))
+        return found
+
+    def _number(self, found: dict[str, Any]) -> None:
+        for name in ("minimum", "maximum"):
+            if found.get(name) is None and name not in self.errors:
+                self.add_error(name, _("A number needs limits. Enter one."))
+        low, high = found.get("minimum"), found.get("maximum")
+        if low is not None and high is not None and not low < high:
+            self.add_error("maximum", _("The highest answer must be above the lowest."))
+        if not found.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", _("Choose what the number counts."))
+
+
+@admin.register(Question)
+class QuestionAdmin(PartAdmin):
+    """One question."""
+
+    form = QuestionForm
+    inlines = [ChoiceInline, AskWhenInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["text", "short", "hint", "why", "kind", "place", "optional", "always", "guide", "ask_mode"]},
+        ),
+        (
+            gettext_lazy("If it is answered by a number"),
+            {"fields": ["minimum", "maximum", "unit", "decimals", "worse"]},
+        ),
+        (gettext_lazy("If it is not asked, but worked out"), {"fields": ["derive", "derived_from"]}),
+    ]
+
+    def sentence(self, content: Protocol, obj: Question) -> str:
+        """When it is asked, and where to see it as patients do."""
+        question = content.question_by_key[obj.key]
+        link = " or " if question.ask_mode is AskMode.ANY else " and "
+        if question.derive is not None:
+            shorts = [content.question_by_key[key].short for key in question.derived_from]
+            return _("Never asked: worked out from %(sources)s.") % {"sources": sentences.listed(shorts, "and")}
+        if not question.ask_when:
+            return _("Asked of everybody, unless an emergency is certain before.")
+        when = sentences.conditions_text(content, question.ask_when, link.strip())
+        return _("Asked when %(conditions)s.") % {"conditions": when}
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """With the way to the preview."""
+        obj = context.get("original")
+        if obj is not None and not obj.derive:
+            url = reverse("admin:triage_protocolversion_preview", args=[obj.version_id, obj.key])
+            context["preview"] = format_html('<a href="{}">{}</a>', url, _("See the page as patients do"))
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,172 @@
+"""Texts of a draft: advice, links to articles, and the words of the version itself."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from triage import article_names
+from triage.admin.editing.conditions import PartInline, choose
+from triage.admin.editing.draft_admin import DraftAdmin
+from triage.admin.editing.draft_parts import DraftParts
+from triage.admin.editing.part_admin import PartAdmin
+from triage.admin.editing.part_form import DraftForm, PartForm, offer
+from triage.admin.editing.rules import AdviceForm, AdviceFormSet
+from triage.admin.editing.words import ADVICE_KINDS
+from triage.engine.parts.protocol import Protocol
+from triage.models import Advice, ArticleLink, DefaultAdvice, ProtocolVersion
+
+
+class AdviceTextForm(PartForm):
+    """One thing to do, or not to do."""
+
+    key_words: ClassVar[str] = "text"
+
+    class Meta:
+        model = Advice
+        fields = ["kind", "text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "kind", ADVICE_KINDS)
+
+
+@admin.register(Advice)
+class AdviceAdmin(PartAdmin):
+    """One piece of advice."""
+
+    form = AdviceTextForm
+    fields = ["kind", "text", "place"]
+
+    def sentence(self, content: Protocol, obj: Advice) -> str:
+        """Which findings give it."""
+        users = [key for key, finding in content.findings() if obj.key in finding.advice]
+        return _("Given by: %(rules)s.") % {"rules": ", ".join(users)} if users else _("No rule gives it yet.")
+
+
+class ArticleLinkForm(PartForm):
+    """A link's words; for a new one, the article."""
+
+    key_words: ClassVar[str] = "text"
+    article = forms.ChoiceField(label=gettext_lazy("Article"))
+
+    class Meta:
+        model = ArticleLink
+        fields = ["text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:  # its key is the article's address, which never changes
+            del self.fields["article"]
+            return
+        known = set(ArticleLink.objects.filter(version=self.draft).values_list("key", flat=True))
+        offer(self, "article", [("", "–"), *(a for a in article_names.all_articles() if a[0] not in known)])
+
+
+@admin.register(ArticleLink)
+class ArticleLinkAdmin(PartAdmin):
+    """A link to an article."""
+
+    form = ArticleLinkForm
+    own_fields = ("place", "article")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401
+        """The article is chosen once."""
+        return ["text", "place"] if obj is not None else ["article", "text", "place"]
+
+    def key_for(self, obj: Any, words: str) -> str:  # noqa: ANN401
+        """The article's address."""
+        return str(obj.chosen_article)
+
+    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:  # noqa: ANN401
+        """The key of a link is the address of its article."""
+        obj.chosen_article = form.cleaned_data.get("article")
+        super().save_entry(obj, form, change=change)
+
+    def sentence(self, content: Protocol, obj: ArticleLink) -> str:
+        """Which findings link to it."""
+        users = [key for key, finding in content.findings() if finding.article == obj.key]
+        where = ", ".join(users) or _("no rule yet")
+        return _("Leads to /articles/%(slug)s/. Linked by: %(rules)s.") % {"slug": obj.key, "rules": where}
+
+
+class DefaultAdviceInline(PartInline):
+    """What everybody is told whom no rule knows."""
+
+    model = DefaultAdvice
+    form = AdviceForm
+    formset = AdviceFormSet
+    fk_name = "protocolversion"
+    fields = ["advice", "order"]
+    verbose_name = gettext_lazy("piece of advice")
+    verbose_name_plural = gettext_lazy("Advice when no rule holds, in order")
+
+
+class TextsForm(DraftForm):
+    """The words of the version itself."""
+
+    default_article = forms.ModelChoiceField(
+        ArticleLink.objects.none(), label=gettext_lazy("Article when no rule holds"), required=False
+    )
+
+    class Meta:
+        model = ProtocolVersion
+        fields = ["title", "summary", "intro", "default_because", "default_source", "default_article"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        links = ArticleLink.objects.filter(version=self.draft)
+        choose(self.fields["default_article"], links, DraftParts(self.draft).article_choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Spaces are no text."""
+        found = super().clean()
+        if not str(found.get("title", "x")).strip():
+            raise ValidationError({"title": _("Write the title.")})
+        return found
+
+
+class TextsAdmin(DraftAdmin):
+    """The texts of a version, on a page of their own: the version's page stands at the usual address."""
+
+    form = TextsForm
+    fields = ["title", "summary", "intro", "default_because", "default_source", "default_article"]
+    inlines = [DefaultAdviceInline]
+
+    def title_of(self, obj: Any) -> str:  # noqa: ANN401
+        """What the page is about."""
+        return _("Texts")
+
+    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:  # noqa: ANN401
+        """The version is its own draft."""
+        return obj if isinstance(obj, ProtocolVersion) else None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A version begins as a copy, or as an import."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A draft is discarded on its own page."""
+        return False
+
+    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:  # noqa: ANN401
+        """Only its texts: the lock has just changed other columns of the same row."""
+        obj.save(update_fields=list(form._meta.fields))
+
+    def named(self, obj: Any) -> str:  # noqa: ANN401
+        """As the audit log has it."""
+        return "texts"
+
+    def anchor(self, obj: Any) -> str:  # noqa: ANN401
+        """On the version's page."""
+        return "texts"
+
+    def page_of(self, obj: Any) -> str:  # noqa: ANN401
+        """Its page."""
+        return reverse("admin:triage_protocolversion_texts", args=[obj.pk])

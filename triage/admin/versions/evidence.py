@@ -1,0 +1,124 @@
+"""The evidence file of a version: hazard log, safety report, who decided, as one document (after DCB0129)."""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from triage.admin.versions import report
+from triage.engine import sentences
+from triage.engine.parts.condition import Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Hazard, Requirement, Rule, Vignette
+from triage.engine.run.scoring import judge
+from triage.models import ProtocolVersion
+from triage.storage import rows
+from triage.versions import drafts, proofs
+
+
+@dataclass(frozen=True)
+class Control:
+    """A requirement with the rules that keep it and the worked cases that try it."""
+
+    key: str
+    statement: str
+    sentence: str
+    source: str
+    rules: tuple[str, ...]
+    vignettes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HazardRow:
+    """One line of the hazard log."""
+
+    hazard: Hazard | None
+    """None for requirements that name no hazard."""
+    controls: tuple[Control, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A worked case and what this version says to it."""
+
+    key: str
+    story: str
+    expected: str
+    told: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The parts of the document."""
+
+    hazards: tuple[HazardRow, ...]
+    report: report.ReportPage
+    rules: tuple[tuple[str, str, str], ...]
+    """Key, sentence, source."""
+    cases: tuple[Case, ...]
+    subject: str
+    """The version as the audit log names it."""
+
+
+def evidence(version: ProtocolVersion) -> Evidence:
+    """The evidence for a version: the report that it was published with; for a draft, one made now.
+
+    Raises ProtocolError when the version's parts do not fit together.
+    """
+    protocol = rows.read(version)
+    return Evidence(
+        hazards=hazard_log(protocol),
+        report=report.report(_report(version), protocol),
+        rules=tuple((rule.key, sentences.rule_text(protocol, rule), rule.finding.source) for rule in protocol.rules),
+        cases=tuple(
+            Case(v.key, v.story, v.expected.value, verdict.got.value, v.source) for v, verdict in judge(protocol)
+        ),
+        subject=drafts.name(version),
+    )
+
+
+def _report(version: ProtocolVersion) -> Any:  # noqa: ANN401  the engine's `prover.Report`: see `proofs.Proof`
+    return proofs.prove(version).report if version.report is None or version.is_draft else proofs.stored(version.report)
+
+
+def hazard_log(protocol: Protocol) -> tuple[HazardRow, ...]:
+    """Hazard → requirements → rules and worked cases. Requirements that name no hazard come last."""
+    guarded: dict[str, list[Control]] = {hazard.key: [] for hazard in protocol.hazards}
+    others: list[Control] = []
+    for requirement in protocol.requirements:
+        guarded.get(requirement.hazard, others).append(_control(protocol, requirement))
+    log = [HazardRow(hazard, tuple(guarded[hazard.key])) for hazard in protocol.hazards if guarded[hazard.key]]
+    return tuple(log + ([HazardRow(None, tuple(others))] if others else []))
+
+
+def _control(protocol: Protocol, requirement: Requirement) -> Control:
+    return Control(
+        key=requirement.key,
+        statement=requirement.statement,
+        sentence=sentences.requirement_text(protocol, requirement),
+        source=requirement.source,
+        rules=tuple(rule.key for rule in protocol.rules if _keeps(rule, requirement)),
+        vignettes=tuple(v.key for v in protocol.vignettes if _is_about(protocol, v, requirement)),
+    )
+
+
+def _keeps(rule: Rule, requirement: Requirement) -> bool:
+    """Whether the rule is grave enough, speaks of the same answers, and of none that rule each other out."""
+    if rule.finding.urgency.level < requirement.at_least.level:
+        return False
+    meet: dict[str, bool] = {}
+    for one, other in product(rule.when, requirement.when):
+        if one.question == other.question:
+            meet[one.question] = meet.get(one.question, False) or _overlap(one, other)
+    return bool(meet) and all(meet.values())
+
+
+def _overlap(one: Condition, other: Condition) -> bool:
+    if one.threshold is None and other.threshold is None:
+        return not set(one.choices).isdisjoint(other.choices)
+    return one.comparison is other.comparison
+
+
+def _is_about(protocol: Protocol, vignette: Vignette, requirement: Requirement) -> bool:
+    values, given = {t.key: t.value for t in protocol.thresholds}, dict(vignette.answers)
+    return all(condition.holds(given.get(condition.question), values) for condition in requirement.when)

@@ -1,0 +1,129 @@
+"""The protocol as HL7 FHIR R4, for other systems. See https://hl7.org/fhir/R4/questionnaire.html."""
+
+from typing import Any
+
+from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import AskMode, Kind, Number, Question
+from triage.engine.parts.threshold import Unit
+
+_EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
+_OPERATORS = {Comparison.AT_LEAST: ">=", Comparison.ABOVE: ">", Comparison.AT_MOST: "<=", Comparison.BELOW: "<"}
+_UCUM = {
+    Unit.DAYS: "d",
+    Unit.WEEKS: "wk",
+    Unit.YEARS: "a",
+    Unit.SECONDS: "s",
+    Unit.CENTIMETERS: "cm",
+    Unit.INCHES: "[in_i]",
+    Unit.OF_TEN: "{of_10}",
+}
+
+
+def questionnaire(protocol: Protocol, url: str) -> dict[str, Any]:
+    """A FHIR R4 Questionnaire resource: linkId = question key, answerOption code = choice key."""
+    return {
+        "resourceType": "Questionnaire",
+        "url": url,
+        "version": str(protocol.version),
+        "name": f"{protocol.slug.title().replace('-', '')}Triage",
+        "title": protocol.title,
+        "status": "active",
+        "subjectType": ["Patient"],
+        "description": protocol.summary,
+        "language": protocol.language,
+        "item": [_asked_when(protocol, question) for question in protocol.questions if question.derive is None],
+    }
+
+
+def _asked_when(protocol: Protocol, question: Question) -> dict[str, Any]:
+    """The question's item, with what asks it.
+
+    FHIR can join the tests of one item by "all" or by "any", not both. Several conditions that must all hold, each
+    with several choices, therefore become groups within groups: one condition on each.
+    """
+    item = _item(question)
+    if not question.ask_when:
+        return item
+    if question.ask_mode is AskMode.ANY:
+        tests = [test for condition in question.ask_when for test in _tests(protocol, condition)]
+        return item | _enable_when(tests)
+    *outer, innermost = question.ask_when
+    item |= _enable_when(_tests(protocol, innermost))
+    for link_id, condition in zip(groups_around(question), reversed(outer), strict=True):
+        item = {"linkId": link_id, "type": "group"} | _enable_when(_tests(protocol, condition)) | {"item": [item]}
+    return item
+
+
+def groups_around(question: Question) -> tuple[str, ...]:
+    """The linkIds of the groups that a question's item stands in, innermost first."""
+    if question.ask_mode is AskMode.ANY:
+        return ()
+    return tuple(f"{question.key}.when{level}" for level in range(1, len(question.ask_when)))
+
+
+def _enable_when(tests: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"enableWhen": tests} | ({"enableBehavior": "any"} if len(tests) > 1 else {})
+
+
+def _tests(protocol: Protocol, condition: Condition) -> list[dict[str, Any]]:
+    if condition.threshold is None:
+        return [
+            {"question": condition.question, "operator": "=", "answerCoding": {"code": choice}}
+            for choice in condition.choices
+        ]
+    value = protocol.threshold_by_key[condition.threshold].value
+    number = protocol.question_by_key[condition.question].number
+    kind = "answerDecimal" if number is not None and number.decimals else "answerInteger"
+    return [{"question": condition.question, "operator": _OPERATORS[condition.comparison], kind: value}]
+
+
+def _item(question: Question) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "linkId": question.key,
+        "text": question.text,
+        "type": _type(question),
+        "required": not question.optional,
+    }
+    if question.kind is Kind.MULTI:
+        item["repeats"] = True
+    if question.choices:
+        item["answerOption"] = [_option(choice.key, choice.text, choice.exclusive) for choice in question.choices]
+    if question.number is not None:
+        item["extension"] = _number_extensions(question.number)
+    if question.hint:
+        item["item"] = [_hint(question)]
+    return item
+
+
+def _type(question: Question) -> str:
+    if question.number is None:
+        return "choice"
+    return "decimal" if question.number.decimals else "integer"
+
+
+def _option(key: str, text: str, exclusive: bool) -> dict[str, Any]:
+    option: dict[str, Any] = {"valueCoding": {"code": key, "display": text}}
+    if exclusive:
+        option["extension"] = [{"url": f"{_EXTENSION}questionnaire-optionExclusive", "valueBoolean": True}]
+    return option
+
+
+def _number_extensions(number: Number) -> list[dict[str, Any]]:
+    kind = "valueDecimal" if number.decimals else "valueInteger"
+    unit = {"system": "http://unitsofmeasure.org", "code": _UCUM[number.unit], "display": number.unit.value}
+    return [
+        {"url": f"{_EXTENSION}minValue", kind: number.minimum},
+        {"url": f"{_EXTENSION}maxValue", kind: number.maximum},
+        {"url": f"{_EXTENSION}questionnaire-unit", "valueCoding": unit},
+    ]
+
+
+def _hint(question: Question) -> dict[str, Any]:
+    control = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]}
+    return {
+        "linkId": f"{question.key}.hint",
+        "text": question.hint,
+        "type": "display",
+        "extension": [{"url": f"{_EXTENSION}questionnaire-itemControl", "valueCodeableConcept": control}],
+    }

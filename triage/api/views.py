@@ -1,0 +1,103 @@
+"""The triage for other programs: a FHIR Questionnaire, and a stateless assessment that keeps nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from calfsite.serving.discreet import discreet
+from triage.api import fhir, payload
+from triage.engine.explain.explain import deciding_answers, would_change
+from triage.engine.parts.protocol import Protocol
+from triage.engine.run.assess import Assessment, assess
+from triage.versions import live
+
+MAX_BODY_BYTES = 16_384
+Params = ParamSpec("Params")
+
+
+def _json_page(
+    view: Callable[Concatenate[HttpRequest, Params], JsonResponse],
+) -> Callable[Concatenate[HttpRequest, Params], JsonResponse]:
+    """Make a view private, and turn its errors into JSON."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> JsonResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except live.UnknownProtocolError:
+            response = _errors(404, {"protocol": _("There is no triage with this name.")})
+        except live.UnavailableError:
+            response = _errors(503, {"protocol": _("This triage is not available now. If in doubt, get help.")})
+        except payload.BadAnswersError as error:
+            response = _errors(400, error.errors)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return discreet(page)
+
+
+def _errors(status: int, errors: dict[str, str]) -> JsonResponse:
+    return JsonResponse({"errors": errors}, status=status)
+
+
+@_json_page
+@require_safe
+def questionnaire(request: HttpRequest, protocol: str) -> JsonResponse:
+    """The live version as an HL7 FHIR R4 Questionnaire: linkId = question key, code = choice key."""
+    content = fhir.questionnaire(live.current(protocol), request.build_absolute_uri(request.path))
+    return JsonResponse(content, encoder=payload.ExactEncoder, content_type="application/fhir+json")
+
+
+@csrf_exempt  # no cookie is read and nothing is kept, so there is nothing that another site could forge
+@_json_page
+@require_POST
+@sensitive_variables()
+def assess_json(request: HttpRequest, protocol: str) -> JsonResponse:
+    """Assess the answers in the body: `{"answers": {question_key: choice_key | [choice_keys] | number}}`."""
+    current = live.current(protocol)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
+        return _errors(400, {"body": _("The body is too large. Send at most %d bytes.") % MAX_BODY_BYTES})
+    given = payload.read(current, request.read(MAX_BODY_BYTES + 1))
+    return JsonResponse(_report(current, assess(current, given)), encoder=payload.ExactEncoder)
+
+
+def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
+    path = assessment.path
+    advice = dict.fromkeys(key for reason in assessment.reasons for key in reason.finding.advice)
+    return {
+        "protocol": protocol.slug,
+        "version": protocol.version,
+        "urgency": assessment.urgency,
+        "complete": path.complete,
+        "next_question": path.next_question,
+        "reasons": [
+            {
+                "rule": reason.rule,
+                "urgency": reason.finding.urgency,
+                "because": reason.finding.because,
+                "answers": {key: payload.write(path.answers[key]) for key in reason.questions},
+                "source": reason.finding.source,
+                "article": reason.finding.article,
+            }
+            for reason in assessment.reasons
+        ],
+        "deciding_answers": [
+            {"question": key, "answer": payload.write(path.answers[key])}
+            for key in deciding_answers(protocol, assessment)
+        ],
+        "would_change": [
+            {"question": change.question, "answer": payload.write(change.answer), "urgency": change.urgency}
+            for change in would_change(protocol, assessment)
+        ],
+        "advice": [
+            {"key": piece.key, "kind": piece.kind, "text": piece.text}
+            for piece in (protocol.advice_by_key[key] for key in advice)
+        ],
+    }

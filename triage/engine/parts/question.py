@@ -1,0 +1,130 @@
+"""Questions and their choices."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from triage.engine.parts.condition import Condition
+from triage.engine.parts.errors import ProtocolError
+from triage.engine.parts.threshold import Unit, number_text
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTI = "multi"
+    NUMBER = "number"
+
+
+class AskMode(StrEnum):
+    """Whether all, or any, of a question's `ask when` conditions must hold."""
+
+    ALL = "all"
+    ANY = "any"
+
+
+class Worse(StrEnum):
+    """Which way a number gets worse, where it has such a way."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Derive(StrEnum):
+    """How a number that nobody is asked is worked out from two that were answered."""
+
+    LEAST = "least"
+    APART = "apart"
+
+    def of(self, one: Decimal, other: Decimal) -> Decimal:
+        """The smaller of the two, or how far they lie apart."""
+        return min(one, other) if self is Derive.LEAST else abs(one - other)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that can be chosen. An exclusive one ("none of these") stands alone."""
+
+    key: str
+    text: str
+    hint: str = ""
+    exclusive: bool = False
+    severity: int | None = None
+    """0 for the mildest answer, higher for worse, None where the answers have no order."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """What a number question accepts: limits (both inclusive), unit, and how many decimals."""
+
+    minimum: Decimal
+    maximum: Decimal
+    unit: Unit
+    decimals: int = 0
+    worse: Worse = Worse.NEITHER
+
+    def __post_init__(self) -> None:
+        if not self.minimum < self.maximum:
+            raise ProtocolError("A number question needs a minimum below its maximum.")
+
+    @property
+    def limits_text(self) -> str:
+        """The limits as people say them: `0 to 10`."""
+        return f"{number_text(self.minimum)} to {number_text(self.maximum)}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, on a page of its own, asked when its conditions on earlier answers hold (always, when none)."""
+
+    key: str
+    kind: Kind
+    text: str
+    short: str
+    """The question in a few words, for lists of answers."""
+    hint: str = ""
+    why: str = ""
+    choices: tuple[Choice, ...] = ()
+    number: Number | None = None
+    optional: bool = False
+    ask_when: tuple[Condition, ...] = ()
+    ask_mode: AskMode = AskMode.ALL
+    always: bool = False
+    """Asked even when it can't change the urgency any more, because the clinician will want to know."""
+    guide: str = ""
+    """The name of a guide, step by step, that the page shows above the answer."""
+    derive: Derive | None = None
+    """Set on a number that is never asked, but worked out from the two questions in `derived_from`."""
+    derived_from: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.kind is Kind.NUMBER) != (self.number is not None):
+            raise ProtocolError(f"Question {self.key}: a number question, and no other, has limits.")
+        if (self.kind is Kind.NUMBER) == bool(self.choices):
+            raise ProtocolError(f"Question {self.key}: single and multi questions have choices, number questions none.")
+        if len(self.by_key) != len(self.choices):
+            raise ProtocolError(f"Question {self.key}: two choices share a key.")
+        if any(choice.exclusive for choice in self.choices) and self.kind is not Kind.MULTI:
+            raise ProtocolError(f"Question {self.key}: only choices of a multi question can be exclusive.")
+        if (self.derive is None) == bool(self.derived_from):
+            raise ProtocolError(f"Question {self.key}: a derived number, and no other, names what it comes from.")
+        if self.derive is not None and (self.kind is not Kind.NUMBER or self.ask_when):
+            raise ProtocolError(f"Question {self.key}: a derived question is a number and is never asked.")
+
+    @cached_property
+    def by_key(self) -> dict[str, Choice]:
+        """The choices by key."""
+        return {choice.key: choice for choice in self.choices}
+
+    def answer_texts(self, answer: str | frozenset[str] | Decimal | None) -> tuple[str, ...]:
+        """An answer in the question's own words, in the order of its choices; empty for a skipped one."""
+        if answer is None:
+            return ()
+        if isinstance(answer, Decimal):
+            unit = self.number.unit.after(answer) if self.number else ""
+            return (f"{number_text(answer)} {unit}".strip(),)
+        chosen = answer if isinstance(answer, frozenset) else {answer}
+        return tuple(choice.text for choice in self.choices if choice.key in chosen)

@@ -1,0 +1,63 @@
+"""Reading answers: the one place that says which answer a question accepts."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.errors import AnswerError, Problem
+from triage.engine.parts.question import Kind, Number, Question
+
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,9})?", re.ASCII)
+
+
+def read(question: Question, values: Sequence[str]) -> Answer:
+    """The answer that these submitted values mean. Raises AnswerError when they are not the question's own.
+
+    `values` is what one form field, one JSON value or one cookie entry holds: no value at all (or only blanks) means
+    that nothing was answered, which an optional question takes as "skipped".
+    """
+    given = [value.strip() for value in values if value.strip()]
+    if not given:
+        if question.optional:
+            return None
+        raise AnswerError(Problem.MISSING)
+    if question.kind is Kind.MULTI:
+        return _ticks(question, given)
+    if len(given) > 1:
+        raise AnswerError(Problem.TOO_MANY)
+    if question.number is not None:
+        return _number(question.number, given[0])
+    if given[0] not in question.by_key:
+        raise AnswerError(Problem.UNKNOWN_CHOICE)
+    return given[0]
+
+
+def write(answer: Answer) -> list[str]:
+    """The answer as values that `read` takes back."""
+    if answer is None:
+        return []
+    if isinstance(answer, frozenset):
+        return sorted(answer)
+    return [str(answer)]
+
+
+def _ticks(question: Question, given: list[str]) -> frozenset[str]:
+    ticks = frozenset(given)
+    if not ticks <= question.by_key.keys():
+        raise AnswerError(Problem.UNKNOWN_CHOICE)
+    if len(ticks) > 1 and any(question.by_key[key].exclusive for key in ticks):
+        raise AnswerError(Problem.EXCLUSIVE)
+    return ticks
+
+
+def _number(number: Number, text: str) -> Decimal:
+    if not _PLAIN_NUMBER.fullmatch(text):
+        raise AnswerError(Problem.NOT_A_NUMBER)
+    value = Decimal(text.replace(",", "."))
+    if not number.minimum <= value <= number.maximum:
+        raise AnswerError(Problem.OUT_OF_LIMITS)
+    _, _, after_comma = text.partition(",")  # "1,000" days must not become 1 day
+    if value != round(value, number.decimals) or len(after_comma) > number.decimals:
+        raise AnswerError(Problem.TOO_PRECISE)
+    return value.normalize() + 0  # one spelling for one number: 7.0 and 07 are 7

@@ -1,0 +1,52 @@
+"""The assessment: what the answers so far come to."""
+
+from dataclasses import dataclass
+
+from triage.engine.parts.condition import Answers
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Finding
+from triage.engine.parts.urgency import Urgency, most_urgent
+from triage.engine.run.replay import Path, replay
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A finding that holds, with the key of its rule and the questions whose answers gave it."""
+
+    rule: str
+    finding: Finding
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How soon to get help, and every reason, the most urgent first.
+
+    While `path.complete` is False the urgency is only what is certain so far, and never self-care.
+    """
+
+    urgency: Urgency
+    reasons: tuple[Reason, ...]
+    path: Path
+
+
+def assess(protocol: Protocol, answers: Answers) -> Assessment:
+    """Assess these answers: the most urgent finding wins, and the order of rules never matters.
+
+    When no rule holds, the protocol's default finding does. Source: clinical.md, "How a decision is made".
+    """
+    path = replay(protocol, answers)
+    questions = protocol.questions_of_rule
+    reasons = [Reason(rule.key, rule.finding, questions[rule.key]) for rule in path.held]
+    if not reasons and path.complete:
+        reasons = [Reason("default", protocol.default, ())]
+    reasons.sort(key=lambda reason: -reason.finding.urgency.level)
+    return Assessment(urgency_of(protocol, path), tuple(reasons), path)
+
+
+def urgency_of(protocol: Protocol, path: Path) -> Urgency:
+    """How urgent a path is: as the most urgent rule that holds; as the default, while or when none decides."""
+    certain = [rule.finding.urgency for rule in path.held]
+    if not certain or not path.complete:
+        certain.append(protocol.default.urgency)
+    return most_urgent(certain)

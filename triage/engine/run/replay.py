@@ -1,0 +1,84 @@
+"""Replaying a journey: the path is never stored, it is worked out again from (protocol, answers) every time."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from triage.engine.parts.condition import Answer, Answers
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Question
+from triage.engine.parts.rule import Rule
+from triage.engine.parts.urgency import Urgency
+from triage.engine.run.facts import Facts
+
+
+@dataclass(frozen=True)
+class Path:
+    """One patient's way through a protocol, as far as the answers go.
+
+    `asked` are the questions on the path, answered or not; `answers` those answers that are on it (an answer to a
+    question no longer asked is not, and no rule sees it); `held` the rules that hold, in the protocol's order.
+    """
+
+    asked: tuple[str, ...]
+    answers: dict[str, Answer]
+    held: tuple[Rule, ...]
+    derived: dict[str, Decimal]
+    """Numbers worked out from two answers, by the key of their question."""
+    next_question: str | None
+    """The first question still to be answered; None when there is nothing more to ask."""
+
+    @property
+    def complete(self) -> bool:
+        """Nothing more to ask."""
+        return self.next_question is None
+
+
+def replay(protocol: Protocol, answers: Answers) -> Path:
+    """The path that these answers take. It ends with the first answer that makes an emergency certain.
+
+    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked): the
+    urgency is the same as if it had been asked. An answer that is there all the same counts as a reason.
+
+    An answer beyond a question still open counts too: a patient who has already told of danger is not made to wait.
+    """
+    facts: Facts = 0
+    asked: list[str] = []
+    on_path: dict[str, Answer] = {}
+    held: list[Rule] = []
+    derived: dict[str, Decimal] = {}
+    certain = Urgency.SELF_CARE.level
+    next_question: str | None = None
+    for step in protocol.steps:
+        if step.ask_facts and not step.is_asked(facts):
+            continue
+        key = step.question.key
+        if step.question.derive is not None:
+            value = _derived(step.question, on_path)
+            if value is None:
+                continue
+            derived[key] = value
+            facts |= step.facts_of(value)
+        else:
+            if key not in answers:
+                if next_question is None and (step.question.always or step.can_matter(facts, certain)):
+                    next_question = key
+                    asked.append(key)
+                continue
+            asked.append(key)
+            on_path[key] = answers[key]
+            facts |= step.facts_of(answers[key])
+        settled = [rule for rule, needed in step.rules if facts & needed == needed]
+        if not settled:
+            continue
+        held += settled
+        certain = max(certain, *(rule.finding.urgency.level for rule in settled))
+        if any(rule.finding.urgency is Urgency.EMERGENCY for rule in settled):
+            return Path(tuple(asked), on_path, tuple(held), derived, None)
+    return Path(tuple(asked), on_path, tuple(held), derived, next_question)
+
+
+def _derived(question: Question, answers: Answers) -> Decimal | None:
+    one, other = (answers.get(key) for key in question.derived_from)
+    if question.derive is None or not isinstance(one, Decimal) or not isinstance(other, Decimal):
+        return None
+    return question.derive.of(one, other)

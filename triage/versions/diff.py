@@ -1,0 +1,125 @@
+"""What a version says differently from another: part by part, entry by entry, word by word."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from calfsite.lib import word_diff
+from triage.engine import sentences
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import AskMode, Question
+from triage.engine.parts.rule import Finding, Vignette
+from triage.engine.parts.threshold import Threshold, limits_text
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One entry that is new, gone or changed, with both texts as one: see `calfsite.lib.word_diff`."""
+
+    key: str
+    what: str
+    pieces: list[word_diff.Piece]
+
+
+@dataclass(frozen=True)
+class Part:
+    """All differences among the thresholds, the questions, and so on."""
+
+    name: str
+    differences: list[Difference]
+
+
+def differences(old: Protocol | None, new: Protocol) -> list[Part]:
+    """The parts in which the two differ. Without an old one, there is nothing to compare with: none."""
+    if old is None:
+        return []
+    # A rule's sentence tells the values of its thresholds: a new value is shown once, where the threshold stands.
+    newest = {threshold.key: threshold for threshold in new.thresholds}
+    with_new_values = replace(old, thresholds=tuple(newest.get(t.key, t) for t in old.thresholds))
+    parts = [Part(_("Thresholds"), list(_compared(_thresholds(old), _thresholds(new))))]
+    parts += [Part(name, list(_compared(texts(with_new_values), texts(new)))) for name, texts in _parts().items()]
+    return [part for part in parts if part.differences]
+
+
+def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
+    for key in [*new, *(key for key in old if key not in new)]:
+        before, after = old.get(key, ""), new.get(key, "")
+        if before != after:
+            what = _("new") if not before else _("gone") if not after else _("changed")
+            yield Difference(key, what, word_diff.pieces(before, after))
+    stay = [key for key in new if key in old]
+    if stay != [key for key in old if key in new]:
+        yield Difference("", _("order"), word_diff.pieces("\n".join(k for k in old if k in new), "\n".join(stay)))
+
+
+def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
+    return {
+        _("Texts"): _texts,
+        _("Questions"): lambda p: {q.key: _question(p, q) for q in p.questions},
+        _("Rules"): lambda p: {r.key: _lines([sentences.rule_text(p, r), *_finding(p, r.finding)]) for r in p.rules},
+        _("Requirements"): lambda p: {
+            r.key: _lines([r.statement, sentences.requirement_text(p, r), r.source, r.hazard]) for r in p.requirements
+        },
+        _("Hazards"): lambda p: {h.key: _lines([h.name, h.effect, h.harm.value]) for h in p.hazards},
+        _("Advice"): lambda p: {a.key: f"{a.kind.value}: {a.text}" for a in p.advice},
+        _("Articles"): lambda p: {a.slug: a.text for a in p.articles},
+        _("Worked cases"): lambda p: {v.key: _vignette(p, v) for v in p.vignettes},
+    }
+
+
+def _texts(protocol: Protocol) -> dict[str, str]:
+    default = _lines([protocol.default.because, *_finding(protocol, protocol.default)])
+    return {
+        _("title"): protocol.title,
+        _("summary"): protocol.summary,
+        _("introduction"): protocol.intro,
+        _("when no rule holds"): default,
+    }
+
+
+def _thresholds(protocol: Protocol) -> dict[str, str]:
+    return {threshold.key: _threshold(threshold) for threshold in protocol.thresholds}
+
+
+def _threshold(threshold: Threshold) -> str:
+    limits = limits_text(threshold.minimum, threshold.maximum, threshold.unit)
+    return _lines([threshold.label, threshold.text, f"({limits})", threshold.source])
+
+
+def _question(protocol: Protocol, question: Question) -> str:
+    link = "and" if question.ask_mode is AskMode.ALL else "or"
+    asked = f"Asked when {sentences.conditions_text(protocol, question.ask_when, link)}" if question.ask_when else ""
+    number = ""
+    if question.number is not None:
+        number = f"{question.number.limits_text} {question.number.unit.value}, {question.number.decimals} decimals, "
+        number += f"worse: {question.number.worse.value}"
+    choices = [
+        " · ".join(filter(None, [c.text, c.hint, "stands alone" * c.exclusive, f"how bad: {c.severity}"]))
+        for c in question.choices
+    ]
+    flags = [
+        text for text, is_so in [("may be skipped", question.optional), ("always asked", question.always)] if is_so
+    ]
+    return _lines([question.text, question.short, question.hint, question.why, number, *choices, asked, *flags])
+
+
+def _finding(protocol: Protocol, finding: Finding) -> list[str]:
+    advice = [protocol.advice_by_key[key].text for key in finding.advice]
+    return [f"Source: {finding.source}", *advice, f"Article: {finding.article}" if finding.article else ""]
+
+
+def _vignette(protocol: Protocol, vignette: Vignette) -> str:
+    told = [
+        f"{protocol.question_by_key[key].short}: {sentences.answer_text(protocol.question_by_key[key], answer)}"
+        for key, answer in vignette.answers
+    ]
+    expected = f"Expected {vignette.expected.value}, at least {vignette.lowest_safe.value}"
+    return _lines([vignette.story, expected, *told, vignette.source])
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(text for text in texts if text)

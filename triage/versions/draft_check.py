@@ -1,0 +1,55 @@
+"""Does a draft still fit together? The engine says so; this finds the rows, and says what the engine can't see."""
+
+from django.utils.translation import gettext as _
+
+from triage.engine.parts.errors import AnswerError, ProtocolError
+from triage.engine.parts.protocol import Protocol
+from triage.engine.run import answers
+from triage.models import ProtocolVersion, Vignette
+from triage.storage import rows
+
+
+class NotSavedError(RuntimeError):
+    """What was saved would leave the draft in pieces. The message says which part does not fit, and why."""
+
+
+def content(draft: ProtocolVersion) -> Protocol:
+    """The draft as it is in the database now. Raises ProtocolError, with a sentence, when it does not fit together."""
+    row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=draft.pk)
+    try:
+        protocol = rows.read(row)
+    except AnswerError:  # of a worked case: say which
+        protocol = rows.read(row, vignettes=False)
+    for vignette in row.vignette_set.all():
+        _must_answer(protocol, vignette)
+    return protocol
+
+
+def without_cases(draft: ProtocolVersion) -> Protocol:
+    """The same without the worked cases, of which one may be what does not fit. Raises ProtocolError as `content`."""
+    row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=draft.pk)
+    return rows.read(row, vignettes=False)
+
+
+def fault(draft: ProtocolVersion) -> str:
+    """What does not fit, as a sentence; empty when all does."""
+    try:
+        content(draft)
+    except ProtocolError as error:
+        return str(error)
+    return ""
+
+
+def _must_answer(protocol: Protocol, vignette: Vignette) -> None:
+    for key, values in vignette.answers.items():
+        question = protocol.question_by_key.get(key)
+        try:
+            if question is not None:
+                answers.read(question, values)
+                continue
+        except AnswerError:
+            pass
+        raise ProtocolError(
+            _("The worked case %(case)s gives an answer that “%(question)s” no longer has. Change the case first.")
+            % {"case": vignette.key, "question": question.short if question else key}
+        )

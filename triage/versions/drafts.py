@@ -1,0 +1,91 @@
+"""Drafts: copies of a version that clinicians edit. Nothing here changes what patients are asked or told."""
+
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from calfsite.audit import log
+from triage.engine.parts.protocol import Protocol
+from triage.models import Protocol as ProtocolRow
+from triage.models import ProtocolVersion, Threshold
+from triage.storage import row_writer, rows
+
+
+class StaleDraftError(RuntimeError):
+    """Another clinician changed the draft in the meantime, or it is no draft any more. Nothing was saved."""
+
+
+def write(protocol: Protocol, *, by: User | None = None, base: ProtocolVersion | None = None) -> ProtocolVersion:
+    """A new draft with this content. It takes the next number of its protocol."""
+    with transaction.atomic():
+        row, _created = ProtocolRow.objects.select_for_update().get_or_create(slug=protocol.slug)
+        newest = row.versions.order_by("-number").first()
+        draft = ProtocolVersion.objects.create(
+            protocol=row,
+            number=newest.number + 1 if newest else 1,
+            language=protocol.language,
+            title=protocol.title,
+            summary=protocol.summary,
+            intro=protocol.intro,
+            default_urgency=protocol.default.urgency,
+            default_because=protocol.default.because,
+            default_source=protocol.default.source,
+            base=base,
+            created_by=by,
+        )
+        row_writer.write(protocol, draft)
+        if by is not None:
+            draft.authors.add(by)
+    return draft
+
+
+def copy(base: ProtocolVersion, *, by: User) -> ProtocolVersion:
+    """A new draft that is a full copy of a version: of the live one to change it, of an old one to go back to it."""
+    with transaction.atomic():
+        draft = write(rows.read(base), by=by, base=base)
+        log.record("triage.draft", by=by, subject=name(draft), copied_from=name(base))
+    return draft
+
+
+def record(action: str, version: ProtocolVersion, *, by: User | None, **details: str) -> None:
+    """Tell the audit log what was done with a version."""
+    log.record(action, by=by, subject=name(version), **details)
+
+
+def name(version: ProtocolVersion) -> str:
+    """A version as the audit log names it: `calf version 3`."""
+    return f"{version.protocol.slug} version {version.number}"
+
+
+def edited(draft: ProtocolVersion, revision: int, *, by: User) -> None:
+    """Count an edit of the draft as opened at this revision. Call it in the transaction that saves the edit.
+
+    An approval that was asked for is void: it was for another text. Raises StaleDraftError when somebody else was
+    quicker, so that the transaction saves nothing.
+    """
+    found = ProtocolVersion.objects.filter(pk=draft.pk, status=ProtocolVersion.Status.DRAFT, revision=revision)
+    if not found.update(revision=F("revision") + 1, asked_by=None, asked_at=None):
+        raise StaleDraftError(
+            _("Somebody else has changed this draft since you opened the page. Look at what is new, then save again.")
+        )
+    draft.revision = revision + 1
+    draft.authors.add(by)
+
+
+def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, by: User) -> ProtocolVersion:
+    """A new draft: a copy of the live version with one threshold changed. Raises ProtocolError outside its limits."""
+    with transaction.atomic():
+        rows.read(base).with_threshold(key, value)  # refuses what the engine would refuse
+        draft = copy(base, by=by)
+        Threshold.objects.filter(version=draft, key=key).update(value=value)
+    return draft
+
+
+def discard(draft: ProtocolVersion, *, by: User) -> None:
+    """Delete a draft. Raises FrozenVersionError for any other version."""
+    with transaction.atomic():
+        log.record("triage.discard", by=by, subject=name(draft))
+        draft.delete()

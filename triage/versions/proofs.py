@@ -1,0 +1,127 @@
+"""The proof of a version before it goes live: its safety report, beside the text that it was made for.
+
+The report of a draft is kept with it, so that the page that shows it and the one that publishes need only one proof,
+whichever process serves them. The solver is loaded on this path only, so its types are not named here.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from triage.engine.parts.protocol import Protocol
+from triage.models import ProtocolVersion
+from triage.storage import rows, text_file
+
+Progress = Callable[[str, int, int], None]
+"""Told of each check as it begins: its name, how many are done, how many there are."""
+
+_one_at_a_time = threading.Lock()
+"""The solver is not made for several threads of a process."""
+
+LONG = 5_000
+"""Questions times rules from which a proof takes longer than somebody waits without a word: some seconds."""
+
+
+class NotProvenError(RuntimeError):
+    """The solver gave up, or contradicted the rules as they run. That is a fault of ours: nothing is proven."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is to be proven: a version's text, beside the live one."""
+
+    content: Protocol
+    checksum: str
+    live: Protocol | None
+    against: int | None
+    """The number of the version that is live; None when there is none."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether somebody who waits for the proof should see how it goes on."""
+        return len(self.content.questions) * len(self.content.rules) > LONG
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was proven, of which text, beside which live version."""
+
+    content: Protocol
+    checksum: str
+    against: int | None
+    report: Any
+    """The engine's `prover.Report`."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The proof as JSON, to keep beside the version."""
+        from triage.engine.prover.serial import as_dict  # noqa: PLC0415
+
+        return {"checksum": self.checksum, "against": self.against, "report": as_dict(self.report)}
+
+
+def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
+    """The live version of the same protocol."""
+    return version.protocol.versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()
+
+
+def claim(version: ProtocolVersion) -> Claim:
+    """What is to be proven about a version. Raises ProtocolError when its parts do not fit together."""
+    content, live = rows.read(version), live_row(version)
+    return Claim(content, text_file.checksum(content), rows.read(live) if live else None, live.number if live else None)
+
+
+def known(version: ProtocolVersion, about: Claim) -> Proof | None:
+    """The proof that is kept with the version, if it is of this claim. Raises NotProvenError when it failed."""
+    kept = version.report or {}
+    if (kept.get("checksum"), kept.get("against")) != (about.checksum, about.against):
+        return None
+    if "failed" in kept:
+        raise NotProvenError(kept["failed"])
+    return Proof(about.content, about.checksum, about.against, stored(kept))
+
+
+def work_out(about: Claim, progress: Progress | None = None) -> Any:  # noqa: ANN401  the engine's `prover.Report`
+    """Look at all patients that there can be: up to some seconds. Asks no database, so any thread can do it.
+
+    Raises NotProvenError when no answer is found.
+    """
+    from triage.engine import prover  # noqa: PLC0415
+    from triage.engine.prover.patients import DriftError  # noqa: PLC0415
+    from triage.engine.prover.solver import SolverError  # noqa: PLC0415
+
+    try:
+        with _one_at_a_time:
+            return prover.prove(about.content, about.live, progress=progress)
+    except (SolverError, DriftError) as error:
+        raise NotProvenError(f"Nothing could be proven, so nothing can be published. {error}") from error
+
+
+def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:  # noqa: ANN401  the engine's `prover.Report`
+    """Keep a report with its draft."""
+    proof = Proof(about.content, about.checksum, about.against, report)
+    drafts = ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT)
+    drafts.update(report=proof.as_dict())
+    return proof
+
+
+def keep_failure(version: ProtocolVersion, about: Claim, error: NotProvenError) -> None:
+    """Keep with a draft that its text could not be proven, so that a page that loads anew does not try for ever."""
+    failed = {"checksum": about.checksum, "against": about.against, "failed": str(error)}
+    ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT).update(report=failed)
+
+
+def prove(version: ProtocolVersion) -> Proof:
+    """Prove a version safe or not, and compare it with the live one; what is known is not proven again.
+
+    Raises ProtocolError when the version's parts do not fit together.
+    """
+    about = claim(version)
+    return known(version, about) or keep(version, about, work_out(about))
+
+
+def stored(proof: dict[str, Any]) -> Any:  # noqa: ANN401  the engine's `prover.Report`
+    """The report in what `Proof.as_dict` wrote."""
+    from triage.engine.prover.serial import from_dict  # noqa: PLC0415
+
+    return from_dict(proof["report"])

@@ -1,0 +1,203 @@
+"""Publishing: the only way in which what patients are asked and told changes.
+
+A version goes live as a whole, in one transaction, with the proof of its very text; the one before it is retired and
+kept, for the journeys that began on it.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from calfsite.audit import log
+from triage.engine.parts.errors import ProtocolError
+from triage.engine.parts.protocol import Protocol
+from triage.models import Protocol as ProtocolRow
+from triage.models import ProtocolVersion
+from triage.storage import rows, text_file
+from triage.versions import drafts, proofs
+from triage.versions.proofs import Proof, live_row
+
+Status = ProtocolVersion.Status
+
+
+class NotLiveError(RuntimeError):
+    """A draft can't go live, or not yet. It is kept as it is."""
+
+    draft: ProtocolVersion | None = None
+
+
+class RefusedError(NotLiveError):
+    """A check that blocks has failed. The report says which, with an example."""
+
+
+class ApprovalNeededError(NotLiveError):
+    """Somebody would be told a lower urgency: a second clinician, who is no author of the draft, must approve."""
+
+
+class StaleVersionError(RuntimeError):
+    """Another clinician published in the meantime. Nothing was changed; look at the new version and decide again."""
+
+
+class StaleProofError(RuntimeError):
+    """The draft, or the live version beside it, has changed since the proof was made. Check again."""
+
+
+def publish(
+    draft: ProtocolVersion, proof: Proof, *, reason: str, by: User | None = None, at: datetime | None = None
+) -> ProtocolVersion:
+    """Make a draft the live version, now or at a later time. Returns it.
+
+    Raises StaleProofError, RefusedError, ApprovalNeededError; nothing is changed then.
+    """
+    with transaction.atomic():
+        version = _locked(draft)
+        _must_be_of(proof, version)
+        if not proof.report.publishable:
+            raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
+        second = approval(version, proof, by)
+        version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
+        version.reason, version.published_by = reason, by
+        if second == "given":
+            version.published_by, version.approved_by = version.asked_by, by
+        version.status = Status.SCHEDULED if at else Status.PUBLISHED
+        version.goes_live_at = at
+        _record("triage.schedule" if at else "triage.publish", version, by, reason, approval=second)
+        if at:
+            _cancel_schedule(version)
+            version.save()
+        else:
+            _go_live(version)
+    return version
+
+
+def ask_for_approval(draft: ProtocolVersion, proof: Proof, *, reason: str, by: User | None) -> None:
+    """Ask another clinician to publish this draft. An edit of the draft takes the question back."""
+    with transaction.atomic():
+        version = _locked(draft)
+        _must_be_of(proof, version)
+        version.reason, version.asked_by, version.asked_at = reason, by, timezone.now()
+        version.save()
+        _record("triage.ask_approval", version, by, reason)
+
+
+def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason: str, by: User) -> ProtocolVersion:
+    """Publish a copy of the live version `base` with one threshold changed. Returns the new version.
+
+    Raises ProtocolError outside the threshold's limits, StaleVersionError when `base` is no longer live, NotLiveError
+    when the copy can't go live (yet): then it stays a draft, with the reason, and the error names it.
+    """
+    with transaction.atomic():
+        base = _locked(base)
+        if base.status != Status.PUBLISHED:
+            raise StaleVersionError(_("Somebody else has published a newer version. Look at it, then try again."))
+        draft = drafts.change_threshold(base, key, value, by=by)
+        ProtocolVersion.objects.filter(pk=draft.pk).update(reason=reason)
+    try:
+        if not by.has_perm("triage.publish_protocolversion"):
+            raise ApprovalNeededError(_("Somebody who may publish must look at it."))
+        return publish(draft, proofs.prove(draft), reason=reason, by=by)
+    except NotLiveError as error:
+        error.draft = draft
+        raise
+
+
+def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion, bool]:
+    """Write a shipped protocol as a draft, prove it and publish it. Returns the version, and whether it is live.
+
+    A release that lowers an urgency beside the live version waits for a clinician's approval. Raises ProtocolError when
+    the proof refuses it.
+    """
+    with transaction.atomic():
+        draft = drafts.write(content)
+        proof = proofs.prove(draft)
+        try:
+            return publish(draft, proof, reason=reason), True
+        except ApprovalNeededError:
+            ask_for_approval(draft, proof, reason=reason, by=None)
+            return draft, False
+        except RefusedError:
+            problems = " ".join(problem.sentence for problem in proof.report.problems if problem.blocks)
+            raise ProtocolError(f"{content.slug} is not safe to publish. {problems}") from None
+
+
+def go_live_due(now: datetime) -> list[ProtocolVersion]:
+    """Publish every scheduled version whose time has come. Safe to call from several processes at once."""
+    due = ProtocolVersion.objects.filter(status=Status.SCHEDULED, goes_live_at__lte=now)
+    gone_live = []
+    for pk in due.values_list("pk", flat=True):
+        with transaction.atomic():
+            version = _locked(ProtocolVersion.objects.get(pk=pk))
+            if version.status == Status.SCHEDULED:
+                version.status = Status.PUBLISHED
+                _go_live(version)
+                _record("triage.go_live", version, None, version.reason)
+                gone_live.append(version)
+    return gone_live
+
+
+def cancel_schedule(version: ProtocolVersion, *, by: User) -> None:
+    """Make a scheduled version a draft again."""
+    with transaction.atomic():
+        locked = _locked(version)
+        if locked.status == Status.SCHEDULED:
+            _back_to_draft(locked)
+            _record("triage.cancel_schedule", locked, by, "")
+
+
+def _locked(version: ProtocolVersion) -> ProtocolVersion:
+    """The version as it is now; no other process publishes this protocol until the transaction ends."""
+    ProtocolRow.objects.select_for_update().get(pk=version.protocol_id)
+    return ProtocolVersion.objects.select_related("protocol").get(pk=version.pk)
+
+
+def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
+    live = live_row(version)
+    same_text = version.is_draft and text_file.checksum(rows.read(version)) == proof.checksum
+    if not same_text or proof.against != (live.number if live else None):
+        raise StaleProofError(_("The draft or the live version has changed since this report. Check it again."))
+
+
+def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
+    """How the second approval stands: not needed, switched off, or given. Raises ApprovalNeededError."""
+    if not proof.report.lowers_somebody:
+        return "not needed"
+    if not settings.SECOND_APPROVAL:
+        return "switched off by the practice"
+    first = {version.asked_by_id, *version.authors.values_list("pk", flat=True)}
+    if by is None or version.asked_at is None or by.pk in first:
+        raise ApprovalNeededError(
+            _("Some patients would be told a lower urgency. A second clinician, who did not edit this, must approve.")
+        )
+    return "given"
+
+
+def _go_live(version: ProtocolVersion) -> None:
+    _cancel_schedule(version)
+    for live in version.protocol.versions.filter(status=Status.PUBLISHED):
+        live.status = Status.RETIRED
+        live.save()
+    version.published_at = timezone.now()
+    version.save()
+
+
+def _cancel_schedule(version: ProtocolVersion) -> None:
+    """Another version's schedule falls: its proof was made beside a version that is live no longer."""
+    for other in version.protocol.versions.filter(status=Status.SCHEDULED).exclude(pk=version.pk):
+        _back_to_draft(other)
+        _record("triage.cancel_schedule", other, None, f"{drafts.name(version)} came first.")
+
+
+def _back_to_draft(version: ProtocolVersion) -> None:
+    version.status = Status.DRAFT
+    version.goes_live_at = version.asked_by = version.asked_at = version.approved_by = version.published_by = None
+    version.checksum, version.report = "", None
+    version.save()
+
+
+def _record(action: str, version: ProtocolVersion, by: User | None, reason: str, **details: str) -> None:
+    log.record(action, by=by, subject=drafts.name(version), reason=reason, checksum=version.checksum, **details)

@@ -1,0 +1,66 @@
+"""What must stop at once, as this process knows it: withdrawn versions, and triages that are switched off.
+
+Journeys read nothing from the database, so a thread of each process (calfsite/lib/watch.py) looks once a second, off
+every request's path. It also publishes what is scheduled, once its time has come.
+"""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import timezone
+
+from calfsite.lib import watch
+from triage.models import Protocol, ProtocolVersion
+from triage.totals import writing
+from triage.versions import publishing
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What no journey may go on with."""
+
+    withdrawn: frozenset[tuple[str, int]] = frozenset()
+    """Slug and number of each version."""
+    switched_off: dict[str, str] = field(default_factory=dict)
+    """The message of each triage that is switched off, by its slug."""
+
+
+_known: Stopped | None = None
+_watching = False
+
+
+def stopped() -> Stopped:
+    """What is stopped, at most a second old. The first call of a process reads it, and begins to watch."""
+    if settings.WATCH_SECONDS and not _watching:
+        _begin()
+    return _known or refresh()
+
+
+def refresh() -> Stopped:
+    """Read anew what is stopped: two small queries."""
+    global _known  # noqa: PLW0603  one answer for the whole process
+    withdrawn = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.WITHDRAWN)
+    off = Protocol.objects.filter(switched_off=True)
+    _known = Stopped(
+        frozenset(withdrawn.values_list("protocol__slug", "number")), dict(off.values_list("slug", "off_message"))
+    )
+    return _known
+
+
+def forget() -> None:
+    """Know nothing, so that the next question is answered from the database: for tests, whose rows come and go."""
+    global _known  # noqa: PLW0603
+    _known = None
+
+
+def _begin() -> None:
+    global _watching  # noqa: PLW0603
+    _watching = True
+    watch.every_second(look)
+    writing.begin()  # whoever watches counts journeys
+
+
+def look() -> None:
+    """Look once: first for what must stop, then for what is due. A fault of one keeps nobody from the other."""
+    watch.safely(refresh)
+    watch.safely(lambda: publishing.go_live_due(timezone.now()))
