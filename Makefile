@@ -25,6 +25,7 @@ lint: # style, types, templates
 	$(python) -m djlint templates --lint --quiet
 	$(python) -m djlint templates --check --quiet
 	$(python) -m mypy .
+	.venv/bin/lint-imports
 
 bench: # measures speed against the targets
 	@bash deploy/setup.sh dev

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.contrib.syndication.views import Feed
@@ -24,13 +23,7 @@ class Item(Dated):
     root: str
 
 
-if TYPE_CHECKING:  # Django's feeds take no type parameters when they run
-    ItemFeed = Feed[Item, str]
-else:
-    ItemFeed = Feed
-
-
-class ArticleFeed(ItemFeed):
+class ArticleFeed(Feed[Item, str]):
     """The feed. What Django calls its object is the site's own address."""
 
     feed_type = Atom1Feed

@@ -6,7 +6,7 @@ The practice's details have a module of their own.
 import hashlib
 import json
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,10 +16,6 @@ from calfsite.practice.details import PracticeDetails
 
 __all__ = ["AuditEntry", "PracticeDetails"]
 
-if TYPE_CHECKING:  # Django's querysets take no type parameters when they run
-    AuditQuerySetBase = models.QuerySet["AuditEntry"]
-else:
-    AuditQuerySetBase = models.QuerySet
 
 FIRST = 64 * "0"
 """What the first entry of the chain names as the one before it."""
@@ -29,7 +25,7 @@ class AppendOnlyError(RuntimeError):
     """Somebody tried to change or delete an entry of the audit log. Add a new one that says what was wrong instead."""
 
 
-class AuditQuerySet(AuditQuerySetBase):
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
     """Entries, to read."""
 
     def update(self, **kwargs: Any) -> int:

@@ -9,11 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from calfsite.lib.dialing import is_dialable
+
+django_stubs_ext.monkeypatch()  # Django's generic classes take type parameters at run time too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

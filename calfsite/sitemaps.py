@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,19 +12,14 @@ from django.urls import reverse
 from articles.publishing.changes import Dated, dated
 from triage import search_feed
 
-if TYPE_CHECKING:  # Django's sitemaps take no type parameters when they run
-    AnySitemap = Sitemap[Any]
-else:
-    AnySitemap = Sitemap
-
 PLAIN = ["home", "article_list", "glossary", "exercise_sheet", "triage_list", "triage_performance"]
 """The names of the pages that there is one of each."""
 
 
-class OwnSitemap(AnySitemap):
+class OwnSitemap(Sitemap[Any]):
     """Names pages under SITE_URL, when that is set."""
 
-    def get_domain(self, site: Any = None) -> str:  # noqa: ANN401 (as Django's)
+    def get_domain(self, site: Any = None) -> str:
         """The site's own host."""
         return urlsplit(settings.SITE_URL).netloc or str(super().get_domain(site))
 

@@ -40,7 +40,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
     class Media:
         css = {"all": ["css/admin-articles.css", "css/admin-markdown-help.css"]}
 
-    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:  # noqa: ANN401 (Django's own type is private)
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """The form's parts, each with the effect of what is set there."""
         return [
             (None, {"fields": ["title", "slug", "topic", "summary"]}),
@@ -96,7 +96,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
     def _to_publishing(self, article: Article) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[article.pk]))
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (as Django's)
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Add what an editor would say about the saved draft, and who may publish it."""
         article: Article | None = kwargs.get("obj")
         context |= {"may_publish": may_publish(request), "publishers": publishers()}

@@ -1,6 +1,6 @@
 """What the list of articles can be narrowed by."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -12,11 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from articles.publishing import reviews
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    AnyModelAdmin = admin.ModelAdmin[Any]
-else:
-    AnyModelAdmin = admin.ModelAdmin
-
 
 class StateFilter(admin.SimpleListFilter):
     """Which articles patients read, and which have a draft that they do not read yet."""
@@ -24,7 +19,7 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         """The choices beside the list."""
         return [
             ("waiting", gettext("Draft not published")),
@@ -48,7 +43,7 @@ class ReviewFilter(admin.SimpleListFilter):
     title = _("review")
     parameter_name = "review"
 
-    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         """The choices beside the list."""
         return [
             ("overdue", gettext("Overdue")),

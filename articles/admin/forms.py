@@ -1,7 +1,7 @@
 """The forms of the articles' desk."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -12,11 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import CONTENT, Article
 from articles.publishing import comparison, versions
-
-if TYPE_CHECKING:  # Django's forms take no type parameters when they run
-    ArticleModelForm = forms.ModelForm[Article]
-else:
-    ArticleModelForm = forms.ModelForm
 
 
 @dataclass(frozen=True)
@@ -31,7 +26,7 @@ class Conflict:
     """The fields that both changed. The form keeps what was typed."""
 
 
-class ArticleForm(ArticleModelForm):
+class ArticleForm(forms.ModelForm[Article]):
     """The draft's form. It knows which revision it was opened on, and so sees when somebody else was quicker."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -87,7 +82,7 @@ class ArticleForm(ArticleModelForm):
         return getattr(value, "pk", value)
 
 
-def _value(state: Any, name: str) -> object:  # noqa: ANN401 (an article, or a model that django-simple-history makes)
+def _value(state: Any, name: str) -> object:
     return state.topic_id if name == "topic" else getattr(state, name)
 
 

@@ -1,7 +1,7 @@
 """What the pages beside the form have in common: which article they are about, and how they look."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -14,16 +14,11 @@ from django.urls import URLPattern, path, reverse
 from articles.models import Article
 from articles.publishing import versions
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    ArticleModelAdmin = admin.ModelAdmin[Article]
-else:
-    ArticleModelAdmin = admin.ModelAdmin
-
 View = Callable[..., HttpResponse]
 PUBLISH = "articles.publish_article"
 
 
-class ArticlePages(ArticleModelAdmin):
+class ArticlePages(admin.ModelAdmin[Article]):
     """Opens an article for those who may, and renders a page of the admin about it."""
 
     def address(self, end: str, view: View) -> URLPattern:

@@ -1,6 +1,6 @@
 """Words that mean the same, in the admin. A search heeds a list as soon as it is saved: it takes the right to do so."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -11,15 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Synonym
 from calfsite.audit import log
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    SynonymModelAdmin = admin.ModelAdmin[Synonym]
-    SynonymModelForm = forms.ModelForm[Synonym]
-else:
-    SynonymModelAdmin = admin.ModelAdmin
-    SynonymModelForm = forms.ModelForm
 
-
-class SynonymForm(SynonymModelForm):
+class SynonymForm(forms.ModelForm[Synonym]):
     """A list of words, with room for them."""
 
     class Meta:
@@ -27,7 +20,7 @@ class SynonymForm(SynonymModelForm):
 
 
 @admin.register(Synonym)
-class SynonymAdmin(SynonymModelAdmin):
+class SynonymAdmin(admin.ModelAdmin[Synonym]):
     """Lists of words that mean the same to a patient, and of signs of danger."""
 
     form = SynonymForm
@@ -42,7 +35,7 @@ class SynonymAdmin(SynonymModelAdmin):
         """The words on one line."""
         return ", ".join(synonym.phrases)
 
-    def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:  # noqa: ANN401 (as Django's)
+    def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:
         """Save the list, and keep who did it."""
         obj.save()
         log.record("synonym.save", by=request.user, subject=obj.slug, words=obj.words, is_danger=obj.is_danger)

@@ -1,6 +1,6 @@
 """The glossary in the admin. What is saved here is read by patients at once, so it takes the right to do so."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,15 +16,8 @@ from articles.models import Term
 from articles.publishing import workflow
 from calfsite.audit import log
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    TermModelAdmin = admin.ModelAdmin[Term]
-    TermModelForm = forms.ModelForm[Term]
-else:
-    TermModelAdmin = admin.ModelAdmin
-    TermModelForm = forms.ModelForm
 
-
-class TermForm(TermModelForm):
+class TermForm(forms.ModelForm[Term]):
     """A word, with room to write."""
 
     class Meta:
@@ -35,7 +28,7 @@ class TermForm(TermModelForm):
 
 
 @admin.register(Term)
-class TermAdmin(TermModelAdmin):
+class TermAdmin(admin.ModelAdmin[Term]):
     """The glossary: medical words and what they mean."""
 
     form = TermForm
@@ -62,7 +55,7 @@ class TermAdmin(TermModelAdmin):
         """The published articles that link to the word."""
         return ", ".join(article.title for article in articles_by_word().get(term.slug, [])) or gettext("no article")
 
-    def save_model(self, request: HttpRequest, obj: Term, form: Any, change: bool) -> None:  # noqa: ANN401 (as Django's)
+    def save_model(self, request: HttpRequest, obj: Term, form: Any, change: bool) -> None:
         """Save the word with who did it, and say so when it is hard to read. Nothing changed leaves no trace."""
         saved = Term.objects.filter(pk=obj.pk).values(*form.fields).first()
         if saved == {name: getattr(obj, name) for name in form.fields}:  # a form takes new line ends for a change

@@ -1,7 +1,7 @@
 """The email list on the desk: to look at, to take home as CSV, and to delete from. Nobody is put on it here."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
@@ -15,13 +15,6 @@ from articles.newsletter import choices, news
 from articles.newsletter.models import Delivery, Digest, Subscriber
 from calfsite.audit import log
 from calfsite.lib import csv_export
-
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    SubscriberAdminBase = admin.ModelAdmin[Subscriber]
-    DigestAdminBase = admin.ModelAdmin[Digest]
-    AnyModelAdmin = admin.ModelAdmin[Any]
-else:
-    SubscriberAdminBase = DigestAdminBase = AnyModelAdmin = admin.ModelAdmin
 
 COLUMNS = ("email", "topics", "asked_at", "confirmed_at")
 
@@ -44,7 +37,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
     title = _("confirmed")
     parameter_name = "confirmed"
 
-    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         """The choices beside the list."""
         return [("yes", gettext("Confirmed")), ("no", gettext("Not yet"))]
 
@@ -60,7 +53,7 @@ class TopicFilter(admin.SimpleListFilter):
     title = _("topic")
     parameter_name = "topic"
 
-    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         """The choices beside the list."""
         return [(topic.slug, topic.title) for topic in choices.topics()]
 
@@ -72,7 +65,7 @@ class TopicFilter(admin.SimpleListFilter):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(NobodyWrites, SubscriberAdminBase):
+class SubscriberAdmin(NobodyWrites, admin.ModelAdmin[Subscriber]):
     """The readers. Each deletion and export is in the audit log, which never holds an address."""
 
     list_display = ("email", "topics_chosen", "asked_at", "confirmed_at")
@@ -104,7 +97,7 @@ class SubscriberAdmin(NobodyWrites, SubscriberAdminBase):
             headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
         )
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ANN401  as Django has it
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What the page that asks once more shows: the addresses, which the row's own name leaves out."""
         listed = [subscriber.email for subscriber in objs]
         denied = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
@@ -136,7 +129,7 @@ def _cells(rows: list[Subscriber]) -> Iterator[tuple[str, ...]]:
 
 
 @admin.register(Digest)
-class DigestAdmin(NobodyWrites, DigestAdminBase):
+class DigestAdmin(NobodyWrites, admin.ModelAdmin[Digest]):
     """What was sent, and to how many; never to whom."""
 
     list_display = ("__str__", "since", "until", "made_at", "counts")

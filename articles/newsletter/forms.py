@@ -1,6 +1,6 @@
 """The form to join by, and the one to choose topics by. They only validate."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -9,11 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Topic
 from articles.newsletter import addresses, choices
-
-if TYPE_CHECKING:  # Django's fields take no type parameters when they run
-    SomeTopics = forms.ModelMultipleChoiceField[Topic]
-else:
-    SomeTopics = forms.ModelMultipleChoiceField
 
 
 class AddressField(forms.CharField):
@@ -34,12 +29,12 @@ class AddressField(forms.CharField):
             },
         )
 
-    def clean(self, value: Any) -> str:  # noqa: ANN401  as Django's
+    def clean(self, value: Any) -> str:
         """The address; ValidationError says what to do about one that can't be written to."""
         return addresses.normalized(super().clean(value))
 
 
-class TopicsField(SomeTopics):
+class TopicsField(forms.ModelMultipleChoiceField[Topic]):
     """Topics as checkboxes."""
 
     is_part = True

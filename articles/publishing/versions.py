@@ -59,28 +59,28 @@ def find(article: Article, key: str) -> Version:
     raise UnknownVersionError(key)
 
 
-def _live_rows(article: Article) -> Any:  # noqa: ANN401 (rows of a model that django-simple-history makes)
+def _live_rows(article: Article) -> Any:
     return LiveArticle.history.filter(article_id=article.pk).select_related("history_user")
 
 
-def _draft_rows(article: Article) -> Any:  # noqa: ANN401 (as above)
+def _draft_rows(article: Article) -> Any:
     return Article.history.filter(id=article.pk).select_related("history_user")
 
 
-def _live(row: Any) -> Version:  # noqa: ANN401 (as above)
+def _live(row: Any) -> Version:
     name = _("Taken back") if row.history_type == "-" else _("Published")
     return _version(f"live-{row.history_id}", name, row)
 
 
-def _draft(row: Any) -> Version:  # noqa: ANN401 (as above)
+def _draft(row: Any) -> Version:
     return _version(f"draft-{row.history_id}", _("Draft saved"), row)
 
 
-def _version(key: str, name: str, row: Any) -> Version:  # noqa: ANN401 (as above)
+def _version(key: str, name: str, row: Any) -> Version:
     return Version(key, name, row.history_date, _name_of(row), row.history_change_reason or "", row)
 
 
-def _name_of(row: Any) -> str:  # noqa: ANN401 (as above)
+def _name_of(row: Any) -> str:
     """Who made this entry; the site itself where nobody signed in did."""
     if row is None or row.history_user is None:
         return _("the site")

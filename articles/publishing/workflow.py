@@ -86,7 +86,7 @@ def _require(reason: str) -> None:
         raise ValidationError(_("Say why. The reason is kept with the article."))
 
 
-def sign(row: Any, by: User | None, reason: str) -> None:  # noqa: ANN401 (django-simple-history reads these off any row)
+def sign(row: Any, by: User | None, reason: str) -> None:
     """Before a save: say who makes the next entry in the row's history, and why."""
     row._history_user = by
     row._change_reason = reason

@@ -14,7 +14,7 @@ SET_UP_SECONDS = 60 * 60
 class CodeField(forms.CharField):
     """A code from the app, or a recovery code."""
 
-    def __init__(self, *, recovery: bool = False, label: Any = "") -> None:  # noqa: ANN401  a lazy text
+    def __init__(self, *, recovery: bool = False, label: Any = "") -> None:
         attrs = {
             "autocomplete": "off" if recovery else "one-time-code",
             "autocapitalize": "none",

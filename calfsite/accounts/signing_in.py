@@ -46,7 +46,7 @@ def next_page(request: HttpRequest) -> str:
     return wanted if safe else reverse("admin:index")
 
 
-def wait_for_code(request: HttpRequest, user: Any) -> None:  # noqa: ANN401  with the backend of authenticate()
+def wait_for_code(request: HttpRequest, user: Any) -> None:
     """Remember whose password was right."""
     request.session.cycle_key()
     request.session[WAITING] = {
@@ -57,7 +57,7 @@ def wait_for_code(request: HttpRequest, user: Any) -> None:  # noqa: ANN401  wit
     }
 
 
-def waiting(request: HttpRequest) -> Any:  # noqa: ANN401  a user or None, with the backend that login() asks for
+def waiting(request: HttpRequest) -> Any:
     """Whose code is waited for: the password was right, not long ago, and is still the same.
 
     It may also be somebody who is signed in since before they had a second factor.

@@ -1,6 +1,6 @@
 """Accounts and roles in the admin. An administrator gives out roles, and can't make anybody mightier than that."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -15,14 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from calfsite.accounts import second_factor
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    AccountAdminBase = UserAdmin[User]
-    RoleAdminBase = admin.ModelAdmin[Group]
-else:
-    AccountAdminBase, RoleAdminBase = UserAdmin, admin.ModelAdmin
 
-
-class AccountAdmin(AccountAdminBase):
+class AccountAdmin(UserAdmin[User]):
     """An account: its name, roles and second factor."""
 
     list_display = ["username", "first_name", "last_name", "is_active", "roles", "has_second_factor", "last_login"]
@@ -39,11 +33,11 @@ class AccountAdmin(AccountAdminBase):
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     readonly_fields = ["second_factor", "last_login", "date_joined"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401  a queryset of users
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Accounts with what the list says of each."""
         return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401  as Django has it
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Only a superuser makes superusers. Single permissions are given to nobody: they are in a role, or are not."""
         mightier = [] if _is_superuser(request) else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *mightier]
@@ -76,7 +70,7 @@ class AccountAdmin(AccountAdminBase):
         return format_html('{} <a href="{}">{}</a>', text, link, _("Remove it (lost phone)"))
 
 
-class RoleAdmin(RoleAdminBase):
+class RoleAdmin(admin.ModelAdmin[Group]):
     """Roles, to read: `manage.py make_roles` says what each may do. A superuser may make others."""
 
     list_display = ["name"]

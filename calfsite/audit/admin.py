@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -17,17 +17,12 @@ from calfsite.audit import log
 from calfsite.lib import csv_export
 from calfsite.models import AuditEntry
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    AuditAdminBase = admin.ModelAdmin[AuditEntry]
-else:
-    AuditAdminBase = admin.ModelAdmin
-
 COLUMNS = ["id", "when", "action", "subject", "who_id", "who_name", "reason", "details", "previous", "checksum"]
 ENTRY = ("when", "action", "subject", "who_name", "who", "reason", "details_list", "previous", "checksum")
 CHUNK = 2000
 
 
-class AuditEntryAdmin(AuditAdminBase):
+class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
     """Nothing is added, changed or deleted here."""
 
     list_display = ["when", "action", "subject", "who_name", "reason"]

@@ -73,7 +73,7 @@ def _fitting(value: str, room: int) -> str:
     return text if len(text) <= room else text[: room - 1] + "…"
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  JSON is any of these
+def _plain(value: Any) -> Any:
     """The value as JSON that reads back the same from every database, or its checksum would not: so no floats."""
     if value is None or isinstance(value, bool | int):
         return value

@@ -38,9 +38,9 @@ def article_needs(user: User, today: date) -> Iterator[Need]:
     )
 
 
-def _review(article: Any, due: str) -> Item:  # noqa: ANN401  a live article
+def _review(article: Any, due: str) -> Item:
     return Item(article.title, _page(article), due % {"day": day(article.review_due)})
 
 
-def _page(article: Any) -> str:  # noqa: ANN401  an article, live or draft: they share their key
+def _page(article: Any) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])

@@ -1,6 +1,6 @@
 """The practice's details on the desk: one page, one form. Administrators change it; others may read it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Model
@@ -17,11 +17,6 @@ from calfsite.practice import colors, saving
 from calfsite.practice.details import ONLY, PracticeDetails
 from calfsite.practice.form import PracticeForm
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    PracticeAdminBase = admin.ModelAdmin[PracticeDetails]
-else:
-    PracticeAdminBase = admin.ModelAdmin
-
 EMERGENCY = gettext_lazy("In an emergency")
 PRACTICE = gettext_lazy("Your practice")
 LOGO = gettext_lazy("Logo")
@@ -29,7 +24,7 @@ COLORS = gettext_lazy("Colors")
 CONTACT = ("name", "phone", "hours", "address", "email", "website")
 
 
-class PracticeAdmin(PracticeAdminBase):
+class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
     """The one row. It is made when it is saved for the first time; until then the form shows the settings."""
 
     form = PracticeForm
@@ -56,7 +51,7 @@ class PracticeAdmin(PracticeAdminBase):
         """A site has a practice."""
         return False
 
-    def get_fieldsets(self, request: HttpRequest, obj: PracticeDetails | None = None) -> Any:  # noqa: ANN401  Django's own
+    def get_fieldsets(self, request: HttpRequest, obj: PracticeDetails | None = None) -> Any:
         """The form, or what it says for those who may only read it."""
         return self.fieldsets if self.has_change_permission(request, obj) else self.to_read
 
@@ -66,7 +61,7 @@ class PracticeAdmin(PracticeAdminBase):
         obj: PracticeDetails | None = None,
         change: bool = False,
         **kwargs: Any,
-    ) -> Any:  # noqa: ANN401  Django's own
+    ) -> Any:
         """Our form; Django's plain one where there is only something to read."""
         if not self.has_change_permission(request, obj):
             kwargs["form"] = ModelForm
@@ -86,7 +81,7 @@ class PracticeAdmin(PracticeAdminBase):
             name=practice.current().name, emergency_number=practice.current().emergency_number
         )
 
-    def save_model(self, request: HttpRequest, obj: PracticeDetails, form: Any, change: bool) -> None:  # noqa: ANN401  Django's own
+    def save_model(self, request: HttpRequest, obj: PracticeDetails, form: Any, change: bool) -> None:
         """Save, with what it means for the audit log."""
         saving.save(obj, by=request.user)
 

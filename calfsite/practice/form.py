@@ -13,12 +13,8 @@ from django.utils.translation import gettext_lazy
 from calfsite.practice import colors, logo, saving
 from calfsite.practice.details import PracticeDetails, emergency_number_validator
 
-if TYPE_CHECKING:  # Django's forms take no type parameters when they run
+if TYPE_CHECKING:
     from django.http import QueryDict
-
-    PracticeFormBase = forms.ModelForm[PracticeDetails]
-else:
-    PracticeFormBase = forms.ModelForm
 
 PRESETS = (
     ("112", gettext_lazy("112 (Europe, and mobile phones in many countries)")),
@@ -33,7 +29,7 @@ HEX_DIGITS = 6
 class ColorField(forms.CharField):
     """A color such as #0a4d52; a script puts the browser's own color picker beside it."""
 
-    def __init__(self, scheme: colors.Scheme, picker: Any, **kwargs: Any) -> None:  # noqa: ANN401  a lazy text
+    def __init__(self, scheme: colors.Scheme, picker: Any, **kwargs: Any) -> None:
         attrs = {
             "data-color": colors.OWN[scheme],
             "data-picker": picker,
@@ -44,7 +40,7 @@ class ColorField(forms.CharField):
         super().__init__(required=False, max_length=9, widget=forms.TextInput(attrs=attrs), **kwargs)
         self.scheme: colors.Scheme = scheme
 
-    def clean(self, value: Any) -> str:  # noqa: ANN401  whatever was sent
+    def clean(self, value: Any) -> str:
         """The color in small letters, or nothing. Refused when not everybody could read text in it."""
         color = super().clean(value).strip().lower()
         digits = color.removeprefix("#")
@@ -63,7 +59,7 @@ class ColorField(forms.CharField):
         return f"#{digits}"
 
 
-class PracticeForm(PracticeFormBase):
+class PracticeForm(forms.ModelForm[PracticeDetails]):
     """The practice's details. `seen_revision` is how often they had been saved when the page was made."""
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -45,7 +45,7 @@ def content_security_policy(get_response: Handler) -> Handler:
 class NotInTheTriage(MiddlewareMixin):
     """Leaves a middleware out where patients answer: nothing there may know who somebody is, or remember it."""
 
-    def __call__(self, request: HttpRequest) -> Any:  # noqa: ANN401  an answer, or one to wait for
+    def __call__(self, request: HttpRequest) -> Any:
         """Hand a request of the triage straight on."""
         if request.path_info.startswith("/triage/"):
             return self.get_response(request)

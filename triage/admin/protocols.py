@@ -1,7 +1,5 @@
 """The protocols themselves: their place in the list, and the switch that turns one off."""
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -13,15 +11,8 @@ from triage.admin.common import user_of
 from triage.models import Protocol
 from triage.versions import stopping
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    ProtocolModelForm = forms.ModelForm[Protocol]
-    ProtocolModelAdmin = admin.ModelAdmin[Protocol]
-else:
-    ProtocolModelForm = forms.ModelForm
-    ProtocolModelAdmin = admin.ModelAdmin
 
-
-class ProtocolForm(ProtocolModelForm):
+class ProtocolForm(forms.ModelForm[Protocol]):
     """The switch, with what patients read meanwhile."""
 
     class Meta:
@@ -37,7 +28,7 @@ class ProtocolForm(ProtocolModelForm):
 
 
 @admin.register(Protocol)
-class ProtocolAdmin(ProtocolModelAdmin):
+class ProtocolAdmin(admin.ModelAdmin[Protocol]):
     """Switch a triage off and on again. Every server process obeys within two seconds."""
 
     form = ProtocolForm

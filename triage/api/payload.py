@@ -44,7 +44,7 @@ def read(protocol: Protocol, body: bytes) -> dict[str, Answer]:
     return read_ones
 
 
-def write(answer: Answer) -> Any:  # noqa: ANN401  a text, a list, a number or null
+def write(answer: Answer) -> Any:
     """One answer as JSON takes it: a choice key, a list of choice keys, a number, or null when skipped."""
     return sorted(answer) if isinstance(answer, frozenset) else answer
 
@@ -52,7 +52,7 @@ def write(answer: Answer) -> Any:  # noqa: ANN401  a text, a list, a number or n
 class ExactEncoder(json.JSONEncoder):
     """Writes exact numbers as JSON numbers."""
 
-    def default(self, value: object) -> Any:  # noqa: ANN401  whatever JSON can hold
+    def default(self, value: object) -> Any:
         """A Decimal as a whole number where it is one."""
         if isinstance(value, Decimal):
             return int(value) if value == value.to_integral_value() else float(value)

@@ -23,7 +23,7 @@ from triage.journey import lengths
 class Radios(forms.RadioSelect):
     """Radio buttons that do not hide a second submitted value."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ANN401  as Django has it
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """Every submitted value, so that two for one question are refused and not silently cut to one."""
         return list(data.getlist(name))
 
@@ -31,7 +31,7 @@ class Radios(forms.RadioSelect):
 class NumberText(forms.TextInput):
     """A text box for a number: keeps what was typed, even when it is not a number."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ANN401  as Django has it
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """Every submitted value; see Radios."""
         return list(data.getlist(name))
 
@@ -49,7 +49,7 @@ class AnswerField(forms.Field):
         self.choice_hints = {choice.key: choice.hint for choice in question.choices if choice.hint}
         self.guide = f"triage/journey/guides/{question.guide}.html" if question.guide else ""
 
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  as Django has it
+    def prepare_value(self, value: Any) -> Any:
         """For a text box the first value, as it was typed."""
         if self.question.number is None:
             return value

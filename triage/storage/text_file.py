@@ -168,7 +168,7 @@ def _vignette(vignette: Vignette) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer) -> Any:  # noqa: ANN401  a text, a list or a number
+def _answer(answer: Answer) -> Any:
     if isinstance(answer, frozenset):
         return sorted(answer)
     return _number(answer) if isinstance(answer, Decimal) else answer or ""

@@ -76,7 +76,7 @@ class Table:
         if self.left:
             raise ProtocolError(f"{self.place}: unknown words {', '.join(sorted(self.left))}. Correct or delete them.")
 
-    def _take(self, key: str, kind: Any, default: Any) -> Any:  # noqa: ANN401  the file may hold anything
+    def _take(self, key: str, kind: Any, default: Any) -> Any:
         if key not in self.left:
             if default is None:
                 raise ProtocolError(f"{self.place}: {key} is missing.")

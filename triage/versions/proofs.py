@@ -81,7 +81,7 @@ def known(version: ProtocolVersion, about: Claim) -> Proof | None:
     return Proof(about.content, about.checksum, about.against, stored(kept))
 
 
-def work_out(about: Claim, progress: Progress | None = None) -> Any:  # noqa: ANN401  the engine's `prover.Report`
+def work_out(about: Claim, progress: Progress | None = None) -> Any:
     """Look at all patients that there can be: up to some seconds. Asks no database, so any thread can do it.
 
     Raises NotProvenError when no answer is found.
@@ -97,7 +97,7 @@ def work_out(about: Claim, progress: Progress | None = None) -> Any:  # noqa: AN
         raise NotProvenError(f"Nothing could be proven, so nothing can be published. {error}") from error
 
 
-def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:  # noqa: ANN401  the engine's `prover.Report`
+def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:
     """Keep a report with its draft."""
     proof = Proof(about.content, about.checksum, about.against, report)
     drafts = ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT)
@@ -120,7 +120,7 @@ def prove(version: ProtocolVersion) -> Proof:
     return known(version, about) or keep(version, about, work_out(about))
 
 
-def stored(proof: dict[str, Any]) -> Any:  # noqa: ANN401  the engine's `prover.Report`
+def stored(proof: dict[str, Any]) -> Any:
     """The report in what `Proof.as_dict` wrote."""
     from triage.engine.prover.serial import from_dict  # noqa: PLC0415
 

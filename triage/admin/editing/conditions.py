@@ -1,6 +1,6 @@
 """Conditions, chosen from the draft's own questions, answers and thresholds. Refuses in words what the engine would."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -15,17 +15,8 @@ from triage.admin.editing.widgets import AnswersByQuestion, QuickSelect
 from triage.admin.editing.words import COMPARISONS
 from triage.models import Choice, Condition, ProtocolVersion, Question, Threshold
 
-if TYPE_CHECKING:  # Django's classes take no type parameters when they run
-    ConditionModelForm = forms.ModelForm[Condition]
-    AnyInlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
-    AnyStackedInline = admin.StackedInline[Any, Any]
-else:
-    ConditionModelForm = forms.ModelForm
-    AnyInlineFormSet = forms.BaseInlineFormSet
-    AnyStackedInline = admin.StackedInline
 
-
-class ConditionForm(ConditionModelForm):
+class ConditionForm(forms.ModelForm[Condition]):
     """One condition."""
 
     question = forms.ModelChoiceField(Question.objects.none(), label=gettext_lazy("Question"), widget=QuickSelect)
@@ -112,14 +103,14 @@ class ConditionForm(ConditionModelForm):
             self.add_error("choices", _("Tick at least one answer of “%(question)s”.") % {"question": question.short})
 
 
-def choose(field: forms.Field, rows: Any, choices: Any) -> None:  # noqa: ANN401
+def choose(field: forms.Field, rows: Any, choices: Any) -> None:
     """Have a field offer these rows with these words, without a query for each form."""
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
     field.queryset = rows
     field.choices = choices
 
 
-class PartsFormSet(AnyInlineFormSet):
+class PartsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     """Rows on an entry's page, whose forms know what the draft has to choose from."""
 
     parts: ClassVar[DraftParts]
@@ -128,7 +119,7 @@ class PartsFormSet(AnyInlineFormSet):
         """With the parts."""
         return {**super().get_form_kwargs(index), "parts": self.parts}
 
-    def add_fields(self, form: Any, index: int | None) -> None:  # noqa: ANN401
+    def add_fields(self, form: Any, index: int | None) -> None:
         """A new row comes after the last."""
         super().add_fields(form, index)
         if form.instance.pk is None and "order" in form.fields:
@@ -166,7 +157,7 @@ class ConditionFormSet(PartsFormSet):
         if any(form.errors for form in kept):
             raise ValidationError(_("A question may only be asked by earlier answers."))
 
-    def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: ANN401
+    def save_new(self, form: Any, commit: bool = True) -> Any:
         """After the others."""
         of_owner = Condition.objects.filter(**{self.fk.name: self.instance})
         form.instance.order = 1 + max(of_owner.values_list("order", flat=True), default=-1)
@@ -174,20 +165,20 @@ class ConditionFormSet(PartsFormSet):
         return super().save_new(form, commit=commit)
 
 
-class PartInline(AnyStackedInline):
+class PartInline(admin.StackedInline[Any, Any]):
     """Rows of an entry: whoever may edit the entry may edit them."""
 
     formset = PartsFormSet
     extra = 1
     template = "admin/triage/inline.html"
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """With what the draft has to choose from."""
         made = super().get_formset(request, obj, **kwargs)
         made.parts = DraftParts(self._draft(request, obj))  # type: ignore[attr-defined]
         return made
 
-    def _draft(self, request: HttpRequest, obj: Any) -> ProtocolVersion | None:  # noqa: ANN401
+    def _draft(self, request: HttpRequest, obj: Any) -> ProtocolVersion | None:
         if isinstance(obj, ProtocolVersion):
             return obj
         if obj is not None and obj.version_id:
@@ -195,13 +186,13 @@ class PartInline(AnyStackedInline):
         desk: Any = self.admin_site.get_model_admin(self.parent_model)
         return desk.draft_of(request)  # type: ignore[no-any-return]
 
-    def _may(self, request: HttpRequest, obj: Any) -> bool:  # noqa: ANN401
+    def _may(self, request: HttpRequest, obj: Any) -> bool:
         draft = self._draft(request, obj)
         name = self.parent_model._meta.model_name
         step = "add" if obj is None else "change"
         return draft is not None and draft.is_draft and request.user.has_perm(f"triage.{step}_{name}")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the entry."""
         return self._may(request, obj)
 

@@ -1,6 +1,6 @@
 """What all pages that edit a draft share: who may, the lock, the sentence on top, and where to go afterwards."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,13 +19,8 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.versions import draft_check, draft_edits, drafts
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    AnyModelAdmin = admin.ModelAdmin[Any]
-else:
-    AnyModelAdmin = admin.ModelAdmin
 
-
-class DraftAdmin(AnyModelAdmin):
+class DraftAdmin(admin.ModelAdmin[Any]):
     """A page that edits something of a draft. Versions that are no draft are shown as they are."""
 
     change_form_template = "admin/triage/part.html"
@@ -35,19 +30,19 @@ class DraftAdmin(AnyModelAdmin):
 
     # What a subclass says
 
-    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:  # noqa: ANN401
+    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:
         """The version that a page is about: of its entry, or, for a new one, as the address says."""
         raise NotImplementedError
 
-    def sentence(self, content: Protocol, obj: Any) -> str:  # noqa: ANN401  each admin has its own model
+    def sentence(self, content: Protocol, obj: Any) -> str:
         """What the entry says, on top of its page."""
         return ""
 
-    def named(self, obj: Any) -> str:  # noqa: ANN401
+    def named(self, obj: Any) -> str:
         """The entry as the audit log names it, without any of its words: `rule achilles_gap`."""
         raise NotImplementedError
 
-    def anchor(self, obj: Any) -> str:  # noqa: ANN401
+    def anchor(self, obj: Any) -> str:
         """Its place on the version's page."""
         raise NotImplementedError
 
@@ -62,7 +57,7 @@ class DraftAdmin(AnyModelAdmin):
         draft = self.draft_of(request, obj)
         return draft is not None and draft.is_draft and super().has_change_permission(request, obj)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401  as Django has it
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without the fields that a page only to be read can't show."""
         found = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
@@ -74,10 +69,10 @@ class DraftAdmin(AnyModelAdmin):
     def get_form(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401  each admin has its own model
+        obj: Any = None,
         change: bool = False,
         **kwargs: Any,
-    ) -> Any:  # noqa: ANN401  a form class made here
+    ) -> Any:
         """The form, which knows its draft, and why a first try was refused."""
         if obj is not None and not self.has_change_permission(request, obj):
             return super().get_form(request, obj, change, form=forms.ModelForm, **kwargs)
@@ -133,7 +128,7 @@ class DraftAdmin(AnyModelAdmin):
         set_on(request, stale=draft_edits.since(draft, revision), refusal=why)
         typed.without_what_is_gone(request)
 
-    def _gone(self, request: HttpRequest, object_id: str | None, obj: Any) -> HttpResponse | None:  # noqa: ANN401
+    def _gone(self, request: HttpRequest, object_id: str | None, obj: Any) -> HttpResponse | None:
         """When the entry was deleted, or published, while it was edited: what was typed, to copy from."""
         if object_id is not None and obj is None:
             return typed.kept_page(request, None, _("Somebody else has deleted this entry: nothing was saved."))
@@ -163,7 +158,7 @@ class DraftAdmin(AnyModelAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]
 
-    def title_of(self, obj: Any) -> str:  # noqa: ANN401
+    def title_of(self, obj: Any) -> str:
         """What the page is about."""
         name = self.model._meta.verbose_name
         if obj is None:
@@ -172,16 +167,16 @@ class DraftAdmin(AnyModelAdmin):
 
     # Saving
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ANN401
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Count the edit first: whoever was slower saves nothing."""
         drafts.edited(form.draft, form.cleaned_data["revision"], by=user_of(request))
         self.save_entry(obj, form, change=change)
 
-    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:  # noqa: ANN401
+    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:
         """Save the entry itself, after the lock."""
         obj.save()
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what belongs to it; then the draft must fit together. Raises NotSavedError when it does not."""
         super().save_related(request, form, formsets, change)
         fault = draft_check.fault(form.draft)
@@ -203,7 +198,7 @@ class DraftAdmin(AnyModelAdmin):
             revision=str(form.cleaned_data["revision"]),
         )
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ANN401
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Back to the page, where the sentence stands anew; or to the version's page."""
         messages.success(request, _("Saved. Patients see nothing of it until the draft is published."))
         draft = self.draft_of(request, obj)
@@ -211,19 +206,19 @@ class DraftAdmin(AnyModelAdmin):
             return HttpResponseRedirect(self._version_page(draft, obj))
         return HttpResponseRedirect(self.page_of(obj))
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:  # noqa: ANN401
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """As after a change."""
         return self.response_change(request, obj)
 
-    def delete_url(self, obj: Any) -> str:  # noqa: ANN401
+    def delete_url(self, obj: Any) -> str:
         """The page that deletes it."""
         return ""
 
-    def page_of(self, obj: Any) -> str:  # noqa: ANN401
+    def page_of(self, obj: Any) -> str:
         """The page that edits it."""
         return reverse(f"admin:triage_{self.model._meta.model_name}_change", args=[obj.pk])
 
-    def _version_page(self, draft: ProtocolVersion, obj: Any) -> str:  # noqa: ANN401
+    def _version_page(self, draft: ProtocolVersion, obj: Any) -> str:
         return reverse("admin:triage_protocolversion_change", args=[draft.pk]) + f"#{self.anchor(obj)}"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -21,7 +21,7 @@ class PartAdmin(DraftAdmin):
 
     own_fields: ClassVar[tuple[str, ...]] = ("place",)
 
-    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:  # noqa: ANN401
+    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:
         """The entry's version, or the one that `?version=` names for a new entry."""
         if isinstance(obj, VersionContent):
             return obj.version
@@ -31,7 +31,7 @@ class PartAdmin(DraftAdmin):
             set_on(request, draft_of_page=known.first())
         return request.draft_of_page  # type: ignore[attr-defined, no-any-return]
 
-    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With the version, which every page needs."""
         return super().get_queryset(request).select_related("version__protocol")
 

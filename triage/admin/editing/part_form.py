@@ -1,7 +1,7 @@
 """The form of one entry of a draft: its words, its place, and the revision of the draft that it was opened at."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -13,13 +13,8 @@ from triage.models import ProtocolVersion
 from triage.models.content import VersionContent
 from triage.versions import draft_order
 
-if TYPE_CHECKING:  # Django's form classes take no type parameters when they run
-    AnyModelForm = forms.ModelForm[Any]
-else:
-    AnyModelForm = forms.ModelForm
 
-
-class DraftForm(AnyModelForm):
+class DraftForm(forms.ModelForm[Any]):
     """A form that saves into a draft. The admin makes a class of it for each page, with the draft."""
 
     draft: ClassVar[ProtocolVersion]
@@ -65,14 +60,14 @@ class PartForm(DraftForm):
         return found
 
 
-def offer(form: forms.BaseForm, name: str, choices: Any) -> None:  # noqa: ANN401  as Django has it
+def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
     """Have a field of choices offer these, where the page has it."""
     field = form.fields.get(name)
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
 
 
-def name_choices(form: AnyModelForm) -> None:
+def name_choices(form: forms.ModelForm[Any]) -> None:
     """Engine's words as people say them, and numbers without trailing zeros."""
     for name, choices in CHOICES.items():
         offer(form, name, choices)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from triage.admin.editing.conditions import ConditionInline, PartInline, PartsFormSet, choose
 from triage.admin.editing.draft_parts import DraftParts, owner_name
 from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import AnyModelForm, PartForm, offer
+from triage.admin.editing.part_form import PartForm, offer
 from triage.admin.editing.words import KINDS
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
@@ -31,7 +31,7 @@ def guides() -> list[tuple[str, str]]:
     return [("", "–"), *((path.stem, path.stem.replace("_", " ")) for path in sorted(folder.glob("*.html")))]
 
 
-class ChoiceForm(AnyModelForm):
+class ChoiceForm(forms.ModelForm[Any]):
     """One answer."""
 
     class Meta:
@@ -78,7 +78,7 @@ class ChoiceFormSet(PartsFormSet):
                 % {"answer": choice.text, "owners": ", ".join(owners)}
             )
 
-    def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: ANN401
+    def save_new(self, form: Any, commit: bool = True) -> Any:
         """With a key of its own."""
         taken = set(Choice.objects.filter(question=self.instance).values_list("key", flat=True))
         form.instance.key = draft_keys.fresh(form.cleaned_data["text"], taken, "answer")
@@ -187,7 +187,7 @@ class QuestionAdmin(PartAdmin):
         when = sentences.conditions_text(content, question.ask_when, link.strip())
         return _("Asked when %(conditions)s.") % {"conditions": when}
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """With the way to the preview."""
         obj = context.get("original")
         if obj is not None and not obj.derive:

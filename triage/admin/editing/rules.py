@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from triage.admin.editing.conditions import ConditionInline, PartInline, PartsFormSet, choose
 from triage.admin.editing.draft_parts import DraftParts
 from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import AnyModelForm, PartForm
+from triage.admin.editing.part_form import PartForm
 from triage.admin.editing.widgets import QuickSelect
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, ArticleLink, Hazard, Requirement, Rule, RuleAdvice
 
 
-class AdviceForm(AnyModelForm):
+class AdviceForm(forms.ModelForm[Any]):
     """One advice of a finding, and its place in it."""
 
     advice = forms.ModelChoiceField(Advice.objects.none(), label=_("Advice"), widget=QuickSelect)

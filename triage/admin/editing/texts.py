@@ -76,15 +76,15 @@ class ArticleLinkAdmin(PartAdmin):
     form = ArticleLinkForm
     own_fields = ("place", "article")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The article is chosen once."""
         return ["text", "place"] if obj is not None else ["article", "text", "place"]
 
-    def key_for(self, obj: Any, words: str) -> str:  # noqa: ANN401
+    def key_for(self, obj: Any, words: str) -> str:
         """The article's address."""
         return str(obj.chosen_article)
 
-    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:  # noqa: ANN401
+    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:
         """The key of a link is the address of its article."""
         obj.chosen_article = form.cleaned_data.get("article")
         super().save_entry(obj, form, change=change)
@@ -139,11 +139,11 @@ class TextsAdmin(DraftAdmin):
     fields = ["title", "summary", "intro", "default_because", "default_source", "default_article"]
     inlines = [DefaultAdviceInline]
 
-    def title_of(self, obj: Any) -> str:  # noqa: ANN401
+    def title_of(self, obj: Any) -> str:
         """What the page is about."""
         return _("Texts")
 
-    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:  # noqa: ANN401
+    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:
         """The version is its own draft."""
         return obj if isinstance(obj, ProtocolVersion) else None
 
@@ -155,18 +155,18 @@ class TextsAdmin(DraftAdmin):
         """A draft is discarded on its own page."""
         return False
 
-    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:  # noqa: ANN401
+    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:
         """Only its texts: the lock has just changed other columns of the same row."""
         obj.save(update_fields=list(form._meta.fields))
 
-    def named(self, obj: Any) -> str:  # noqa: ANN401
+    def named(self, obj: Any) -> str:
         """As the audit log has it."""
         return "texts"
 
-    def anchor(self, obj: Any) -> str:  # noqa: ANN401
+    def anchor(self, obj: Any) -> str:
         """On the version's page."""
         return "texts"
 
-    def page_of(self, obj: Any) -> str:  # noqa: ANN401
+    def page_of(self, obj: Any) -> str:
         """Its page."""
         return reverse("admin:triage_protocolversion_texts", args=[obj.pk])

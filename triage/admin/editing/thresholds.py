@@ -1,7 +1,7 @@
 """Thresholds of the live versions, all on one page. A new value is proven safe, and then published."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,15 +19,8 @@ from triage.engine.parts.threshold import Unit, limits_text, number_text
 from triage.models import ProtocolVersion, Rule, Threshold
 from triage.versions import publishing
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    ThresholdModelForm = forms.ModelForm[Threshold]
-    ThresholdModelAdmin = admin.ModelAdmin[Threshold]
-else:
-    ThresholdModelForm = forms.ModelForm
-    ThresholdModelAdmin = admin.ModelAdmin
 
-
-class ThresholdForm(ThresholdModelForm):
+class ThresholdForm(forms.ModelForm[Threshold]):
     """A threshold's new value, and why it changes."""
 
     reason = forms.CharField(
@@ -48,7 +41,7 @@ class ThresholdForm(ThresholdModelForm):
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(ThresholdModelAdmin):
+class ThresholdAdmin(admin.ModelAdmin[Threshold]):
     """Thresholds of the live versions. Saving publishes a new version; the one before stays as it was."""
 
     form = ThresholdForm

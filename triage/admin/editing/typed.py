@@ -36,7 +36,7 @@ def differences(form: forms.Form) -> list[tuple[str, str, str]]:
     ]
 
 
-def _shown(form: forms.Form, name: str, value: Any) -> str:  # noqa: ANN401  whatever the field holds
+def _shown(form: forms.Form, name: str, value: Any) -> str:
     field: Any = form.fields[name]
     if isinstance(field, forms.BooleanField):
         return "✓" if value else "–"
@@ -47,7 +47,7 @@ def _shown(form: forms.Form, name: str, value: Any) -> str:  # noqa: ANN401  wha
     return str(value or "")
 
 
-def plain_choices(field: Any) -> list[tuple[object, object]]:  # noqa: ANN401  any field of choices
+def plain_choices(field: Any) -> list[tuple[object, object]]:
     """What a field offers, of a field without groups."""
     return list(field.choices)
 

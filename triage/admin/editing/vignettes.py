@@ -79,7 +79,7 @@ def field_name(question: Question) -> str:
     return f"answer__{question.key}"
 
 
-def _initial(question: Question, values: list[str] | None) -> Any:  # noqa: ANN401  as the field has it
+def _initial(question: Question, values: list[str] | None) -> Any:
     if values == [] and question.kind is not Kind.NUMBER:
         return [LEFT_EMPTY] if question.kind is Kind.MULTI else LEFT_EMPTY
     if not values:
@@ -117,7 +117,7 @@ class VignetteAdmin(PartAdmin):
 
     form = VignetteForm
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401  as Django has it
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The case, and an answer for each question of its version."""
         case = (None, {"fields": ["story", "expected", "lowest_safe", "source", "place"]})
         if obj is not None and not self.has_change_permission(request, obj):
@@ -125,7 +125,7 @@ class VignetteAdmin(PartAdmin):
         names = [name for question in _asked(self.draft_of(request, obj)) for name in _names(question)]
         return [case, (_("The answers that tell the story"), {"fields": names})]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: ANN401
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, with a field for each question."""
         if obj is not None and not self.has_change_permission(request, obj):
             return super().get_form(request, obj, change, **kwargs)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 class QuickSelect(forms.Select):
     """A select of plain options."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ANN401  as Django has it
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The same HTML as Django's, written at once."""
         chosen = "" if value is None else str(value)
         options = format_html_join(
@@ -27,7 +27,7 @@ class QuickSelect(forms.Select):
 class AnswersByQuestion(forms.CheckboxSelectMultiple):
     """Ticks, folded by question. The script `conditions.js` shows those of the chosen question only."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ANN401  as Django has it
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """One fold for each question; those with a tick are open."""
         chosen = {str(one) for one in value or ()}
         groups = [

@@ -77,7 +77,7 @@ def evidence(version: ProtocolVersion) -> Evidence:
     )
 
 
-def _report(version: ProtocolVersion) -> Any:  # noqa: ANN401  the engine's `prover.Report`: see `proofs.Proof`
+def _report(version: ProtocolVersion) -> Any:
     return proofs.prove(version).report if version.report is None or version.is_draft else proofs.stored(version.report)
 
 

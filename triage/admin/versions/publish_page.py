@@ -36,7 +36,7 @@ class PublishForm(forms.Form):
     )
     checksum = forms.CharField(widget=forms.HiddenInput)
 
-    def clean_goes_live_at(self) -> Any:  # noqa: ANN401  a time, or None
+    def clean_goes_live_at(self) -> Any:
         """A time to come."""
         at = self.cleaned_data["goes_live_at"]
         if at is not None and at <= timezone.now():

@@ -1,6 +1,6 @@
 """Every version: what was live when, by whom and why; and what can be done with it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -19,14 +19,9 @@ from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.versions import draft_check
 
-if TYPE_CHECKING:  # Django's admin classes take no type parameters when they run
-    VersionModelAdmin = admin.ModelAdmin[ProtocolVersion]
-else:
-    VersionModelAdmin = admin.ModelAdmin
-
 
 @admin.register(ProtocolVersion)
-class ProtocolVersionAdmin(VersionModelAdmin):
+class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
     """The list of versions, and a page for each. A version that is no draft is never edited."""
 
     list_display = ["title", "number", "status", "published_at", "published_by", "reason"]

@@ -47,7 +47,7 @@ def from_dict(data: Mapping[str, Any]) -> Report:
     )
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401  whatever JSON can hold
+def _plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, StrEnum):
