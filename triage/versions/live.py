@@ -7,6 +7,7 @@ from functools import lru_cache
 from triage.engine.parts import wording
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.run.steps import steps
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion, Question, Threshold
 from triage.storage import rows
@@ -44,7 +45,7 @@ def version(slug: str, number: int) -> Protocol:
     row = _row(slug, number)
     try:
         protocol = wording.worded(rows.read(row, vignettes=False))
-        _ = protocol.steps  # made ready here once, not within somebody's request
+        steps(protocol)  # made ready here once, not within somebody's request
     except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
         logger.exception("%s does not load", row)
         raise UnavailableError(f"{row} does not load: {error}") from error
