@@ -254,7 +254,7 @@ NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a dig
 ARTICLE_VALUES = {
     "threshold": "triage.versions.live.threshold_texts",
     "limit": "triage.versions.live.limit_texts",
-    "practice": "calfsite.current.texts",
+    "practice": "calfsite.practice.current.texts",
 }
 
 # What search finds besides articles; each function gives a dictionary for each entry: address, title, summary …
