@@ -69,23 +69,6 @@ def _in_minutes(duration: Quantity) -> str:
     return f"{minutes} minute" if minutes == "1" else f"{minutes} minutes"
 
 
-_CONVERSIONS.get((quantity.unit, unit))
-    return convert(quantity) if convert else None
-
-
-def _with_centimeters(length: Quantity) -> str:
-    return f"{length} ({plain(to_centimeters(length.number))} cm)"
-
-
-def _in_minutes(duration: Quantity) -> str:
-    minutes = plain(to_tenth(duration.number / _SECONDS_PER_MINUTE))
-    return f"{minutes} minute" if minutes == "1" else f"{minutes} minutes"
-
-
-def plain(tenths: Decimal) -> str:
-    return f"{tenths:f}".removesuffix(".0")
-
-
 _CONVERSIONS: dict[tuple[str, str], Callable[[Quantity], str]] = {
     (INCHES, "cm"): _with_centimeters,
     (SECONDS, "minutes"): _in_minutes,

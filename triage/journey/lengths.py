@@ -53,4 +53,3 @@ def texts(question: Question, answer: Answer, unit: Unit) -> tuple[str, ...]:
         return said
     typed = Decimal(shown(str(answer), unit))
     return (f"{number_text(typed)} {unit.after(typed)} ({said[0]})",)
-

@@ -183,7 +183,9 @@ def test_the_report_names_each_part_and_every_value(make_article: MakeArticle) -
     )
     assert [part.name for part in looked_over.parts] == ["Text", "Summary", "Box “Rest well”"]
     assert [part.name for part in looked_over.too_hard] == ["Summary"]
-    assert [(name, str(value)) for name, value in looked_over.quoted] == [("threshold:calf.no_improvement_after", "2 days")]
+    assert [(name, str(value)) for name, value in looked_over.quoted] == [
+        ("threshold:calf.no_improvement_after", "2 days")
+    ]
     assert [finding.split(":")[0] for finding in looked_over.findings] == ["Summary"]
 
 

@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from calfsite.audit.models import AuditEntry
 from calfsite.lib import watch as process_watch
-from calfsite.models import AuditEntry
 from tests.triage.engine import samples
 from tests.triage.journey.test_journey import body
 from triage.admin.versions import evidence
