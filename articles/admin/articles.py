@@ -53,7 +53,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
                     "description": _("Patients see these at the foot of the page. To publish, fill in all three."),
                 },
             ),
-            (_("Place and language"), {"fields": ["related", "order", "language", *(["seen"] if obj else [])]}),
+            (_("Place and language"), {"fields": ["related", "order", "language"]}),
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
