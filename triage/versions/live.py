@@ -7,10 +7,11 @@ from functools import lru_cache
 from triage.engine.parts import wording
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.run.steps import steps
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion, Question, Threshold
 from triage.storage import rows
-from triage.versions import watch
+from triage.versions import stopped
 
 logger = logging.getLogger(__name__)
 _PUBLIC = (ProtocolVersion.Status.PUBLISHED, ProtocolVersion.Status.RETIRED)
@@ -44,7 +45,7 @@ def version(slug: str, number: int) -> Protocol:
     row = _row(slug, number)
     try:
         protocol = wording.worded(rows.read(row, vignettes=False))
-        _ = protocol.steps  # made ready here once, not within somebody's request
+        steps(protocol)  # made ready here once, not within somebody's request
     except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
         logger.exception("%s does not load", row)
         raise UnavailableError(f"{row} does not load: {error}") from error
@@ -56,10 +57,10 @@ def of_journey(slug: str, number: int) -> Protocol:
 
     Raises SwitchedOffError, WithdrawnError, and what `version` raises.
     """
-    stopped = watch.stopped()
-    if slug in stopped.switched_off:
-        raise SwitchedOffError(stopped.switched_off[slug])
-    if (slug, number) in stopped.withdrawn:
+    known = stopped.current()
+    if slug in known.switched_off:
+        raise SwitchedOffError(known.switched_off[slug])
+    if (slug, number) in known.withdrawn:
         raise WithdrawnError(slug)
     return version(slug, number)
 
@@ -86,7 +87,7 @@ def current(slug: str) -> Protocol:
     Raises UnknownProtocolError for an unknown protocol, SwitchedOffError, and UnavailableError when it has no live
     version that loads.
     """
-    watch.stopped()  # whoever hands out a journey begins to watch
+    stopped.current()  # known from here on: the journey that begins now must not need the database
     rows_of = ProtocolRow.objects.filter(slug=slug)
     found = rows_of.values_list("switched_off", "off_message", "versions__status", "versions__number")
     numbers = {status: number for _off, _message, status, number in found if status in _EVER_PUBLIC}
