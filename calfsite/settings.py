@@ -250,10 +250,11 @@ NEWSLETTER_TRIES_PER_CLIENT = 10  # from one place on the internet an hour; a wh
 NEWSLETTER_MAILS_PER_HOUR = env.int("NEWSLETTER_MAILS_PER_HOUR", default=100)  # to all who ask, of each process
 NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a digest gives them up
 
-# Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
+# Values that an article may quote, as `{{ kind:key }}`; each function takes keys and returns, of those
+# that it knows, a `calfsite.lib.units.Quantity` where the value is a number with a unit, and text otherwise.
 ARTICLE_VALUES = {
-    "threshold": "triage.versions.live.threshold_texts",
-    "limit": "triage.versions.live.limit_texts",
+    "threshold": "triage.versions.live.threshold_quantities",
+    "limit": "triage.versions.live.limit_quantities",
     "practice": "calfsite.practice.current.texts",
 }
 

@@ -38,7 +38,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
     actions = None
 
     class Media:
-        css = {"all": ["css/admin-articles.css", "css/admin-markdown-help.css"]}
+        css = {"all": ["css/admin-articles.css", "css/admin-differences.css", "css/admin-markdown-help.css"]}
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """The form's parts, each with the effect of what is set there."""

@@ -18,6 +18,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from calfsite.lib import word_diff
+from calfsite.lib.word_diff import Difference
 
 Values = list[str]
 """What a field holds, as a browser sends it: no value, one, or several."""
@@ -36,8 +37,7 @@ class Edit:
 class Change:
     """What somebody else has changed since the page was opened."""
 
-    label: str
-    lines: list[word_diff.Lines]
+    difference: Difference
     """The old text and the new one, word by word."""
     typed: str | None = None
     """What this person typed instead; None where they left the field alone, so that the form has the new value."""
@@ -94,9 +94,10 @@ class OpenedForm(forms.ModelForm[Any]):
             before, typed = opened.get(name, []), _sent(self.fields[name], self[name].data)
             is_mine = typed not in (before, saved)
             values[name] = typed if is_mine else saved
-            if before != saved:
-                old, new, mine = (self.in_words(name, one) for one in (before, saved, typed))
-                changes.append(change(str(self[name].label), old, new, mine if is_mine else None))
+            label, new = str(self[name].label), self.in_words(name, saved)
+            mine = self.in_words(name, typed) if is_mine else None
+            found = word_diff.differences({label: self.in_words(name, before)}, {label: new})
+            changes += [Change(difference, mine) for difference in found]
         return values, changes
 
     def in_words(self, name: str, values: Values) -> str:
@@ -119,7 +120,7 @@ class EditForm(OpenedForm):
     """Whether the revision matters: it does not for a form that saves nothing, such as a preview's."""
 
     class Media:
-        css = {"all": ["css/admin-edit-conflict.css"]}
+        css = {"all": ["css/admin-differences.css"]}
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         if field_name == "revision":
@@ -156,11 +157,6 @@ class EditForm(OpenedForm):
 def number_in(text: str | None) -> int:
     """The revision that a hidden field holds; -1, which no row ever has, for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004  fits
-
-
-def change(label: str, old: str, new: str, typed: str | None = None) -> Change:
-    """The change from one text to another."""
-    return Change(label, word_diff.shortened(word_diff.pieces(old, new)), typed)
 
 
 def _sent(field: forms.Field, value: Any) -> Values:
