@@ -23,6 +23,7 @@ COLORS = gettext_lazy("Colors")
 CONTACT = ("name", "phone", "hours", "address", "email", "website")
 
 
+@admin.register(PracticeDetails)
 class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
     """The one row. It is made when it is saved for the first time; until then the form shows the settings."""
 
