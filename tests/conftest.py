@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
-from calfsite import practice
+from calfsite.practice import current
 
 # A busy machine is no failure.
 SLOW = [hypothesis.HealthCheck.too_slow]
@@ -58,9 +58,9 @@ DatabaseOperations.sql_flush = flush_append_only_tables_too
 @pytest.fixture(autouse=True)
 def no_practice_of_another_test() -> Iterator[None]:
     """Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask."""
-    practice.hold(None)
+    current.hold(None)
     yield
-    practice.hold(None)
+    current.hold(None)
 
 
 DATABASE = {"db", "transactional_db", "shipped"}

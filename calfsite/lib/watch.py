@@ -4,6 +4,7 @@ Pages that may ask the database nothing show what the process holds; this is how
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 
@@ -26,16 +27,26 @@ def every_second(look: Callable[[], object]) -> None:
         if look not in _looks:
             _looks.append(look)
         if _watcher is None:
-            _watcher = threading.Thread(target=_watch, name="watch", daemon=True)
-            _watcher.start()
+            _watcher = _start_thread()
+
+
+def _start_thread() -> threading.Thread:
+    watcher = threading.Thread(target=_watch, name="watch", daemon=True)
+    watcher.start()
+    return watcher
 
 
 def _watch() -> None:
     pause = threading.Event()
     while True:
-        for look in tuple(_looks):
-            safely(look)
+        look_once()
         pause.wait(settings.WATCH_SECONDS)
+
+
+def look_once() -> None:
+    """Make every look once, in the order in which they were asked for. A fault of one keeps none from the others."""
+    for look in tuple(_looks):
+        safely(look)
 
 
 def safely(look: Callable[[], object]) -> None:
@@ -46,3 +57,14 @@ def safely(look: Callable[[], object]) -> None:
     except Exception:
         logger.exception("Looking for what is new failed.")
         connection.close()
+
+
+def _begin_again() -> None:
+    """A forked process has no thread of its parent's: without this, it would never hear of a withdrawal."""
+    global _lock, _watcher  # noqa: PLW0603  as above
+    _lock = threading.Lock()
+    if _watcher is not None:
+        _watcher = _start_thread()
+
+
+os.register_at_fork(after_in_child=_begin_again)

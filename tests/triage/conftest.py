@@ -11,13 +11,13 @@ from triage.journey import performance
 from triage.models import ProtocolVersion
 from triage.storage import text_file
 from triage.totals import counting
-from triage.versions import live, proofs, seeds, watch
+from triage.versions import live, proofs, seeds, stopped
 
 HELD = (live.version, performance.verdicts)
 
 
 def let_go() -> None:
-    watch.forget()
+    stopped.forget()
     for function in HELD:
         function.cache_clear()
 
@@ -28,7 +28,7 @@ def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker
     held = live.version.cache_info().misses
     counting.take()
     yield
-    watch.forget()
+    stopped.forget()
     if live.version.cache_info().misses != held:
         let_go()
         if "shipped" in request.fixturenames:

@@ -71,9 +71,14 @@ def begin() -> None:
     global _writer  # noqa: PLW0603  one thread for the whole process
     with _lock:
         if _writer is None:
-            _writer = threading.Thread(target=_keep_writing, name="triage-totals", daemon=True)
-            _writer.start()
+            _writer = _start_thread()
             atexit.register(_write_last)
+
+
+def _start_thread() -> threading.Thread:
+    writer = threading.Thread(target=_keep_writing, name="triage-totals", daemon=True)
+    writer.start()
+    return writer
 
 
 def _keep_writing() -> None:
@@ -104,8 +109,10 @@ def _write_last() -> None:
 
 
 def _begin_anew() -> None:
-    global _lock, _flushing, _writer
-    _lock, _flushing, _writer = threading.Lock(), threading.Lock(), None
+    global _lock, _flushing, _writer  # noqa: PLW0603  as above
+    _lock, _flushing = threading.Lock(), threading.Lock()
+    if _writer is not None:
+        _writer = _start_thread()
 
 
 os.register_at_fork(after_in_child=_begin_anew)

@@ -22,8 +22,8 @@ from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
 from triage.engine.prover.variables import Variable, another, fixed
-from triage.engine.prover.wording import URGENCY, answer_text
 from triage.engine.run.assess import assess
+from triage.engine.sentences import answer_text
 
 _READS_UNSURE = re.compile(
     r"\b(not|un)[ -]?(sure|certain)\b|\b(don[’']t|do not|can[’']t|cannot) (know|tell|say)\b(?! (how|what|when|why))"
@@ -127,8 +127,8 @@ def _problem(
     held = [rule for rule in assess(protocol, one.answers).path.held if rule.finding.urgency is one.urgency]
     return Problem(
         Check.MONOTONE,
-        f"{question.short}: “{answer_text(question, before)}” comes to {URGENCY[one.urgency]}, but the worse answer "
-        f"“{answer_text(question, after)}” only to {URGENCY[other.urgency]}.",
+        f"{question.short}: “{answer_text(question, before)}” comes to {one.urgency.word}, but the worse answer "
+        f"“{answer_text(question, after)}” only to {other.urgency.word}.",
         blocks=True,
         rules=tuple(rule.key for rule in held if rule.key not in kept) or ("default",),
         questions=(question.key,),

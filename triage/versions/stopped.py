@@ -1,18 +1,12 @@
 """What must stop at once, as this process knows it: withdrawn versions, and triages that are switched off.
 
-Journeys read nothing from the database, so a thread of each process (calfsite/lib/watch.py) looks once a second, off
-every request's path. It also publishes what is scheduled, once its time has come.
+Journeys read nothing from the database, so each server process reads this once a second, in a thread of its own:
+`triage.background` starts it.
 """
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.utils import timezone
-
-from calfsite.lib import watch
 from triage.models import Protocol, ProtocolVersion
-from triage.totals import writing
-from triage.versions import publishing
 
 
 @dataclass(frozen=True)
@@ -26,18 +20,15 @@ class Stopped:
 
 
 _known: Stopped | None = None
-_watching = False
 
 
-def stopped() -> Stopped:
-    """What is stopped, at most a second old. The first call of a process reads it, and begins to watch."""
-    if settings.WATCH_SECONDS and not _watching:
-        _begin()
+def current() -> Stopped:
+    """What is stopped, at most a second ago in a server process. The first call of any process reads it."""
     return _known or refresh()
 
 
 def refresh() -> Stopped:
-    """Read anew what is stopped: two small queries."""
+    """Read again what is stopped: two small queries."""
     global _known  # noqa: PLW0603  one answer for the whole process
     withdrawn = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.WITHDRAWN)
     off = Protocol.objects.filter(switched_off=True)
@@ -51,16 +42,3 @@ def forget() -> None:
     """Know nothing, so that the next question is answered from the database: for tests, whose rows come and go."""
     global _known  # noqa: PLW0603
     _known = None
-
-
-def _begin() -> None:
-    global _watching  # noqa: PLW0603
-    _watching = True
-    watch.every_second(look)
-    writing.begin()  # whoever watches counts journeys
-
-
-def look() -> None:
-    """Look once: first for what must stop, then for what is due. A fault of one keeps nobody from the other."""
-    watch.safely(refresh)
-    watch.safely(lambda: publishing.go_live_due(timezone.now()))
