@@ -10,6 +10,7 @@ import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 from calfsite import practice
+from calfsite.lib import held
 
 # A busy machine is no failure.
 SLOW = [hypothesis.HealthCheck.too_slow]
@@ -56,11 +57,14 @@ DatabaseOperations.sql_flush = flush_append_only_tables_too
 
 
 @pytest.fixture(autouse=True)
-def no_practice_of_another_test() -> Iterator[None]:
-    """Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask."""
-    practice.hold(None)
+def nothing_held_from_another_test() -> Iterator[None]:
+    """The database is rolled back after each test, so what a test made this process hold must go as well.
+
+    Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask.
+    """
+    practice.saved.set(None)
     yield
-    practice.hold(None)
+    held.reset()
 
 
 DATABASE = {"db", "transactional_db", "shipped"}

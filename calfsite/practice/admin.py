@@ -92,7 +92,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         context = {**(extra_context or {}), "show_save_and_continue": False}
         response = super().change_view(request, object_id, form_url, context)
         if request.method == "POST":
-            practice.refresh()
+            practice.saved.refresh()
         return response
 
     def response_change(self, request: HttpRequest, obj: PracticeDetails) -> HttpResponse:

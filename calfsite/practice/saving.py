@@ -20,7 +20,7 @@ def present() -> PracticeDetails:
 
 @transaction.atomic
 def save(row: PracticeDetails, *, by: log.Who) -> None:
-    """Save the details. The caller lets this process know (`practice.refresh`), once its transaction is over."""
+    """Save the details. The caller lets this process know (`practice.saved.refresh`), once its transaction is over."""
     before = _shown(present())
     row.save()
     after = _shown(row)

@@ -1,11 +1,10 @@
 """The practice's logo and colors. Their addresses name their content, so that a browser asks for each once."""
 
-from functools import lru_cache
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from calfsite import practice
+from calfsite.lib import held
 from calfsite.practice import colors
 from calfsite.practice.details import PracticeDetails
 
@@ -16,7 +15,7 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def css(request: HttpRequest, digest: str) -> HttpResponse:
     """The colors. A process that does not know them yet asks once: another may have just told a browser of them."""
     if colors.digest(practice.current().css) != digest:
-        practice.refresh()
+        practice.saved.refresh()
     text = practice.current().css
     if not text or colors.digest(text) != digest:
         raise Http404
@@ -29,7 +28,7 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:
     return HttpResponse(_png(digest), content_type="image/png", headers=FOREVER)
 
 
-@lru_cache(maxsize=2)
+@held.cached(2)
 def _png(digest: str) -> bytes:
     """The picture, held by the process: its name is worked out from it, so it never changes. Raises Http404."""
     found = PracticeDetails.objects.filter(logo_digest=digest).values_list("logo", flat=True).first()

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Collection
-from functools import lru_cache
 
+from calfsite.lib import held
 from triage.engine.parts import wording
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import Unit, number_text
@@ -33,7 +33,7 @@ class SwitchedOffError(UnavailableError):
     """This triage is switched off. The message is what patients read."""
 
 
-@lru_cache(maxsize=32)
+@held.cached(32)
 def version(slug: str, number: int) -> Protocol:
     """A published or retired version, worded for patients, held by the process from its first use on.
 

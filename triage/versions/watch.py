@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils import timezone
 
-from calfsite.lib import watch
+from calfsite.lib import held, watch
 from triage.models import Protocol, ProtocolVersion
 from triage.totals import writing
 from triage.versions import publishing
@@ -25,42 +25,26 @@ class Stopped:
     """The message of each triage that is switched off, by its slug."""
 
 
-_known: Stopped | None = None
-_watching = False
+def _read() -> Stopped:
+    withdrawn = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.WITHDRAWN)
+    off = Protocol.objects.filter(switched_off=True)
+    return Stopped(
+        frozenset(withdrawn.values_list("protocol__slug", "number")), dict(off.values_list("slug", "off_message"))
+    )
+
+
+known = held.Held(_read)
 
 
 def stopped() -> Stopped:
     """What is stopped, at most a second old. The first call of a process reads it, and begins to watch."""
-    if settings.WATCH_SECONDS and not _watching:
-        _begin()
-    return _known or refresh()
-
-
-def refresh() -> Stopped:
-    """Read anew what is stopped: two small queries."""
-    global _known  # noqa: PLW0603  one answer for the whole process
-    withdrawn = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.WITHDRAWN)
-    off = Protocol.objects.filter(switched_off=True)
-    _known = Stopped(
-        frozenset(withdrawn.values_list("protocol__slug", "number")), dict(off.values_list("slug", "off_message"))
-    )
-    return _known
-
-
-def forget() -> None:
-    """Know nothing, so that the next question is answered from the database: for tests, whose rows come and go."""
-    global _known  # noqa: PLW0603
-    _known = None
-
-
-def _begin() -> None:
-    global _watching  # noqa: PLW0603
-    _watching = True
-    watch.every_second(look)
-    writing.begin()  # whoever watches counts journeys
+    if settings.WATCH_SECONDS:
+        watch.every_second(look)
+        writing.begin()  # whoever watches counts journeys
+    return known.get()
 
 
 def look() -> None:
     """Look once: first for what must stop, then for what is due. A fault of one keeps nobody from the other."""
-    watch.safely(refresh)
+    watch.safely(known.refresh)
     watch.safely(lambda: publishing.go_live_due(timezone.now()))

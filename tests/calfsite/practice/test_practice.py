@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.text import values
 from calfsite import practice, views
-from calfsite.lib import dialing, watch
+from calfsite.lib import dialing, held, watch
 from calfsite.models import PracticeDetails
 
 FULL: dict[str, Any] = {
@@ -89,7 +89,7 @@ def test_there_is_one_row(db: None) -> None:
 
 def test_until_somebody_fills_it_in_the_settings_say_who_it_is(db: None, settings: Any) -> None:
     settings.PRACTICE_NAME, settings.EMERGENCY_NUMBER = "Set up", "999"
-    practice.forget()
+    practice.saved.forget()
     assert practice.current() == practice.Practice("Set up", "999")
     settings.EMERGENCY_NUMBER = "0 rubbish"
     with pytest.raises(ValueError, match="no emergency number"):
@@ -110,7 +110,7 @@ def test_each_process_follows_at_its_next_look_and_asks_nothing_between(
     with django_assert_num_queries(0):
         assert "tel:112" in client.get("/no-such-page/").content.decode()
     with django_assert_num_queries(1):
-        watch.safely(practice.refresh)
+        watch.safely(practice.saved.refresh)
     with django_assert_num_queries(0):
         html = client.get("/no-such-page/").content.decode()
     assert "tel:112" not in html
@@ -119,9 +119,9 @@ def test_each_process_follows_at_its_next_look_and_asks_nothing_between(
 
 def test_a_look_that_fails_forgets_nothing(looks: None, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
     saved()
-    practice.refresh()
+    practice.saved.refresh()
     monkeypatch.setattr(practice, "COLUMNS", ("no_such_column",))
-    watch.safely(practice.refresh)
+    watch.safely(practice.saved.refresh)
     assert practice.current().emergency_number == "911"
     assert "no_such_column" in caplog.text
 
@@ -132,19 +132,18 @@ def test_a_new_process_without_a_database_still_says_what_to_do(
     def fails() -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr(practice, "refresh", fails)
-    practice.forget()
+    monkeypatch.setattr(practice, "saved", held.Held(fails))
     html = client.get("/no-such-page/").content.decode()
     assert "Call your emergency number now." in html
     assert "tel:" not in html, "the number of the settings may be another than the practice's"
     assert "Call your emergency number" in views._plain_apology()
-    practice.hold(practice.Practice("Leg clinic", "000"))
+    practice.saved.set(practice.Practice("Leg clinic", "000"))
     assert 'href="tel:000"' in views._plain_apology()
 
 
 def test_every_page_tells_who_where_and_when(db: None, client: Client) -> None:
     saved()
-    practice.refresh()
+    practice.saved.refresh()
     for address, status in (("/", 200), ("/articles/", 200), ("/no-such-page/", 404)):
         response = client.get(address)
         html = response.content.decode()
@@ -171,7 +170,7 @@ def test_a_result_says_how_to_reach_the_practice_but_never_beside_an_emergency(u
 
 
 def test_articles_quote_it_and_what_is_missing_says_ask_your_clinic() -> None:
-    practice.hold(practice.Practice(**{**FULL, "phone": ""}))
+    practice.saved.set(practice.Practice(**{**FULL, "phone": ""}))
     text = "[Call us: {{ practice:phone }}](tel:{{ practice:phone }}). {{ practice:hours }}."
     assert values.faults(text) == [], "that nobody filled it in is no fault of the article"
     shown = values.filled(text).replace("\\", "")
@@ -182,7 +181,7 @@ def test_articles_quote_it_and_what_is_missing_says_ask_your_clinic() -> None:
 
 def test_colors_are_a_style_sheet_of_their_own_kept_for_good(db: None, client: Client) -> None:
     saved(accent_light="#7a1f5c")
-    practice.refresh()
+    practice.saved.refresh()
     address = practice.current().css_url
     assert f'<link rel="stylesheet" href="{address}">' in client.get("/").content.decode()
     response = client.get(address)
@@ -198,12 +197,12 @@ def test_colors_are_a_style_sheet_of_their_own_kept_for_good(db: None, client: C
 
 def test_a_process_that_has_not_looked_yet_serves_new_colors_at_once(db: None, client: Client) -> None:
     saved(accent_dark="#f0a0d0")
-    practice.refresh()
+    practice.saved.refresh()
     address = practice.current().css_url
-    practice.hold(None)
+    practice.saved.set(None)
     assert client.get(address).status_code == 200
 
 
 def test_an_app_for_codes_lists_the_practice_by_its_name(settings: Any) -> None:
-    practice.hold(practice.Practice("Leg clinic", "112"))
+    practice.saved.set(practice.Practice("Leg clinic", "112"))
     assert settings.OTP_TOTP_ISSUER(None) == "Leg clinic"
