@@ -8,6 +8,7 @@ from articles import glossary
 from articles.models import Content, LiveArticle
 from articles.text import markdown, sources, tools, values
 from articles.text.glossary_links import Word, slugs_in
+from articles.text.values import Value
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ def article_context(article: Content) -> dict[str, Any]:
     }
 
 
-def exercise_sheet_context() -> dict[str, str]:
+def exercise_sheet_context() -> dict[str, Value]:
     """The numbers of the exercise sheet, as the triage has them now. One that is missing says so."""
     known = values.resolve(_SHEET.values())
     for name in _SHEET.values():
@@ -64,7 +65,7 @@ def _about_pages(article: Content) -> list[LiveArticle]:
     return list(live.only("slug", "title", "language", "topic__is_about_site"))
 
 
-def _filled(article: Content, known: Mapping[str, str]) -> str:
+def _filled(article: Content, known: Mapping[str, Value]) -> str:
     """The article's Markdown with its values. A missing one is shown as such to the patient, and told to the log."""
     for name in values.keys_in(article.body):
         if name not in known:

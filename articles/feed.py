@@ -12,8 +12,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.publishing.changes import Dated, dated
-from calfsite import practice
 from calfsite.lib import address
+from calfsite.practice import current
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ArticleFeed(Feed[Item, str]):
 
     def title(self) -> str:
         """The practice, and that these are its articles."""
-        return _("%(practice)s: articles") % {"practice": practice.current().name}
+        return _("%(practice)s: articles") % {"practice": current.practice().name}
 
     def subtitle(self) -> str:
         """What the articles are about."""

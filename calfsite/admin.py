@@ -9,8 +9,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from calfsite.accounts.user_admin import AccountAdmin, RoleAdmin
 from calfsite.audit.admin import AuditEntryAdmin
-from calfsite.models import AuditEntry, PracticeDetails
+from calfsite.audit.models import AuditEntry
 from calfsite.practice.admin import PracticeAdmin
+from calfsite.practice.details import PracticeDetails
 
 # These apps put their own on the desk; ours take the place of that.
 for app in ("django.contrib.auth", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"):

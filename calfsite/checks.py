@@ -12,7 +12,7 @@ from django.db import DatabaseError
 
 from articles.models import LiveArticle
 from calfsite.lib.dialing import is_dialable
-from calfsite.models import PracticeDetails
+from calfsite.practice.details import PracticeDetails
 from triage.models import ArticleLink, ProtocolVersion
 
 

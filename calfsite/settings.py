@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "calfsite.practice.context",
+                "calfsite.practice.current.context",
                 "calfsite.lib.address.context",
             ],
         },
@@ -165,9 +165,9 @@ SECOND_FACTOR = one_of("SECOND_FACTOR", words=("optional", "required", "off"))
 
 def practice_name(device: object) -> str:
     """The name under which a clinician's app lists its codes."""
-    from calfsite import practice  # noqa: PLC0415  needs the settings
+    from calfsite.practice import current  # noqa: PLC0415  needs the settings
 
-    return practice.current().name
+    return current.practice().name
 
 
 OTP_TOTP_ISSUER = practice_name
@@ -182,7 +182,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries again too soon need not wait for longer
-AXES_CLIENT_IP_CALLABLE = "calfsite.accounts.lockout.client_address"
+AXES_CLIENT_IP_CALLABLE = "calfsite.lib.client.client_address"
 AXES_USERNAME_CALLABLE = "calfsite.accounts.lockout.name_to_keep"
 AXES_LOCKOUT_CALLABLE = "calfsite.accounts.lockout.locked_out"
 AXES_ENABLE_ADMIN = False  # the audit log says what happened, and without what else was typed
@@ -250,11 +250,12 @@ NEWSLETTER_TRIES_PER_CLIENT = 10  # from one place on the internet an hour; a wh
 NEWSLETTER_MAILS_PER_HOUR = env.int("NEWSLETTER_MAILS_PER_HOUR", default=100)  # to all who ask, of each process
 NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a digest gives them up
 
-# Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
+# Values that an article may quote, as `{{ kind:key }}`; each function takes keys and returns, of those
+# that it knows, a `calfsite.lib.units.Quantity` where the value is a number with a unit, and text otherwise.
 ARTICLE_VALUES = {
-    "threshold": "triage.versions.live.threshold_texts",
-    "limit": "triage.versions.live.limit_texts",
-    "practice": "calfsite.practice.texts",
+    "threshold": "triage.versions.live.threshold_quantities",
+    "limit": "triage.versions.live.limit_quantities",
+    "practice": "calfsite.practice.current.texts",
 }
 
 # What search finds besides articles; each function gives a dictionary for each entry: address, title, summary …

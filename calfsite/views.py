@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import shelf
-from calfsite import practice
 from calfsite.lib import address
+from calfsite.practice import current
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. No request, context processor or database takes part, so that it works when nothing else does."""
     try:
-        page: str = render_to_string("500.html", {"practice": practice.if_known()})
+        page: str = render_to_string("500.html", {"practice": current.if_known()})
     except Exception:
         # Whatever broke the page (a template, an address, the list of static files) must not hide where help is.
         logger.exception("The page for server errors failed itself")
@@ -79,7 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _plain_apology() -> str:
     """The last resort: what happened and whom to call, without any template."""
-    here = practice.if_known()
+    here = current.if_known()
     call = _("Call your emergency number.")
     if here is not None:
         words = _("Call %(number)s") % {"number": here.emergency_number}

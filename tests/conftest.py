@@ -9,8 +9,8 @@ import hypothesis
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
-from calfsite import practice
 from calfsite.lib import held
+from calfsite.practice import current
 
 # A busy machine is no failure.
 SLOW = [hypothesis.HealthCheck.too_slow]
@@ -62,7 +62,7 @@ def nothing_held_from_another_test() -> Iterator[None]:
 
     Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask.
     """
-    practice.saved.set(None)
+    current.hold(None)
     yield
     held.reset()
 

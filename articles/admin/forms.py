@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import CONTENT, Article
 from articles.publishing import comparison, versions
+from calfsite.lib.word_diff import Difference
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Conflict:
     """What somebody else did to the draft while this form was being filled in."""
 
     theirs: versions.Version
-    changes: list[comparison.Difference]
+    changes: list[Difference]
     taken_over: str
     """The fields that only they changed, and that the form has taken over."""
     disputed: str

@@ -15,7 +15,7 @@ from articles.newsletter import tokens
 from articles.newsletter.models import Digest, Subscriber
 from articles.newsletter.news import Item, by_topic
 from articles.newsletter.tokens import Purpose
-from calfsite import practice
+from calfsite.practice import current
 
 
 def link(subscriber: Subscriber, purpose: Purpose, site: str = "") -> str:
@@ -25,7 +25,7 @@ def link(subscriber: Subscriber, purpose: Purpose, site: str = "") -> str:
 
 def to_one_who_asked(subscriber: Subscriber, site: str) -> EmailMultiAlternatives:
     """To an address that somebody typed in: how to join; to a reader: how to leave or choose other topics."""
-    name = practice.current().name
+    name = current.practice().name
     if subscriber.confirmed_at is None:
         subject = _("Please confirm: do you want mail from %(practice)s?") % {"practice": name}
         return _mail("confirm", subject, subscriber, site, days=settings.NEWSLETTER_CONFIRM_DAYS)
@@ -35,7 +35,7 @@ def to_one_who_asked(subscriber: Subscriber, site: str) -> EmailMultiAlternative
 
 def digest(sent: Digest, items: Sequence[Item], subscriber: Subscriber) -> EmailMultiAlternatives:
     """A digest for one reader: these articles of it."""
-    subject = _("News from %(practice)s") % {"practice": practice.current().name}  # no title: a locked screen shows it
+    subject = _("News from %(practice)s") % {"practice": current.practice().name}  # no title: a locked screen shows it
     mail = _mail("digest", subject, subscriber, settings.SITE_URL, topics=by_topic(items))
     mail.extra_headers |= {
         "List-Unsubscribe": f"<{link(subscriber, Purpose.LEAVE, settings.SITE_URL)}>",
@@ -47,7 +47,7 @@ def digest(sent: Digest, items: Sequence[Item], subscriber: Subscriber) -> Email
 
 def _mail(name: str, subject: str, subscriber: Subscriber, site: str, **context: Any) -> EmailMultiAlternatives:
     context |= {
-        "practice": practice.current(),
+        "practice": current.practice(),
         "site": site,
         **{f"{purpose}_url": link(subscriber, purpose, site) for purpose in Purpose},
     }

@@ -20,8 +20,8 @@ from articles.newsletter import choices, limits, mails, post, subscribing, token
 from articles.newsletter.forms import JoinForm, TopicsForm
 from articles.newsletter.models import Subscriber
 from articles.newsletter.tokens import Purpose
-from calfsite.accounts.lockout import client_address
 from calfsite.lib import address
+from calfsite.lib.client import client_address
 
 logger = logging.getLogger(__name__)
 

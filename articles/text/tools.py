@@ -9,11 +9,13 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import measures
+from articles.text.values import Value
+from calfsite.lib.units import INCHES, SECONDS, Quantity, plain
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ PHASE_SECONDS = 5
 no guideline does. Five seconds are about one slow breath in or out, so that nobody has to look at the clock."""
 
 Numbers = dict[str, str]
-_Known = Mapping[str, str]
+_Known = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -79,31 +81,37 @@ def found(html: str, known: _Known) -> list[Tool]:
     return tools
 
 
-def _seconds(known: _Known, names: tuple[str, ...]) -> Numbers | None:
+def _timer_numbers(known: _Known, names: tuple[str, ...]) -> Numbers | None:
     """At least and at most, in seconds, and as words."""
-    least, most = (measures.number(known.get(name, ""), "second") for name in names[:2])
+    least, most = (_number(known, name, SECONDS) for name in names[:2])
     if least is None or most is None or not 0 < least <= most:
         return None
     return {
-        "least": str(least),
-        "most": str(most),
-        "least_text": known[names[0]],
-        "most_text": known.get(names[2], known[names[1]]),
+        "least": plain(least),
+        "most": plain(most),
+        "least_text": str(known[names[0]]),
+        "most_text": str(known.get(names[2], known[names[1]])),
         "phase": str(PHASE_SECONDS),
     }
 
 
-def _inches(known: _Known, names: tuple[str, ...]) -> Numbers | None:
-    """The best result to aim for, and between which limits a measure lies, in inches."""
-    best, lowest, highest = (measures.number(known.get(name, ""), "inch") for name in names[:3])
+def _tracker_numbers(known: _Known, names: tuple[str, ...]) -> Numbers | None:
+    """The best result to aim for, and the lowest and highest that can be measured, in inches."""
+    best, lowest, highest = (_number(known, name, INCHES) for name in names[:3])
     if best is None or lowest is None or highest is None or not lowest < best <= highest:
         return None
-    return {"best": str(best), "lowest": str(lowest), "highest": str(highest)}
+    return {"best": plain(best), "lowest": plain(lowest), "highest": plain(highest)}
+
+
+def _number(known: _Known, name: str, unit: str) -> Decimal | None:
+    """The number of a value in this unit, or None where it is missing or has another: a tool never guesses."""
+    value = known.get(name)
+    return value.number if isinstance(value, Quantity) and value.unit == unit else None
 
 
 def _timer(what: str) -> _Kind:
     least, most = (f"threshold:sciatica.{what}_seconds_{end}" for end in ("min", "max"))
-    return _Kind("articles/tools/timer.html", "js/timer.js", (least, most, f"{most}|minutes"), _seconds)
+    return _Kind("articles/tools/timer.html", "js/timer.js", (least, most, f"{most}|minutes"), _timer_numbers)
 
 
 _KINDS: dict[str, _Kind] = {
@@ -118,6 +126,6 @@ _KINDS: dict[str, _Kind] = {
             "limit:sciatica.knee_to_wall_left.minimum",
             "limit:sciatica.knee_to_wall_left.maximum",
         ),
-        _inches,
+        _tracker_numbers,
     ),
 }

@@ -1,25 +1,10 @@
 """What django-axes asks us when a sign-in fails: whom it counts for, and what a person who is locked out is shown."""
 
-import ipaddress
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The address that a request comes from, as our own proxy saw it: what the client claims stands before that."""
-    candidates = [request.META.get("REMOTE_ADDR", "")]
-    if settings.BEHIND_PROXY:
-        candidates.insert(0, request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
-    for candidate in candidates:
-        try:
-            return str(ipaddress.ip_address(candidate))
-        except ValueError:
-            continue
-    return None
 
 
 def name_to_keep(request: HttpRequest | None, credentials: dict[str, str] | None) -> str:

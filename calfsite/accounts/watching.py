@@ -19,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from calfsite.accounts.lockout import is_account
 from calfsite.audit import log
 from calfsite.audit.acting import actor
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 
 FLAGS = ("username", "is_active", "is_staff", "is_superuser")
 UNKNOWN = "a name that no account has"  # never the name: it may be a password in the wrong box

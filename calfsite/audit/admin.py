@@ -14,8 +14,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.audit import log
+from calfsite.audit.models import AuditEntry
 from calfsite.lib import csv_export
-from calfsite.models import AuditEntry
 
 COLUMNS = ["id", "when", "action", "subject", "who_id", "who_name", "reason", "details", "previous", "checksum"]
 ENTRY = ("when", "action", "subject", "who_name", "who", "reason", "details_list", "previous", "checksum")

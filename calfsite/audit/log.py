@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connections, router, transaction
 from django.utils import timezone
 
-from calfsite.models import FIRST, AuditEntry
+from calfsite.audit.models import FIRST, AuditEntry
 
 ACTION = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 SUBJECT_ROOM = 200

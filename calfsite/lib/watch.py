@@ -19,21 +19,30 @@ _looks: list[Callable[[], object]] = []
 
 
 class OneThread:
-    """A background thread that each process starts once. A forked child has none of its own until it starts it."""
+    """A background thread that each process starts once. A forked child starts its own if its parent had one."""
 
     def __init__(self, name: str, run: Callable[[], None]) -> None:
         self._name, self._run = name, run
         self._lock = held.Lock()
-        self._started_in: int | None = None
+        self._is_started = False
+        os.register_at_fork(after_in_child=self._start_again)
 
     def start(self) -> bool:
         """Start it, unless it runs. Whether it was started by this call."""
         with self._lock:
-            if self._started_in == os.getpid():
+            if self._is_started:
                 return False
-            self._started_in = os.getpid()
-        threading.Thread(target=self._run, name=self._name, daemon=True).start()
+            self._is_started = True
+        self._start()
         return True
+
+    def _start(self) -> None:
+        threading.Thread(target=self._run, name=self._name, daemon=True).start()
+
+    def _start_again(self) -> None:
+        """No thread lives through a fork: without this, the child would never hear of a withdrawal."""
+        if self._is_started:
+            self._start()
 
 
 def every_second(look: Callable[[], object]) -> None:
@@ -49,9 +58,14 @@ def every_second(look: Callable[[], object]) -> None:
 def _watch() -> None:
     pause = threading.Event()
     while True:
-        for look in tuple(_looks):
-            safely(look)
+        look_once()
         pause.wait(settings.WATCH_SECONDS)
+
+
+def look_once() -> None:
+    """Make every look once, in the order in which they were asked for. A fault of one keeps none from the others."""
+    for look in tuple(_looks):
+        safely(look)
 
 
 def safely(look: Callable[[], object]) -> None:

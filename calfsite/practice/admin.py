@@ -12,8 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calfsite import practice
-from calfsite.practice import colors, saving
+from calfsite.practice import colors, current, saving
 from calfsite.practice.details import ONLY, PracticeDetails
 from calfsite.practice.form import PracticeForm
 
@@ -78,7 +77,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         if request.method == "POST":
             return saving.present()
         return super().get_object(request, object_id, from_field) or PracticeDetails(
-            name=practice.current().name, emergency_number=practice.current().emergency_number
+            name=current.practice().name, emergency_number=current.practice().emergency_number
         )
 
     def save_model(self, request: HttpRequest, obj: PracticeDetails, form: Any, change: bool) -> None:
@@ -92,7 +91,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         context = {**(extra_context or {}), "show_save_and_continue": False}
         response = super().change_view(request, object_id, form_url, context)
         if request.method == "POST":
-            practice.saved.refresh()
+            current.refresh()
         return response
 
     def response_change(self, request: HttpRequest, obj: PracticeDetails) -> HttpResponse:
@@ -107,7 +106,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
     @admin.display(description=gettext_lazy("Logo now"))
     def present_logo(self, row: PracticeDetails) -> str:
         """The logo as the pages show it."""
-        here = practice.current()
+        here = current.practice()
         if not here.logo_url:
             return _("None. The pages show Calfsite’s own sign.")
         words = '<img class="practice-logo" src="{}" alt="{}" width="{}" height="{}">'
@@ -116,7 +115,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
     @admin.display(description=gettext_lazy("How it looks"))
     def looks(self, row: PracticeDetails) -> str:
         """The saved colors on light and on dark pages."""
-        here = practice.current()
+        here = current.practice()
         return render_to_string(
             "admin/practice/looks.html", {"looks": colors.looks(here.accent_light, here.accent_dark)}
         )

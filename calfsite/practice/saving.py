@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from calfsite import practice
 from calfsite.audit import log
+from calfsite.practice import current
 from calfsite.practice.details import ONLY, PracticeDetails
 
 
@@ -14,13 +14,13 @@ def present() -> PracticeDetails:
     row = PracticeDetails.objects.select_for_update().filter(pk=ONLY).first()
     if row is not None:
         return row
-    first = practice.current()
+    first = current.practice()
     return PracticeDetails(name=first.name, emergency_number=first.emergency_number)
 
 
 @transaction.atomic
 def save(row: PracticeDetails, *, by: log.Who) -> None:
-    """Save the details. The caller lets this process know (`practice.saved.refresh`), once its transaction is over."""
+    """Save the details. The caller lets this process know (`current.refresh`), once its transaction is over."""
     before = _shown(present())
     row.save()
     after = _shown(row)
@@ -34,4 +34,4 @@ def save(row: PracticeDetails, *, by: log.Who) -> None:
 
 
 def _shown(row: PracticeDetails) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in practice.COLUMNS}
+    return {name: getattr(row, name) for name in current.COLUMNS}

@@ -3,9 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from calfsite import practice
 from calfsite.lib import held
-from calfsite.practice import colors
+from calfsite.practice import colors, current
 from calfsite.practice.details import PracticeDetails
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -14,9 +13,9 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 @require_safe
 def css(request: HttpRequest, digest: str) -> HttpResponse:
     """The colors. A process that does not know them yet asks once: another may have just told a browser of them."""
-    if colors.digest(practice.current().css) != digest:
-        practice.saved.refresh()
-    text = practice.current().css
+    if colors.digest(current.practice().css) != digest:
+        current.refresh()
+    text = current.practice().css
     if not text or colors.digest(text) != digest:
         raise Http404
     return HttpResponse(text, content_type="text/css; charset=utf-8", headers=FOREVER)

@@ -17,7 +17,7 @@ from articles.models import LiveArticle, LoadedSeed, Term
 from articles.seeding import seed_files
 from articles.text.glossary_links import Word, slugs_in
 from articles.text.markdown import render
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 

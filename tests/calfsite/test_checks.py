@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from articles.models import LiveArticle
 from calfsite.checks import FOOTER_PAGES
-from calfsite.models import PracticeDetails
+from calfsite.practice.details import PracticeDetails
 
 
 def check_ids(*, deploy: bool) -> list[str | None]:

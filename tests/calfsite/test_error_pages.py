@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.views.defaults import server_error as django_server_error
 
-from calfsite import practice, views
+from calfsite import views
+from calfsite.practice import current
 
 FAILURES = {
     "bad_request": (SuspiciousOperation("cut off"), 400),
@@ -31,7 +32,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
 def assert_helps(html: str) -> None:
     assert html.count("<h1") == 1
-    assert html.count(f'href="{practice.current().emergency_href}"') >= 3  # at the top, in the card, at the foot
+    assert html.count(f'href="{current.practice().emergency_href}"') >= 3  # at the top, in the card, at the foot
     assert 'class="button" href="/"' in html
     assert "What you can do" in html
 
@@ -76,7 +77,7 @@ def test_server_error_page_gives_the_number_when_even_its_template_fails(monkeyp
     response = views.server_error(RequestFactory().get("/"))
     html = response.content.decode()
     assert response.status_code == 500
-    assert f'href="{practice.current().emergency_href}"' in html
+    assert f'href="{current.practice().emergency_href}"' in html
     assert 'href="/"' in html
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from calfsite import practice
+from calfsite.practice import current
 
 CSS_FILES = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 PATIENTS_CSS_FILES = [path for path in CSS_FILES if not path.name.startswith("admin-")]  # no patient loads the desk's
@@ -159,23 +159,23 @@ PAGES = {
 
 @pytest.mark.parametrize("template", PAGES)
 def test_page_has_one_h1_a_title_and_the_emergency_number(template: str) -> None:
-    html = render_to_string(template, {"practice": practice.current(), **PAGES[template]})
+    html = render_to_string(template, {"practice": current.practice(), **PAGES[template]})
     assert html.count("<h1") == 1
     assert re.search(r"<title>\s*\w", html)
     header = html[html.index("<header") : html.index("</header>")]
     footer = html[html.index("<footer") :]
-    assert f'href="{practice.current().emergency_href}"' in header
-    assert f'href="{practice.current().emergency_href}"' in footer
+    assert f'href="{current.practice().emergency_href}"' in header
+    assert f'href="{current.practice().emergency_href}"' in footer
 
 
 def test_result_says_urgency_in_words_with_number_reasons_and_change_links() -> None:
     html = render_to_string(
-        "triage/journey/result.html", {"practice": practice.current(), **PAGES["triage/journey/result.html"]}
+        "triage/journey/result.html", {"practice": current.practice(), **PAGES["triage/journey/result.html"]}
     )
     card = html[html.index('<section class="card card--emergency">') : html.index("</section>")]
     assert "Emergency" in card
     assert "Get help now" in card
-    assert f'href="{practice.current().emergency_href}"' in card
+    assert f'href="{current.practice().emergency_href}"' in card
     reasons = html[html.index('<ul class="reasons">') : html.index("What to do until then")]
     assert reasons.index("You felt a pop.") < reasons.index("In a moment") < reasons.index('href="/change/"')
     assert "Calf, version 1" in html

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 
-from calfsite import practice
 from calfsite.lib import held
+from calfsite.practice import current
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.run.replay import Path
@@ -38,7 +38,7 @@ def _text(journey: Journey, path: Path, asked: Question) -> str:
     protocol = journey.protocol
     upto = path.asked[: path.asked.index(asked.key) + 1]
     # A protocol is known by being the very same object, which is quick to see; kept with the page, it can't go away.
-    place = (id(protocol), upto[-2:], len(upto), journey.unit, practice.current(), get_language())
+    place = (id(protocol), upto[-2:], len(upto), journey.unit, current.practice(), get_language())
     kept = _kept.get(place)
     if kept is None:
         if len(_kept) >= MOST_KEPT:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from calfsite.lib import word_diff
+from calfsite.lib.word_diff import Difference
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import AskMode, Question
@@ -14,15 +15,6 @@ from triage.engine.parts.rule import Finding, Vignette
 from triage.engine.parts.threshold import Threshold, limits_text
 
 Entry = TypeVar("Entry")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One entry that is new, gone or changed, with both texts as one: see `calfsite.lib.word_diff`."""
-
-    key: str
-    what: str
-    pieces: list[word_diff.Piece]
 
 
 @dataclass(frozen=True)
@@ -46,11 +38,7 @@ def differences(old: Protocol | None, new: Protocol) -> list[Part]:
 
 
 def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
-    for key in [*new, *(key for key in old if key not in new)]:
-        before, after = old.get(key, ""), new.get(key, "")
-        if before != after:
-            what = _("new") if not before else _("gone") if not after else _("changed")
-            yield Difference(key, what, word_diff.pieces(before, after))
+    yield from word_diff.differences(old, new)
     stay = [key for key in new if key in old]
     if stay != [key for key in old if key in new]:
         yield Difference("", _("order"), word_diff.pieces("\n".join(k for k in old if k in new), "\n".join(stay)))

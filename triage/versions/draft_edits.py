@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 from triage.models import ProtocolVersion
 from triage.versions import drafts
 

@@ -125,9 +125,9 @@ def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion,
             raise ProtocolError(f"{content.slug} is not safe to publish. {problems}") from None
 
 
-def go_live_due(now: datetime) -> list[ProtocolVersion]:
+def go_live_due(now: datetime | None = None) -> list[ProtocolVersion]:
     """Publish every scheduled version whose time has come. Safe to call from several processes at once."""
-    due = ProtocolVersion.objects.filter(status=Status.SCHEDULED, goes_live_at__lte=now)
+    due = ProtocolVersion.objects.filter(status=Status.SCHEDULED, goes_live_at__lte=now or timezone.now())
     gone_live = []
     for pk in due.values_list("pk", flat=True):
         with transaction.atomic():

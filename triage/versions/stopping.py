@@ -6,7 +6,7 @@ from django.db import transaction
 from calfsite.audit import log
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
-from triage.versions import drafts, watch
+from triage.versions import drafts, stopped
 
 
 def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
@@ -20,7 +20,7 @@ def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
         row.status, row.withdrawn_because = ProtocolVersion.Status.WITHDRAWN, because
         row.save()
         log.record("triage.withdraw", by=by, subject=drafts.name(row), reason=because)
-    watch.known.refresh()
+    stopped.refresh()
 
 
 def switch_off(protocol: ProtocolRow, *, message: str, by: User) -> None:
@@ -39,4 +39,4 @@ def _switch(protocol: ProtocolRow, *, off: bool, message: str, by: User) -> None
         row.switched_off, row.off_message = off, message
         row.save()
         log.record("triage.switch_off" if off else "triage.switch_on", by=by, subject=row.slug, reason=message)
-    watch.known.refresh()
+    stopped.refresh()

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from calfsite.audit import log
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 
 
 class Command(BaseCommand):

@@ -47,7 +47,7 @@ def test_a_faulty_edit_is_refused_and_the_page_stays(editor: Client, article: Ar
     response = editor.post(change_url(article), form | {"body": "{{ threshold:calf.nothing }}"})
     page = response.content.decode()
     assert response.status_code == 200
-    assert "No value is called “threshold:calf.nothing”" in page
+    assert "There is no value “threshold:calf.nothing”" in page
     assert rows() == before
 
 

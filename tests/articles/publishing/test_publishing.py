@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.models import Article, LiveArticle, StaleDraftError
 from articles.publishing import versions, workflow
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 from tests.articles.admin.desk import change_url, rows
 
 MakeArticle = Callable[..., Article]

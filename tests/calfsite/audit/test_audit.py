@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from calfsite.audit import log
-from calfsite.models import FIRST, AppendOnlyError, AuditEntry
+from calfsite.audit.models import FIRST, AppendOnlyError, AuditEntry
 
 pytestmark = pytest.mark.django_db
 

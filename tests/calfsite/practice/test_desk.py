@@ -9,8 +9,8 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from calfsite import practice
-from calfsite.models import PracticeDetails
+from calfsite.practice import current
+from calfsite.practice.details import PracticeDetails
 from tests.calfsite.accounts.desk import account, entries
 from tests.calfsite.practice.test_logo import picture
 
@@ -52,7 +52,7 @@ def test_saving_makes_the_row_and_this_process_shows_it_at_once(desk: Client) ->
         "https://clinic.example",
         1,
     )
-    assert practice.current().phone == "020 7946 0018"
+    assert current.practice().phone == "020 7946 0018"
     assert "020 7946 0018" in Client().get("/").content.decode()
     assert "Nobody has filled this in yet" not in desk.get(PAGE).content.decode()
     assert entries(action="practice.") == [("practice.changed", "Leg clinic")]
@@ -77,9 +77,9 @@ def test_another_emergency_number_is_confirmed_by_that_very_number_and_logged(de
     assert "checked" not in html[html.index('name="confirmed_number"') :].split(">")[0]
     other = send(desk, seen_revision=1, emergency_choice="other", emergency_other="000", confirmed_number="911")
     assert "it would be 000" in other, "a yes to another number is no yes"
-    assert practice.current().emergency_number == "112"
+    assert current.practice().emergency_number == "112"
     assert send(desk, **again, confirmed_number="911") == ""
-    assert practice.current().emergency_number == "911"
+    assert current.practice().emergency_number == "911"
     log = entries("action", "who_name", "details", action="practice.emergency")
     assert log == [("practice.emergency_number", "boss", {"before": "112", "after": "911"})]
 
@@ -118,12 +118,12 @@ def test_what_is_refused_says_how_to_mend_it_and_loses_nothing(desk: Client, wro
         assert sent in html
     assert "12 River Lane" in html
     assert not PracticeDetails.objects.exists()
-    assert practice.current().name == "Calfsite"
+    assert current.practice().name == "Calfsite"
 
 
 def test_colors_are_saved_with_or_without_their_sign(desk: Client) -> None:
     assert send(desk, accent_light="7A1F5C") == ""
-    assert practice.current().accent_light == "#7a1f5c"
+    assert current.practice().accent_light == "#7a1f5c"
     html = desk.get(PAGE).content.decode()
     assert html.count('fill="#7a1f5c"') == 3, "the sign, a link and a button"
     assert " style=" not in html
@@ -139,19 +139,19 @@ def test_a_logo_is_kept_while_the_rest_of_the_form_is_mended_and_can_go_again(de
     kept = html.split('name="kept_logo" value="')[1].split('"')[0]
     assert send(desk, kept_logo=kept) == ""
     row = PracticeDetails.objects.get()
-    assert (row.logo_width, row.logo_height, row.logo_digest) == (396, 132, practice.current().logo_digest)
-    assert Client().get(practice.current().logo_url).content == bytes(row.logo)
+    assert (row.logo_width, row.logo_height, row.logo_digest) == (396, 132, current.practice().logo_digest)
+    assert Client().get(current.practice().logo_url).content == bytes(row.logo)
     assert "logo_digest" in entries("details", action="practice.")[0][0]
     assert send(desk, seen_revision=1) == ""
-    assert practice.current().logo_url, "a form without a new one leaves it as it is"
+    assert current.practice().logo_url, "a form without a new one leaves it as it is"
     assert send(desk, seen_revision=2, remove_logo="on") == ""
-    assert practice.current().logo_url == ""
+    assert current.practice().logo_url == ""
 
 
 def test_what_comes_back_as_a_logo_is_looked_at_again(desk: Client) -> None:
     assert send(desk, kept_logo="PHN2Zz48L3N2Zz4=") == "", "a picture that is none, and that nobody chose"
     assert send(desk, seen_revision=1, kept_logo="rubbish!") == ""
-    assert practice.current().logo_url == ""
+    assert current.practice().logo_url == ""
     assert "can’t be read as a picture" in send(desk, seen_revision=2, new_logo=upload(b"<svg></svg>"))
 
 
@@ -160,10 +160,10 @@ def test_who_saves_over_somebody_else_is_told_what_stands_there(desk: Client) ->
     html = send(desk, phone="020 7946 0099")
     assert "Somebody else saved the details meanwhile." in html
     assert "Phone: 020 7946 0018" in html
-    assert practice.current().phone == "020 7946 0018"
+    assert current.practice().phone == "020 7946 0018"
     assert 'name="seen_revision" value="1"' in html
     assert send(desk, phone="020 7946 0099", seen_revision=1) == ""
-    assert practice.current().phone == "020 7946 0099"
+    assert current.practice().phone == "020 7946 0099"
 
 
 def test_others_may_read_it_and_change_nothing() -> None:

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from calfsite import practice
 from calfsite.lib import held
-from calfsite.practice import logo
+from calfsite.practice import current, logo
 from tests.calfsite.practice.test_practice import saved
 
 
@@ -23,7 +22,7 @@ def test_a_logo_is_served_by_its_name_and_stands_beside_the_name_or_for_it(db: N
     held.reset()
     kept = logo.read(picture())
     row = saved(logo=kept.png, logo_digest=kept.digest, logo_width=kept.width, logo_height=kept.height)
-    practice.saved.refresh()
+    current.refresh()
     address = f"/practice/logo-{kept.digest}.png"
     response = client.get(address)
     assert response.content == kept.png
@@ -37,7 +36,7 @@ def test_a_logo_is_served_by_its_name_and_stands_beside_the_name_or_for_it(db: N
     assert header.count("Leg &amp; Back clinic") == 1, "beside the logo"
     row.logo_has_name = True
     row.save()
-    practice.saved.refresh()
+    current.refresh()
     header = client.get("/").content.decode().partition("<body")[2].split("</header>")[0]
     assert 'alt="Leg &amp; Back clinic"' in header
     assert header.count("Leg &amp; Back clinic") == 1, "as the logo's words"

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from calfsite import practice
 from calfsite.lib import held
-from calfsite.models import PracticeDetails
+from calfsite.practice import current
+from calfsite.practice.details import PracticeDetails
 from tests.triage.protocols import calf_cases
 from triage.engine.run.replay import replay
 from triage.journey import blank_pages, cookie, presenters
@@ -99,7 +99,7 @@ def test_new_practice_details_are_on_every_kept_page_at_once_and_cost_no_query(
     assert "tel:112" in client.get(address).content.decode()
     details = PracticeDetails(name="Leg clinic", emergency_number="911", phone="555 010 7788")
     details.save()
-    practice.saved.refresh()  # as each process does once a second
+    current.refresh()  # as each process does once a second
     with django_assert_num_queries(0):
         html = client.get(address).content.decode()
     assert "tel:911" in html

@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from calfsite import practice
+from calfsite.practice import current
 from tests.triage.engine import samples
 from tests.triage.journey import finished
 from tests.triage.protocols import calf_cases
@@ -26,7 +26,7 @@ def page(changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def html(changes: dict[str, Any]) -> str:
-    context = {"practice": practice.current(), **page(changes)}
+    context = {"practice": current.practice(), **page(changes)}
     return unescape(render_to_string("triage/journey/result.html", context))
 
 

@@ -12,17 +12,18 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from calfsite.lib import watch as process_watch
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
+from calfsite.lib import watch
 from tests.triage.engine import samples
 from tests.triage.journey.test_journey import body
+from triage import background
 from triage.admin.versions import evidence
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.rule import Requirement
 from triage.engine.parts.urgency import Urgency
 from triage.models import FrozenVersionError, ProtocolVersion, Rule, Threshold, freeze
 from triage.storage import rows, text_file
-from triage.versions import drafts, live, proofs, publishing, stopping, watch
+from triage.versions import drafts, live, proofs, publishing, stopped, stopping
 
 START = "/triage/sample/"
 
@@ -243,7 +244,7 @@ def test_another_process_hears_of_it_when_it_looks(sample, clinician, client) ->
     page = client.post(START)["Location"]
     ProtocolVersion.objects.filter(pk=sample.pk).update(status="withdrawn", withdrawn_because="x")
     assert client.get(page).status_code == 200
-    watch.known.refresh()  # as each process does once a second
+    stopped.refresh()  # as each process does once a second
     assert client.get(page).status_code == 302
 
 
@@ -446,13 +447,17 @@ def test_a_proof_that_fails_publishes_nothing_and_says_so_once(sample, clinician
 
 
 def test_a_version_that_can_not_go_live_keeps_nobody_from_hearing_of_a_withdrawal(
-    sample, clinician, client, monkeypatch, caplog
+    sample, clinician, client, monkeypatch, settings, caplog
 ) -> None:
     page = client.post(START)["Location"]
     ProtocolVersion.objects.filter(pk=sample.pk).update(status="withdrawn", withdrawn_because="x")
-    monkeypatch.setattr(publishing, "go_live_due", lambda now: 1 / 0)
-    monkeypatch.setattr(process_watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open
-    monkeypatch.setattr(process_watch, "close_old_connections", lambda: None)
-    watch.look()
+    monkeypatch.setattr(publishing, "go_live_due", lambda: 1 / 0)
+    monkeypatch.setattr(watch, "_looks", [])
+    monkeypatch.setattr(watch._watcher, "start", lambda: True)
+    settings.WATCH_SECONDS = 1
+    background.start()
+    monkeypatch.setattr(watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open
+    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
+    watch.look_once()
     assert client.get(page).status_code == 302
     assert "ZeroDivisionError" in caplog.text

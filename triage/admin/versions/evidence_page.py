@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 from triage.admin.common import must_be_allowed
 from triage.admin.versions.evidence import evidence
 from triage.engine.parts.errors import ProtocolError
