@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from articles.text import values
-from calfsite import views
 from calfsite.lib import dialing, watch
 from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
+from calfsite.serving import error_pages
 
 FULL: dict[str, Any] = {
     "name": "Leg & Back clinic",
@@ -138,9 +138,9 @@ def test_a_new_process_without_a_database_still_says_what_to_do(
     html = client.get("/no-such-page/").content.decode()
     assert "Call your emergency number now." in html
     assert "tel:" not in html, "the number of the settings may be another than the practice's"
-    assert "Call your emergency number" in views._plain_apology()
+    assert "Call your emergency number" in error_pages._plain_page()
     current.hold(current.Practice("Leg clinic", "000"))
-    assert 'href="tel:000"' in views._plain_apology()
+    assert 'href="tel:000"' in error_pages._plain_page()
 
 
 def test_every_page_tells_who_where_and_when(db: None, client: Client) -> None:
