@@ -20,11 +20,6 @@ def differences(old: State, new: State) -> list[Difference]:
     return list(word_diff.differences(_texts(old), _texts(new)))
 
 
-def labels(names: list[str]) -> str:
-    """The names of fields as the form has them, as a list in words."""
-    return ", ".join(f"“{_label(name)}”" for name in names)
-
-
 def _label(name: str) -> str:
     return capfirst(str(_LABELS[name]))
 

@@ -54,7 +54,7 @@ def test_preview_does_not_mind_that_somebody_else_saved(editor: Client, article:
 
 def test_preview_of_a_new_article_creates_none(editor: Client, article: Article, form: dict[str, Any]) -> None:
     before = rows()
-    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh", "seen": ""})
+    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh", "revision": ""})
     assert "Fresh</h1>" in response.content.decode()
     assert rows() == before
 
