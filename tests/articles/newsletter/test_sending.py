@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import LiveArticle, Topic
-from articles.newsletter import digests, mails, sending
+from articles.newsletter import digests, links, mails, sending
 from articles.newsletter.links import Purpose
 from articles.newsletter.models import Delivery, Digest, SendingLease, Subscriber
 from tests.articles.newsletter.conftest import SITE, got, reader, states
