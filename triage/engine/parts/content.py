@@ -1,7 +1,7 @@
 """The content of a protocol: all its parts, by themselves. Only a `Protocol` promises that they fit together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from triage.engine.parts.question import Question
@@ -27,10 +27,10 @@ class Content:
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
     requirements: tuple[Requirement, ...]
+    hazards: tuple[Hazard, ...] = field(default=(), kw_only=True)
     advice: tuple[Advice, ...]
     articles: tuple[ArticleLink, ...]
     vignettes: tuple[Vignette, ...] = ()
-    hazards: tuple[Hazard, ...] = ()
 
     @cached_property
     def question_by_key(self) -> Mapping[str, Question]:

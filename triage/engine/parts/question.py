@@ -94,20 +94,20 @@ class Question:
     """The question in a few words, for lists of answers."""
     hint: str = ""
     why: str = ""
-    choices: tuple[Choice, ...] = ()
-    number: Number | None = None
     optional: bool = False
     ask_when: tuple[Condition, ...] = ()
     ask_mode: AskMode = AskMode.ALL
     always: bool = False
     """Asked even when it can't change the urgency any more, because the clinician will want to know."""
+    in_heading: bool = False
+    """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
     guide: str = ""
     """The name of a guide, step by step, that the page shows above the answer."""
     derive: Derive | None = None
     """Set on a number that is never asked, but worked out from the two questions in `derived_from`."""
     derived_from: tuple[str, ...] = ()
-    in_heading: bool = False
-    """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
+    number: Number | None = None
+    choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.NUMBER) != (self.number is not None):
