@@ -13,10 +13,9 @@ from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.prover import orders, patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.solver import Solver
+from triage.engine.prover.solver import FALSE, Literal, Solver
+from triage.engine.prover.symbolic import Outcome
 from triage.engine.prover.variables import Variable, another
 from triage.engine.run.assess import assess
 from triage.engine.sentences import answer_text
@@ -26,7 +25,7 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
     asked = [question for question in outcome.protocol.questions if question.derive is None]
     pairs = [_pair(outcome, question) for question in asked]
-    solver.tell(literal for pair in pairs for literal in (*pair.ways, pair.lower))
+    solver.prepare(literal for pair in pairs for literal in (*pair.ways, pair.lower))
     for pair in pairs:
         if not solver.can(outcome.circuit.any_of(pair.ways), pair.lower):
             continue

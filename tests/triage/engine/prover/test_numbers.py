@@ -10,10 +10,9 @@ from tests.triage.engine import samples
 from triage.engine.parts.condition import Comparison
 from triage.engine.parts.question import Derive
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover.circuit import Circuit
-from triage.engine.prover.outcome import Outcome
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
+from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.solver import Circuit, Solver
+from triage.engine.prover.symbolic import Outcome
 
 NUMERIC = [comparison for comparison in Comparison if comparison is not Comparison.ANY_OF]
 
@@ -30,7 +29,7 @@ def test_a_number_derived_from_two_of_different_scales_is_exact(derive, limit) -
         thresholds=(threshold,),
     )
     circuit = Circuit()
-    space = Space.of(circuit, protocol)
+    space = AnswerSpace.of(circuit, protocol)
     outcome, solver = Outcome(space), Solver(circuit)
     literals = {rule.key: outcome.holds(rule) for rule in rules}
     every = set()
