@@ -32,12 +32,12 @@ def space_before(old: Protocol, after: AnswerSpace) -> AnswerSpace:
     for question in old.questions:
         if question.derive is not None:
             continue
-        same_key = after.protocol.question_by_key.get(question.key)
-        if same_key is not None and same_answers(question, same_key):
+        counterpart = after.protocol.question_by_key.get(question.key)
+        if counterpart is not None and same_answers(question, counterpart):
             before[question.key] = after.answers[question.key]
             continue
         before[question.key] = variables.new(circuit, question, values[question.key])
-        if same_key is not None and same_key.derive is None:
+        if counterpart is not None and counterpart.derive is None:
             _link(circuit, before[question.key], after.answers[question.key])
     return AnswerSpace(circuit, old, before)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from itertools import islice
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import monotone, paths, patients, requirements, vignettes
@@ -40,7 +40,7 @@ def prove(
     A report of fewer `checks` says nothing of the others. Raises SolverError when the solver gives up and DriftError
     when solver and evaluator disagree: nothing is proven then.
     """
-    subject = _Subject(wording.worded(protocol), None if live is None else wording.worded(live), limits)
+    subject = _Subject(placeholders.filled(protocol), None if live is None else placeholders.filled(live), limits)
     problems: list[Problem] = []
     for place, check in enumerate(Check):
         if check in checks:

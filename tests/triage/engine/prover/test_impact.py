@@ -151,7 +151,7 @@ def together(old: Question, new: Question, *cuts: int) -> set[tuple[Any, Any]]:
     while (model := solver.find(*seen)) is not None:
         answers = before.read(model)["q"], after.read(model)["q"]
         found.add(answers)
-        told = [*before.answers["q"].is_(answers[0]), *after.answers["q"].is_(answers[1])]
+        told = [*before.answers["q"].equals(answers[0]), *after.answers["q"].equals(answers[1])]
         seen.append(-circuit.all_of(told))
     return found
 

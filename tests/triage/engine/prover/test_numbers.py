@@ -41,7 +41,7 @@ def test_a_number_derived_from_two_of_different_scales_is_exact(derive, limit) -
         answers = space.read(model)
         one, other = answers["one"], answers["other"]
         every.add((one, other))
-        same = [*space.answers["one"].is_(one), *space.answers["other"].is_(other)]
+        same = [*space.answers["one"].equals(one), *space.answers["other"].equals(other)]
         told.append(-circuit.all_of(same))
         assert not any(
             solver.can(*same, -literals[rule.key] if holds else literals[rule.key])
