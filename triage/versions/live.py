@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Collection
-from functools import lru_cache
 
+from calfsite.lib import held
 from calfsite.lib.units import Quantity
 from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
@@ -35,7 +35,7 @@ class SwitchedOffError(UnavailableError):
     """This triage is switched off. The message is what patients read."""
 
 
-@lru_cache(maxsize=32)
+@held.cached(32)
 def version(slug: str, number: int) -> Protocol:
     """A published or retired version, worded for patients, held by the process from its first use on.
 
