@@ -4,7 +4,7 @@ import html
 
 from django.test import Client
 
-from tests.triage.admin.editing.form_page import opened, sent
+from tests.form_page import opened, sent
 from tests.triage.admin.editing.pages import page_of
 from triage.engine.prover import Check, prove
 from triage.models import ProtocolVersion
