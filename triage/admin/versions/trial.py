@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from triage.admin.common import must_be_allowed
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
@@ -36,7 +36,7 @@ class Trial(Store):
 
     def __init__(self, row: ProtocolVersion) -> None:
         """Raises ProtocolError where the draft is inconsistent. Worked cases are not read: a trial shows none."""
-        self.protocol = wording.worded(rows.read(row, vignettes=False))
+        self.protocol = placeholders.filled(rows.read(row, vignettes=False))
         super().__init__(row.protocol.slug, "", reverse("admin:triage_protocolversion_try", args=[row.pk]))
         self.download_url = ""
         self.row = row

@@ -102,8 +102,6 @@ def test_every_page_of_a_trial_says_so_and_none_of_a_patient_s(way) -> None:
     for page in (way.start, *(f"{root}{page}/" for page in ("flags", "pain", "check", "result"))):
         text = text_of(way.client, page)
         assert ("Draft, not live." in text) == (way.cookie == "trial"), page
-        assert ("questionnaire" in text or "answers.json" in text) == (
-            page.endswith("result/") and "triage/sample" in page
-        )
+        assert ("answers.json" in text) == (way.cookie == "journey" and page.endswith("result/"))
     counted = {total.kind for total in counting.take()}
     assert counted == (set() if way.cookie == "trial" else {"begun", "reached", "left", "outcome"})
