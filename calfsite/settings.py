@@ -60,7 +60,6 @@ if not is_dialable(EMERGENCY_NUMBER):
     )
 
 INSTALLED_APPS = [
-    "calfsite",
     "articles",
     "articles.newsletter",
     "triage",
@@ -70,13 +69,14 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "calfsite.accounts.config.DeskConfig",  # django.contrib.admin, with our sign-in
+    "calfsite.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "calfsite.apps.CalfsiteConfig",  # the last, because it replaces the admin classes of those above
 ]
 
 MIDDLEWARE = [
@@ -182,9 +182,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries again too soon need not wait for longer
-AXES_CLIENT_IP_CALLABLE = "calfsite.lib.client.client_address"
-AXES_USERNAME_CALLABLE = "calfsite.accounts.lockout.name_to_keep"
-AXES_LOCKOUT_CALLABLE = "calfsite.accounts.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "calfsite.lib.address.client_address"
+AXES_USERNAME_CALLABLE = "calfsite.accounts.sign_in.lockout_name"
+AXES_LOCKOUT_CALLABLE = "calfsite.accounts.sign_in.locked_out"
 AXES_ENABLE_ADMIN = False  # the audit log says what happened, and without what else was typed
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
@@ -215,7 +215,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "calfsite.views.csrf_failure"
+CSRF_FAILURE_VIEW = "calfsite.serving.error_pages.csrf_failure"
 BEHIND_PROXY = switch("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -250,10 +250,11 @@ NEWSLETTER_TRIES_PER_CLIENT = 10  # from one place on the internet an hour; a wh
 NEWSLETTER_MAILS_PER_HOUR = env.int("NEWSLETTER_MAILS_PER_HOUR", default=100)  # to all who ask, of each process
 NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a digest gives them up
 
-# Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
+# Values that an article may quote, as `{{ kind:key }}`; each function takes keys and returns, of those
+# that it knows, a `calfsite.lib.units.Quantity` where the value is a number with a unit, and text otherwise.
 ARTICLE_VALUES = {
-    "threshold": "triage.versions.live.threshold_texts",
-    "limit": "triage.versions.live.limit_texts",
+    "threshold": "triage.versions.live.threshold_quantities",
+    "limit": "triage.versions.live.limit_quantities",
     "practice": "calfsite.practice.current.texts",
 }
 

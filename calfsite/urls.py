@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from calfsite import views
 from calfsite.practice import views as practice_views
+from calfsite.serving.health import healthz
 from calfsite.sitemaps import SITEMAPS
 from calfsite.style_guide.views import style_guide
 
@@ -20,10 +21,10 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("style-guide/", style_guide, name="style_guide"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", healthz, name="healthz"),
 ]
 
-handler400 = "calfsite.views.bad_request"
-handler403 = "calfsite.views.permission_denied"
-handler404 = "calfsite.views.page_not_found"
-handler500 = "calfsite.views.server_error"
+handler400 = "calfsite.serving.error_pages.bad_request"
+handler403 = "calfsite.serving.error_pages.permission_denied"
+handler404 = "calfsite.serving.error_pages.page_not_found"
+handler500 = "calfsite.serving.error_pages.server_error"

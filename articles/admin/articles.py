@@ -38,7 +38,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
     actions = None
 
     class Media:
-        css = {"all": ["css/admin-articles.css", "css/admin-markdown-help.css"]}
+        css = {"all": ["css/admin-articles.css", "css/admin-differences.css", "css/admin-markdown-help.css"]}
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """The form's parts, each with the effect of what is set there."""
@@ -53,7 +53,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
                     "description": _("Patients see these at the foot of the page. To publish, fill in all three."),
                 },
             ),
-            (_("Place and language"), {"fields": ["related", "order", "language", *(["seen"] if obj else [])]}),
+            (_("Place and language"), {"fields": ["related", "order", "language"]}),
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:

@@ -33,7 +33,7 @@ class PreviewPage(ArticlePages):
         article = self._previewed(request, object_id)
         form_class = cast(type[ArticleForm], self.get_form(request, article, change=article is not None))
         form = form_class(request.POST, instance=article)
-        form.saves = False
+        form.is_checked = False
         if form.is_valid():
             context = {**article_context(form.instance), "is_preview": True, "report": report(form.instance)}
             response = render(request, "articles/article.html", context)

@@ -34,8 +34,8 @@ class Report:
     """Should be mended: bare numbers, unexplained medical words."""
     parts: tuple[Part, ...]
     """The text, the summary, and each box."""
-    quoted: tuple[tuple[str, str], ...]
-    """Each value that the text quotes, as (name, text now)."""
+    quoted: tuple[tuple[str, values.Value], ...]
+    """Each value that the text quotes, by name, as it is now."""
 
     @property
     def grade(self) -> float:

@@ -21,7 +21,7 @@ from articles.newsletter.forms import JoinForm, TopicsForm
 from articles.newsletter.models import Subscriber
 from articles.newsletter.tokens import Purpose
 from calfsite.lib import address
-from calfsite.lib.client import client_address
+from calfsite.lib.address import client_address
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,5 @@
 """Two states of an article side by side: the fields that differ, word by word."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,35 +9,24 @@ from django.utils.translation import gettext as _
 
 from articles.models import CONTENT, Content, Topic
 from calfsite.lib import word_diff
+from calfsite.lib.word_diff import Difference
 
 State = Any  # an article, or a row of a model that django-simple-history makes of one
 _LABELS = {field.name: field.verbose_name for field in Content._meta.fields}
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A field that differs, and how."""
-
-    label: str
-    lines: list[word_diff.Lines]
-
-
 def differences(old: State, new: State) -> list[Difference]:
     """The fields in which two states differ, in the order of the form; against nothing, all that are filled in."""
-    return [
-        Difference(_label(name), word_diff.shortened(word_diff.pieces(before, after)))
-        for name in CONTENT
-        if (before := _text(old, name)) != (after := _text(new, name))
-    ]
-
-
-def labels(names: list[str]) -> str:
-    """The names of fields as the form has them, as a list in words."""
-    return ", ".join(f"“{_label(name)}”" for name in names)
+    return list(word_diff.differences(_texts(old), _texts(new)))
 
 
 def _label(name: str) -> str:
     return capfirst(str(_LABELS[name]))
+
+
+def _texts(state: State) -> dict[str, str]:
+    """What each field says, by the name that the form gives it."""
+    return {_label(name): _text(state, name) for name in CONTENT}
 
 
 def _text(state: State, name: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from articles.models import Article, LiveArticle
+from calfsite.lib.edit_conflict import Edit
 
 NOW = "draft"
 """The key of the draft as it is now."""
@@ -45,6 +46,12 @@ def now(article: Article) -> Version:
     """The draft as it is now."""
     saved = _draft_rows(article).first()
     return Version(NOW, _("The draft now"), article.updated_at, _name_of(saved), "", article)
+
+
+def edits_since(article: Article, revision: int) -> list[Edit]:
+    """Who has saved the draft since it was at this revision, the newest first."""
+    later = _draft_rows(article).filter(revision__gt=revision)[:_DRAFTS]
+    return [Edit(_name_of(row), row.history_date) for row in later]
 
 
 def find(article: Article, key: str) -> Version:

@@ -22,6 +22,7 @@ ENTRY = ("when", "action", "subject", "who_name", "who", "reason", "details_list
 CHUNK = 2000
 
 
+@admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
     """Nothing is added, changed or deleted here."""
 

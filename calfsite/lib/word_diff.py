@@ -1,11 +1,13 @@
 """What changed between two texts, word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
+
+from django.utils.translation import gettext as _
 
 _WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -23,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that share one fate."""
+    """A run of text with one status."""
 
     kind: Kind
     text: str
@@ -31,10 +33,33 @@ class Piece:
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines that stand together: shown as pieces or, where nothing near them changed, left out and only counted."""
+    """Neighboring lines: shown as pieces or, where nothing near them changed, left out and only counted."""
 
     pieces: tuple[Piece, ...] = ()
     left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A text that is new, gone or changed (`what` says which, in words), under its label."""
+
+    label: str
+    what: str
+    pieces: list[Piece]
+
+    @property
+    def lines(self) -> list[Lines]:
+        """The text line by line, without the long stretches in which nothing changed."""
+        return shortened(self.pieces)
+
+
+def differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
+    """The texts, by label, that differ: in the order of `new`, then those that are only in `old`."""
+    for label in [*new, *(label for label in old if label not in new)]:
+        before, after = old.get(label, ""), new.get(label, "")
+        if before != after:
+            what = _("new") if not before else _("gone") if not after else _("changed")
+            yield Difference(label, what, pieces(before, after))
 
 
 def pieces(old: str, new: str) -> list[Piece]:
@@ -56,7 +81,7 @@ def pieces(old: str, new: str) -> list[Piece]:
 
 def _matched(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
     """Runs of both lists, joined: whether they are the same, the old one and the new one."""
-    # Exact, but for very long texts: there the commonest parts are left out of account, or it could take minutes.
+    # Exact, except in very long texts: ignoring the most common parts there keeps it from taking minutes.
     matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _LONG)
     for tag, start, end, start_new, end_new in matcher.get_opcodes():
         yield tag == "equal", "".join(old[start:end]), "".join(new[start_new:end_new])

@@ -23,6 +23,7 @@ COLORS = gettext_lazy("Colors")
 CONTACT = ("name", "phone", "hours", "address", "email", "website")
 
 
+@admin.register(PracticeDetails)
 class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
     """The one row. It is made when it is saved for the first time; until then the form shows the settings."""
 
@@ -30,7 +31,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
     change_form_template = "admin/practice/change_form.html"
     readonly_fields = ("present_logo", "looks")
     fieldsets = (
-        (EMERGENCY, {"fields": ("emergency_choice", "emergency_other", "confirmed_number", "seen_revision")}),
+        (EMERGENCY, {"fields": ("emergency_choice", "emergency_other", "confirmed_number")}),
         (PRACTICE, {"fields": CONTACT}),
         (LOGO, {"fields": ("present_logo", "new_logo", "kept_logo", "logo_has_name", "remove_logo")}),
         (COLORS, {"fields": ("accent_light", "accent_dark", "looks")}),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calfsite.lib.edit_conflict import Edit, EditForm
 from calfsite.practice import colors, logo, saving
 from calfsite.practice.details import PracticeDetails, emergency_number_validator
 
@@ -59,10 +60,9 @@ class ColorField(forms.CharField):
         return f"#{digits}"
 
 
-class PracticeForm(forms.ModelForm[PracticeDetails]):
-    """The practice's details. `seen_revision` is how often they had been saved when the page was made."""
+class PracticeForm(EditForm):
+    """The practice's details."""
 
-    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
     emergency_choice = forms.ChoiceField(
         choices=PRESETS,
         widget=forms.RadioSelect,
@@ -123,12 +123,17 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         is_preset = number in dict(PRESETS)
         self.initial = {
             **self.initial,
-            "seen_revision": self.instance.revision,
             "emergency_choice": number if is_preset else "other",
             "emergency_other": "" if is_preset else number,
         }
         for name in ("hours", "address"):
             self.fields[name].widget.attrs["rows"] = 4
+
+    def saved_revision(self) -> int:
+        return int(self.instance.revision)
+
+    def edits_since(self, revision: int) -> list[Edit]:
+        return saving.last_edits(max(self.saved_revision() - revision, 1))
 
     def clean_phone(self) -> str:
         """Spaces at the ends are nobody's fault."""
@@ -155,7 +160,6 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         """What concerns more than one field."""
         cleaned = super().clean() or self.cleaned_data
         self._take_logo(cleaned)
-        self._refuse_to_overwrite()
         self._take_number(cleaned)
         return cleaned
 
@@ -211,19 +215,3 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         data = cast("QueryDict", self.data).copy()
         data[name] = text
         self.data = data
-
-    def _refuse_to_overwrite(self) -> None:
-        """Somebody else saved since this page was made: say what stands there now, and let a second try through."""
-        stored = saving.present()
-        if self.cleaned_data.get("seen_revision") in {None, stored.revision}:
-            return
-        self._send_back("seen_revision", str(stored.revision))
-        mine = {name: self.data.get(name, "") for name in TYPED if name != "logo_has_name"}
-        theirs = [
-            f"{self.fields[name].label}: {getattr(stored, name) or '–'}"
-            for name, text in mine.items()
-            if text.split() != getattr(stored, name).split()
-        ]
-        theirs.append(f"{self.fields['emergency_choice'].label}: {stored.emergency_number}")
-        words = _("Somebody else saved the details meanwhile. To put yours in the place of theirs, save again. Theirs:")
-        self.add_error(None, [words, *theirs])

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from calfsite.audit import log
+from calfsite.audit.models import AuditEntry
+from calfsite.lib.edit_conflict import Edit
 from calfsite.practice import current
 from calfsite.practice.details import ONLY, PracticeDetails
 
@@ -31,6 +34,13 @@ def save(row: PracticeDetails, *, by: log.Who) -> None:
         log.record("practice.emergency_number", by=by, subject=subject, before=number[0], after=number[1])
     if changes or row.revision == 1:
         log.record("practice.changed", by=by, subject=subject, **changes)
+
+
+def last_edits(number: int) -> list[Edit]:
+    """Who saved the details last: as many entries of the audit log, the newest first."""
+    entries = AuditEntry.objects.filter(action__startswith="practice.").order_by("-pk")[:number]
+    what = {"practice.emergency_number": _("the emergency number")}
+    return [Edit(entry.who_name, entry.when, what.get(entry.action, "")) for entry in entries]
 
 
 def _shown(row: PracticeDetails) -> dict[str, Any]:

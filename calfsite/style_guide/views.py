@@ -36,9 +36,10 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 def _article() -> dict[str, Any]:
     """All that an article's Markdown can hold, and the tools in it."""
     text, term = SAMPLE.read_text(encoding="utf-8"), _term()
-    known = values.resolve([*values.keys_in(text), *tools.names_in(text)])
+    found = markdown.parse(text)
+    known = values.resolve([*values.keys_in(text), *tools.values_of(found.tools)])
     body = markdown.render(values.fill(text, known), (Word(term.slug, term.term, term.meaning),))
-    return {"sample": body.html, "contents": body.contents, "tools": tools.found(body.html, known)}
+    return {"sample": body.html, "contents": body.contents, "tools": tools.made(found.tools, known)}
 
 
 def _term() -> Term:

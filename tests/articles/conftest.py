@@ -116,7 +116,7 @@ def form(article: Article) -> dict[str, Any]:
         "review_due": "2099-01-31",
         "order": "0",
         "language": "en",
-        "seen": article.revision,
+        "revision": article.revision,
     }
 
 

@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from calfsite.accounts.legible import random_groups
 from calfsite.accounts.roles import ROLES
+from calfsite.accounts.second_factor import random_groups
 
 USERNAME = "clinician"
 

@@ -54,7 +54,7 @@ def test_preview_does_not_mind_that_somebody_else_saved(editor: Client, article:
 
 def test_preview_of_a_new_article_creates_none(editor: Client, article: Article, form: dict[str, Any]) -> None:
     before = rows()
-    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh", "seen": ""})
+    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh", "revision": ""})
     assert "Fresh</h1>" in response.content.decode()
     assert rows() == before
 
@@ -75,7 +75,7 @@ def test_preview_and_public_page_show_the_same_article(editor: Client, article: 
         ({"title": ""}, ["Title:</strong> This field is required."]),
         ({"topic": "999"}, ["Topic:</strong> Select a valid choice."]),
         ({"reviewed_on": "soon"}, ["Last reviewed:</strong> Enter a valid date."]),
-        ({"body": "{{ nonsense }} <script>"}, ["Text:</strong> No value is called “nonsense”"]),
+        ({"body": "{{ nonsense }} <script>"}, ["Text:</strong> There is no value “nonsense”"]),
         ({"body": "::: <script>\nx"}, ["Text:</strong> “::: &lt;script&gt;” starts or ends no box"]),
         ({"slug": "no spaces", "order": "-1"}, ["Address:</strong>", "Order:</strong>"]),
     ],

@@ -50,7 +50,7 @@ def test_a_draft_needs_no_review(make_article: MakeArticle) -> None:
             {"body": "Wait {{ threshold:calf.nothing }}."},
             {
                 "body": [
-                    "No value is called “threshold:calf.nothing”. "
+                    "There is no value “threshold:calf.nothing”. "
                     "Correct the name in {{ }}, or load or add the value first."
                 ]
             },

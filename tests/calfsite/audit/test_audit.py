@@ -56,7 +56,7 @@ def test_entries_of_nobody(head) -> None:
 
 def test_what_no_action_is_is_refused() -> None:
     for action in ("publish", "triage publish", "triage.", "Triage.Publish", ""):
-        with pytest.raises(ValueError, match="Write words with dots"):
+        with pytest.raises(ValueError, match="Use words joined by dots"):
             log.record(action, by=None, subject="x")
 
 

@@ -115,16 +115,24 @@ def test_a_version_whose_rows_do_not_fit_is_unavailable_and_not_half_right(calf,
         live.current("calf")
 
 
-def test_thresholds_as_text_for_articles(calf, django_assert_num_queries) -> None:
+def test_thresholds_as_quantities_for_articles(calf, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
-        texts = live.threshold_texts(["calf.no_improvement_after", "calf.severe_pain", "calf.gone", "gone.gone", "x"])
-    assert texts == {"calf.no_improvement_after": "2 days", "calf.severe_pain": "7 of 10"}
+        found = live.threshold_quantities(
+            ["calf.no_improvement_after", "calf.severe_pain", "calf.gone", "gone.gone", "x"]
+        )
+    assert {key: str(value) for key, value in found.items()} == {
+        "calf.no_improvement_after": "2 days",
+        "calf.severe_pain": "7 of 10",
+    }
 
 
-def test_limits_as_text_for_tools(shipped, db, django_assert_num_queries) -> None:
+def test_limits_as_quantities_for_tools(shipped, db, django_assert_num_queries) -> None:
     left, names = "sciatica.knee_to_wall_left", ("minimum", "maximum", "gone")
     with django_assert_num_queries(1):
-        texts = live.limit_texts(
+        found = live.limit_quantities(
             [*(f"{left}.{name}" for name in names), "sciatica.pain_site.maximum", "gone.x.maximum"]
         )
-    assert texts == {f"{left}.minimum": "0 inches", f"{left}.maximum": "12 inches"}
+    assert {key: str(value) for key, value in found.items()} == {
+        f"{left}.minimum": "0 inches",
+        f"{left}.maximum": "12 inches",
+    }

@@ -1,28 +1,24 @@
 """Do the parts of a protocol fit together? Every name used must be defined, and questions only look back."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from triage.engine.parts import wording
 from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.question import Kind, Question
-
-if TYPE_CHECKING:
-    from triage.engine.parts.protocol import Protocol
-
+from triage.engine.parts.urgency import Urgency
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 _TRIAGE_PAGES = {"how-well"}
 _PAGES = {"check", "result", "delete"}  # pages of a journey stand where its questions do
 
 
-def check(protocol: Protocol) -> None:
+def check(protocol: Content) -> None:
     """Raises ProtocolError at the first part that does not fit, and says which and why."""
+    _default_is_soon(protocol)
     _keys_are_unique(protocol)
     _rules_have_conditions(protocol)
     _conditions_make_sense(protocol)
@@ -34,14 +30,19 @@ def check(protocol: Protocol) -> None:
     _requirements_name_known_hazards(protocol)
 
 
-def _requirements_name_known_hazards(protocol: Protocol) -> None:
+def _default_is_soon(protocol: Content) -> None:
+    if protocol.default.urgency is not Urgency.SOON:
+        raise ProtocolError("The default finding must be soon: what no rule decides is neither self-care nor a scare.")
+
+
+def _requirements_name_known_hazards(protocol: Content) -> None:
     known = {hazard.key for hazard in protocol.hazards}
     for requirement in protocol.requirements:
         if requirement.hazard and requirement.hazard not in known:
             raise ProtocolError(f"Requirement {requirement.key}: there is no hazard {requirement.hazard}.")
 
 
-def _keys_are_unique(protocol: Protocol) -> None:
+def _keys_are_unique(protocol: Content) -> None:
     if protocol.slug in _TRIAGE_PAGES:
         raise ProtocolError(f"A protocol can't be called “{protocol.slug}”: a page has that address.")
     parts: dict[str, Iterable[str]] = {
@@ -64,26 +65,26 @@ def _keys_are_unique(protocol: Protocol) -> None:
         raise ProtocolError("A protocol needs at least one question.")
 
 
-def _rules_have_conditions(protocol: Protocol) -> None:
+def _rules_have_conditions(protocol: Content) -> None:
     for name, conditions in _conditions(protocol, with_ask_when=False):
         if not conditions:
             raise ProtocolError(f"{name}: add at least one condition.")
 
 
-def _conditions(protocol: Protocol, *, with_ask_when: bool = True) -> Iterable[tuple[str, tuple[Condition, ...]]]:
+def _conditions(protocol: Content, *, with_ask_when: bool = True) -> Iterable[tuple[str, tuple[Condition, ...]]]:
     yield from ((f"Rule {rule.key}", rule.when) for rule in protocol.rules)
     yield from ((f"Requirement {requirement.key}", requirement.when) for requirement in protocol.requirements)
     if with_ask_when:
         yield from ((f"Question {question.key}", question.ask_when) for question in protocol.questions)
 
 
-def _conditions_make_sense(protocol: Protocol) -> None:
+def _conditions_make_sense(protocol: Content) -> None:
     for name, conditions in _conditions(protocol):
         for condition in conditions:
             _makes_sense(protocol, name, condition)
 
 
-def _makes_sense(protocol: Protocol, name: str, condition: Condition) -> None:
+def _makes_sense(protocol: Content, name: str, condition: Condition) -> None:
     question = protocol.question_by_key.get(condition.question)
     if question is None:
         raise ProtocolError(f"{name}: there is no question {condition.question}.")
@@ -103,7 +104,7 @@ def _makes_sense(protocol: Protocol, name: str, condition: Condition) -> None:
         raise ProtocolError(f"{name}: {question.key} and threshold {threshold.key} have different units.")
 
 
-def _questions_look_back(protocol: Protocol) -> None:
+def _questions_look_back(protocol: Content) -> None:
     earlier: set[str] = set()
     for question in protocol.questions:
         for condition in question.ask_when:
@@ -113,7 +114,7 @@ def _questions_look_back(protocol: Protocol) -> None:
             earlier.add(question.key)
 
 
-def _derived_numbers_have_their_sources(protocol: Protocol) -> None:
+def _derived_numbers_have_their_sources(protocol: Content) -> None:
     earlier: dict[str, Question] = {}
     for question in protocol.questions:
         if question.derive is None:
@@ -125,7 +126,7 @@ def _derived_numbers_have_their_sources(protocol: Protocol) -> None:
             raise ProtocolError(f"Question {question.key}: derive it from two earlier numbers of the same unit.")
 
 
-def _vignettes_answer_questions(protocol: Protocol) -> None:
+def _vignettes_answer_questions(protocol: Content) -> None:
     for vignette in protocol.vignettes:
         for key, _ in vignette.answers:
             if key not in protocol.question_by_key or protocol.question_by_key[key].derive is not None:
@@ -134,7 +135,7 @@ def _vignettes_answer_questions(protocol: Protocol) -> None:
             raise ProtocolError(f"Vignette {vignette.key}: the lowest safe urgency may not be above the expected one.")
 
 
-def _findings_are_explained(protocol: Protocol) -> None:
+def _findings_are_explained(protocol: Content) -> None:
     for key, finding in protocol.findings():
         for name, value in (("a reason", finding.because), ("its source", finding.source), ("advice", finding.advice)):
             if not value:
@@ -146,7 +147,7 @@ def _findings_are_explained(protocol: Protocol) -> None:
             raise ProtocolError(f"Rule {key}: there is no article {finding.article} in the protocol's list.")
 
 
-def _texts_name_known_thresholds(protocol: Protocol) -> None:
+def _texts_name_known_thresholds(protocol: Content) -> None:
     for text in wording.texts(protocol):
         for key in wording.keys_in(text):
             if key not in protocol.threshold_by_key:

@@ -1,16 +1,14 @@
 """Texts that quote thresholds: `{{ threshold:severe_pain }}` reads as `7 of 10`, so that no number is written twice."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from triage.engine.parts.protocol import Protocol
-    from triage.engine.parts.rule import Finding
+from triage.engine.parts.content import Content
+from triage.engine.parts.rule import Finding
 
+_Content = TypeVar("_Content", bound=Content)
 _QUOTE = re.compile(r"\{\{\s*threshold:([a-z0-9_]+)\s*\}\}")
 
 
@@ -19,7 +17,7 @@ def keys_in(text: str) -> list[str]:
     return _QUOTE.findall(text)
 
 
-def texts(protocol: Protocol) -> Iterator[str]:
+def texts(protocol: Content) -> Iterator[str]:
     """Every text of the protocol that a patient reads."""
     yield from (protocol.title, protocol.summary, protocol.intro)
     for question in protocol.questions:
@@ -31,7 +29,7 @@ def texts(protocol: Protocol) -> Iterator[str]:
     yield from (article.text for article in protocol.articles)
 
 
-def worded(protocol: Protocol) -> Protocol:
+def worded(protocol: _Content) -> _Content:
     """The same protocol with every quoted threshold written out: the one that patients see."""
 
     def fill(text: str) -> str:
@@ -40,7 +38,7 @@ def worded(protocol: Protocol) -> Protocol:
     return _map_texts(protocol, fill)
 
 
-def _map_texts(protocol: Protocol, change: Callable[[str], str]) -> Protocol:
+def _map_texts(protocol: _Content, change: Callable[[str], str]) -> _Content:
     def finding(old: Finding) -> Finding:
         return replace(old, because=change(old.because))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from triage.engine.explain.cases import near, number_of
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Kind, Question, Worse
+from triage.engine.parts.question import Kind, Number, Question, Worse
 from triage.engine.prover.report import Example
-from triage.engine.prover.wording import answer_text
+from triage.engine.prover.variables import Grid
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
+from triage.engine.sentences import answer_text
 
 UNSURE = frozenset({"not_sure", "not_tried"})
 """Keys of the choices that say "I'm not sure". A choice has no mark of its own for that."""
@@ -68,7 +68,7 @@ def unremarkable(protocol: Protocol) -> dict[str, Answer]:
 
 def _first(question: Question) -> Answer:
     if question.number is not None:
-        return near(question.number, ())[0]
+        return Grid(question.number).first
     key = question.choices[0].key
     return frozenset({key}) if question.kind is Kind.MULTI else key
 
@@ -84,7 +84,9 @@ def denial(question: Question) -> str | None:
 def _milder(question: Question, answer: Answer) -> Iterator[Answer]:
     """Answers to try instead, the most unremarkable first."""
     if question.number is not None:
-        yield from _milder_numbers(question, answer)
+        yield from _milder_numbers(question.number)
+        if question.optional and answer is not None:
+            yield None
         return
     no = denial(question)
     if question.kind is Kind.SINGLE:
@@ -100,15 +102,12 @@ def _milder(question: Question, answer: Answer) -> Iterator[Answer]:
         yield from (answer - {key} for key in sorted(answer) if len(answer) > 1)
 
 
-def _milder_numbers(question: Question, answer: Answer) -> Iterator[Answer]:
-    number = number_of(question)
-    first, last = near(number, ())[0], near(number, ())[-1]
-    middle = ((first + last) / 3).to_integral_value()
+def _milder_numbers(number: Number) -> Iterator[Answer]:
+    grid = Grid(number)
+    middle = ((grid.first + grid.last) / 3).to_integral_value()
     if number.worse is Worse.HIGHER:
-        yield first
+        yield grid.first
     elif number.worse is Worse.LOWER:
-        yield last
-    elif first <= middle <= last:
+        yield grid.last
+    elif grid.first <= middle <= grid.last:
         yield middle.normalize() + 0
-    if question.optional and answer is not None:
-        yield None

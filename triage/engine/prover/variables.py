@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from copy import copy
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from triage.engine.explain.cases import number_of
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Kind, Number, Question
 from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
@@ -54,9 +53,9 @@ class Measure:
     All answers between two neighbouring values look the same to every condition, so the first stands for them all.
     """
 
-    def __init__(self, circuit: Circuit, question: Question, points: list[Decimal]) -> None:
+    def __init__(self, circuit: Circuit, question: Question, grid: Grid, points: list[Decimal]) -> None:
         self.circuit, self.question = circuit, question
-        self.grid = Grid(number_of(question))
+        self.grid = grid
         self.skipped = circuit.new() if question.optional else FALSE
         self.points = points
         self.reached = [TRUE, *(circuit.new() for _ in self.points[1:])]
@@ -98,14 +97,14 @@ def new(circuit: Circuit, question: Question, cuts: Iterable[Decimal] | None) ->
     if question.number is None:
         return Choices(circuit, question)
     grid = Grid(question.number)
-    return Measure(circuit, question, grid.every() if cuts is None else grid.near(cuts))
+    return Measure(circuit, question, grid, grid.every() if cuts is None else grid.near(cuts))
 
 
 def another(like: Variable) -> Variable:
     """A variable of its own for another answer to the same question."""
     if isinstance(like, Choices):
         return Choices(like.circuit, like.question)
-    return Measure(like.circuit, like.question, like.points)
+    return Measure(like.circuit, like.question, like.grid, like.points)
 
 
 def fixed(like: Variable, answer: Answer) -> Variable:
@@ -126,7 +125,8 @@ class Grid:
     def __init__(self, number: Number) -> None:
         self.worse = number.worse
         self.step = Decimal(1).scaleb(-number.decimals)
-        self.first, self.last = self._on_grid(number.minimum, ROUND_CEILING), self._on_grid(number.maximum, ROUND_FLOOR)
+        self.first = self._on_grid(number.minimum, ROUND_CEILING).normalize() + 0
+        self.last = self._on_grid(number.maximum, ROUND_FLOOR).normalize() + 0
 
     def up(self, value: Decimal) -> Decimal:
         """The least acceptable number that is at least this; past the last one when there is none."""

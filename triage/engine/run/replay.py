@@ -9,6 +9,7 @@ from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.facts import Facts
+from triage.engine.run.steps import steps
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,18 @@ class Path:
         """Nothing more to ask."""
         return self.next_question is None
 
+    @property
+    def is_emergency(self) -> bool:
+        """A rule for an emergency holds: the path ends here, whatever else is open."""
+        return any(rule.finding.urgency is Urgency.EMERGENCY for rule in self.held)
+
+    @property
+    def next_page(self) -> str:
+        """Where the journey goes on: the first open question; when none is, `check`; in an emergency `result`."""
+        if self.next_question is not None:
+            return self.next_question
+        return "result" if self.is_emergency else "check"
+
 
 def replay(protocol: Protocol, answers: Answers) -> Path:
     """The path that these answers take. It ends with the first answer that makes an emergency certain.
@@ -48,7 +61,7 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
     derived: dict[str, Decimal] = {}
     certain = Urgency.SELF_CARE.level
     next_question: str | None = None
-    for step in protocol.steps:
+    for step in steps(protocol):
         if step.ask_facts and not step.is_asked(facts):
             continue
         key = step.question.key

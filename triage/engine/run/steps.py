@@ -1,21 +1,16 @@
 """A protocol made ready to run: each question with the rules that it settles and those that it still can touch."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from triage.engine.parts.condition import Answer
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import AskMode, Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.facts import Facts, Numbering
-
-if TYPE_CHECKING:
-    from triage.engine.parts.protocol import Protocol
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,8 @@ class Step:
         return any(rule.level > certain and facts & rule.before == rule.before for rule in self.touched)
 
 
-def build(protocol: Protocol) -> tuple[Step, ...]:
+@kept_with_protocol
+def steps(protocol: Protocol) -> tuple[Step, ...]:
     """The questions ready to run. A rule stands with its last question: there it is settled for good."""
     thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
     position = {question.key: place for place, question in enumerate(protocol.questions)}

@@ -8,7 +8,7 @@ from django.test import Client
 
 from calfsite.accounts.roles import make_roles
 from calfsite.audit.models import AuditEntry
-from tests.triage.admin.editing.form_page import fields_of, opened, sent
+from tests.form_page import fields_of, opened, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, version_page
 from triage.engine.parts.rule import Rule
 from triage.models import ProtocolVersion

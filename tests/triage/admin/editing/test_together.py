@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.triage.admin.editing.form_page import fields_of, opened, sent
+from tests.form_page import fields_of, opened, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, signed_in
 from triage.engine.parts.rule import Rule
 from triage.models import ProtocolVersion

@@ -5,7 +5,7 @@ import re
 
 from django.test import Client
 
-from tests.triage.admin.editing.form_page import fields_of
+from tests.form_page import fields_of
 from tests.triage.admin.editing.pages import page_of, version_page
 from triage.admin.versions import diagram
 from triage.models import Rule

@@ -1,4 +1,4 @@
-"""Accounts and roles in the admin. An administrator gives out roles, and can't make anybody mightier than that."""
+"""Accounts and roles in the admin. An administrator gives out roles, but cannot grant more rights than they have."""
 
 from typing import Any
 
@@ -12,10 +12,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from calfsite.accounts import second_factor
 
+admin.site.unregister([User, Group])  # Django's own
+admin.site.unregister([TOTPDevice, StaticDevice])  # would show the secret keys
 
+
+@admin.register(User)
 class AccountAdmin(UserAdmin[User]):
     """An account: its name, roles and second factor."""
 
@@ -34,18 +40,18 @@ class AccountAdmin(UserAdmin[User]):
     readonly_fields = ["second_factor", "last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Accounts with what the list says of each."""
+        """Accounts with what the list shows of each."""
         return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Only a superuser makes superusers. Single permissions are given to nobody: they are in a role, or are not."""
-        mightier = [] if _is_superuser(request) else ["is_superuser"]
-        return [*super().get_readonly_fields(request, obj), *mightier]
+        """Only a superuser makes superusers."""
+        locked = [] if _is_superuser(request) else ["is_superuser"]
+        return [*super().get_readonly_fields(request, obj), *locked]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Only a superuser changes a superuser, the password included."""
-        mightier = obj is not None and obj.is_superuser and not _is_superuser(request)
-        return super().has_change_permission(request, obj) and not mightier
+        """Only a superuser changes a superuser, password included."""
+        has_more_rights = obj is not None and obj.is_superuser and not _is_superuser(request)
+        return super().has_change_permission(request, obj) and not has_more_rights
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
@@ -56,12 +62,12 @@ class AccountAdmin(UserAdmin[User]):
 
     @admin.display(description=gettext_lazy("second factor"), boolean=True)
     def has_second_factor(self, user: User) -> bool:
-        """Whether the account has one."""
+        """Read from the prefetched devices: no query for each row."""
         return any(app.confirmed for app in user.totpdevice_set.all())  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("second factor"))
     def second_factor(self, user: User) -> str:
-        """Since when, and the way to remove it."""
+        """Its state, and the link to remove it."""
         app = second_factor.app_of(user)
         if app is None:
             return _("None. They can set one up themselves once they are signed in.")
@@ -70,8 +76,9 @@ class AccountAdmin(UserAdmin[User]):
         return format_html('{} <a href="{}">{}</a>', text, link, _("Remove it (lost phone)"))
 
 
+@admin.register(Group)
 class RoleAdmin(admin.ModelAdmin[Group]):
-    """Roles, to read: `manage.py make_roles` says what each may do. A superuser may make others."""
+    """Roles, which `manage.py make_roles` makes. Administrators may look; a superuser may make others."""
 
     list_display = ["name"]
     search_fields = ["name"]

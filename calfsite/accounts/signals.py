@@ -1,6 +1,6 @@
-"""Writes the audit entries of signing in and out, and of accounts and what they may do, from Django's signals.
+"""Audit entries for sign-ins, accounts and permissions, written from Django's signals.
 
-Signals see every way of changing an account: the admin, a command, the shell. Who did it is known from the request.
+Signals see every way to change an account: the admin, a command, the shell. The request tells who did it.
 """
 
 from collections.abc import Iterable
@@ -16,18 +16,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from calfsite.accounts.lockout import is_account
+from calfsite.accounts.sign_in import is_account
 from calfsite.audit import log
-from calfsite.audit.acting import actor
+from calfsite.audit.log import actor
 from calfsite.audit.models import AuditEntry
 
 FLAGS = ("username", "is_active", "is_staff", "is_superuser")
-UNKNOWN = "a name that no account has"  # never the name: it may be a password in the wrong box
+UNKNOWN = "a name that no account has"  # never the name as typed: it may be a password in the wrong box
 VERBS = {"post_add": "added", "post_remove": "removed", "pre_clear": "removed"}
 
 
 def connect() -> None:
-    """Begin to watch. Safe to call twice."""
+    """Connect the receivers. Safe to call twice."""
     user_logged_in.connect(signed_in, dispatch_uid="audit")
     user_logged_out.connect(signed_out, dispatch_uid="audit")
     user_login_failed.connect(sign_in_failed, dispatch_uid="audit")
@@ -56,9 +56,9 @@ def signed_out(sender: object, request: HttpRequest, user: User | None, **kwargs
 def sign_in_failed(
     sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
 ) -> None:
-    """A wrong name or password; not while locked out, when nothing is tried.
+    """A wrong name or password; nothing while locked out, when axes refuses without trying.
 
-    Unknown names fill the log no faster than an entry a minute.
+    Unknown names add at most one entry a minute, so that nobody can flood the log.
     """
     if getattr(request, "axes_locked_out", False) and getattr(request, "axes_failures_since_start", None) is None:
         return
@@ -72,17 +72,19 @@ def sign_in_failed(
 
 
 def locked_out(sender: object, request: HttpRequest, username: str, **kwargs: Any) -> None:
-    """The failure that locks an account out at an address; tries while it lasts make no further entry."""
+    """The failure that starts a lock-out; further tries during it add no entry."""
     if getattr(request, "axes_failures_since_start", None) is None or username.startswith("unknown:"):
         return
     log.record("account.locked_out", by=None, subject=username)
 
 
 def account_will_change(sender: object, instance: User, update_fields: Iterable[str] | None, **kwargs: Any) -> None:
-    """A new password, and what an account is called and may do as a whole."""
+    """A new password, a new name, or a changed flag."""
     if instance._state.adding:
         return
-    if getattr(instance, "_password", None) is not None:  # a person set it; a stronger hash at sign-in leaves it None
+    if (
+        getattr(instance, "_password", None) is not None
+    ):  # set by set_password(); None when Django only upgrades the hash at sign-in
         log.record("account.password_changed", by=actor(), subject=instance.get_username())
     watched = [name for name in FLAGS if update_fields is None or name in update_fields]
     before = User.objects.filter(pk=instance.pk).values(*watched).first() if watched else None
@@ -100,7 +102,7 @@ def account_made(sender: object, instance: User, created: bool, **kwargs: Any) -
 
 
 def account_deleted(sender: object, instance: User, **kwargs: Any) -> None:
-    """An account that never did anything; any other is kept by its audit entries."""
+    """An account without audit entries; the entries protect any other from deletion."""
     log.record("account.deleted", by=actor(), subject=instance.get_username())
 
 
@@ -113,11 +115,11 @@ def rights_changed(
     pk_set: set[int] | None,
     **kwargs: Any,
 ) -> None:
-    """Groups of an account, permissions of an account or of a group, from whichever side they were changed."""
+    """Groups of an account, or permissions of an account or group, changed from either side of the relation."""
     verb = VERBS.get(action)
     if verb is None:
         return
-    if pk_set is None:  # all of them, and they are still there
+    if pk_set is None:  # clear(): the relations still exist at pre_clear
         here, there = str(instance._meta.model_name), str(model._meta.model_name)
         pk_set = set(sender._default_manager.filter(**{here: instance}).values_list(there, flat=True))
     others = sorted(str(_name(other)) for other in model._default_manager.filter(pk__in=pk_set))
@@ -128,8 +130,8 @@ def rights_changed(
         log.record("account.rights_changed", by=actor(), subject=owner, **details)
 
 
-def _name(one: Model) -> str:
+def _name(row: Model) -> str:
     """An account's, group's or permission's name, without a query."""
-    if isinstance(one, Group):
-        return f"group {one.name}"
-    return one.codename if isinstance(one, Permission) else str(one)
+    if isinstance(row, Group):
+        return f"group {row.name}"
+    return row.codename if isinstance(row, Permission) else str(row)

@@ -10,6 +10,7 @@ from django.views.defaults import server_error as django_server_error
 
 from calfsite import views
 from calfsite.practice import current
+from calfsite.serving import error_pages
 
 FAILURES = {
     "bad_request": (SuspiciousOperation("cut off"), 400),
@@ -73,8 +74,8 @@ def test_server_error_page_gives_the_number_when_even_its_template_fails(monkeyp
     def broken(*_args: Any, **_kwargs: Any) -> str:
         raise ValueError("Missing staticfiles manifest entry")
 
-    monkeypatch.setattr(views, "render_to_string", broken)
-    response = views.server_error(RequestFactory().get("/"))
+    monkeypatch.setattr(error_pages, "render_to_string", broken)
+    response = error_pages.server_error(RequestFactory().get("/"))
     html = response.content.decode()
     assert response.status_code == 500
     assert f'href="{current.practice().emergency_href}"' in html
