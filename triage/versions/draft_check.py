@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
+from triage.engine.prover.monotone import unmarked
 from triage.engine.run import answers
-from triage.models import ProtocolVersion, Vignette
+from triage.models import ProtocolVersion, Question, Vignette
 from triage.storage import rows
 
 
@@ -38,6 +39,15 @@ def fault(draft: ProtocolVersion) -> str:
     except ProtocolError as error:
         return str(error)
     return ""
+
+
+def unmarked_answers(question: Question) -> list[str]:
+    """Warnings about answers to a draft's question that seem to mean "not sure", and are not marked so."""
+    try:
+        found = list(unmarked(content(question.version)))
+    except ProtocolError:  # the page says so already
+        return []
+    return [problem.sentence for problem in found if question.key in problem.questions]
 
 
 def _must_answer(protocol: Protocol, vignette: Vignette) -> None:

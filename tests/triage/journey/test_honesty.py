@@ -21,7 +21,6 @@ from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import assess
 from triage.models import Condition, ProtocolVersion
 
-UNSURE = {"not_sure", "not_tried"}  # "I have not tried, or I'm not sure"
 START = "/triage/calf/"
 
 
@@ -29,14 +28,12 @@ def mildest(question: Question) -> Answer:
     """The answer that says "no, nothing of that", where there is one; None where the answers have no such order."""
     if question.kind is Kind.MULTI:
         return next((frozenset({choice.key}) for choice in question.choices if choice.exclusive), None)
-    if question.key == "movement":
-        return "none"  # its answers have no order, but this one says that nothing is lost
     return next((choice.key for choice in question.choices if choice.severity == 0), None)
 
 
 def unsure(question: Question) -> Answer:
     """The answer "I'm not sure", where it is offered."""
-    key = next((choice.key for choice in question.choices if choice.key in UNSURE), None)
+    key = next((choice.key for choice in question.choices if choice.unsure), None)
     return frozenset({key}) if key and question.kind is Kind.MULTI else key
 
 

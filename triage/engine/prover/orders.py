@@ -1,8 +1,8 @@
 """Which answers to one question are worse than which, as the protocol orders them.
 
-- single: a choice with a higher severity; "I'm not sure" than the choice that denies.
+- single: a choice with a higher severity; one marked `unsure` than the choice that denies.
 - multi: one more tick that carries a severity; such a tick instead of a choice that stands alone and is milder; one
-  that stands alone instead of a milder one; "I'm not sure" instead of the choice that denies.
+  that stands alone instead of a milder one; one marked `unsure` instead of the choice that denies.
 - number: more, or less, as its `worse` says.
 
 A choice without a severity is neither worse nor milder than another: a blow explains a swelling, which without a cause
@@ -17,7 +17,7 @@ from decimal import Decimal
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Choice, Kind, Question, Worse
 from triage.engine.prover.circuit import FALSE, Circuit, Literal
-from triage.engine.prover.patients import UNSURE, denial
+from triage.engine.prover.patients import denial
 from triage.engine.prover.variables import Choices, Measure, Variable
 
 
@@ -35,6 +35,18 @@ def is_worse(question: Question, before: Answer, after: Answer) -> bool:
     if isinstance(before, Decimal) and isinstance(after, Decimal) and question.number is not None:
         return {Worse.HIGHER: before < after, Worse.LOWER: before > after}.get(question.number.worse, False)
     return False
+
+
+def doubts(question: Question) -> tuple[list[Answer], list[Answer]]:
+    """Where no choice denies: the answers that mean "not sure", and those of which any may be the truth behind them."""
+    if denial(question) is not None:
+        return [], []
+    unsure, sure = ([c for c in question.choices if c.unsure is mark] for mark in (True, False))
+    return [_alone(question, choice) for choice in unsure], [_alone(question, choice) for choice in sure]
+
+
+def _alone(question: Question, choice: Choice) -> Answer:
+    return frozenset({choice.key}) if question.kind is Kind.MULTI else choice.key
 
 
 def of(circuit: Circuit, question: Question, before: Variable, after: Variable) -> Iterator[Literal]:
@@ -60,7 +72,7 @@ def _steps(question: Question) -> Iterator[tuple[Choice, Choice]]:
 
 
 def _is_step(question: Question, milder: Choice, worse: Choice) -> bool:
-    if worse.key in UNSURE and milder.key == denial(question):
+    if worse.unsure and milder.key == denial(question):
         return True
     if question.kind is Kind.SINGLE:
         return None not in (milder.severity, worse.severity) and (milder.severity or 0) < (worse.severity or 0)
