@@ -14,7 +14,7 @@ from triage.admin.editing import ordering
 from triage.admin.editing.texts import TextsAdmin
 from triage.admin.versions import diagram_page, evidence_page, exchange, publish_page, steps, trying
 from triage.admin.versions.version_page import version_page
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.versions import draft_check
@@ -88,7 +88,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             context |= {"title": str(row), "subtitle": None, "row": row}
             protocol = None
             try:
-                protocol = wording.worded(draft_check.content(row))
+                protocol = placeholders.filled(draft_check.content(row))
             except ProtocolError as error:
                 context["fault"] = str(error)
             context["page"] = version_page(row, protocol)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Comparison, Condition
 from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
@@ -144,7 +144,7 @@ def _findings_are_explained(protocol: Content) -> None:
 
 
 def _texts_name_known_thresholds(protocol: Content) -> None:
-    for text in wording.texts(protocol):
-        for key in wording.keys_in(text):
+    for text in placeholders.texts(protocol):
+        for key in placeholders.keys_in(text):
             if key not in protocol.threshold_by_key:
                 raise ProtocolError(f"The text “{text}” names a threshold {key} that does not exist.")

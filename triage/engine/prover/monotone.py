@@ -17,10 +17,9 @@ from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.prover import orders, patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.solver import Solver
+from triage.engine.prover.solver import FALSE, Literal, Solver
+from triage.engine.prover.symbolic import Outcome
 from triage.engine.prover.variables import Variable, another, fixed
 from triage.engine.run.assess import assess
 from triage.engine.sentences import answer_text
@@ -53,7 +52,7 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     yield from _doubts(outcome, solver)
     asked = [question for question in outcome.protocol.questions if question.derive is None]
     pairs = [_pair(outcome, question) for question in asked]
-    solver.tell(literal for pair in pairs for literal in (*pair.ways, pair.lower))
+    solver.prepare(literal for pair in pairs for literal in (*pair.ways, pair.lower))
     for pair in pairs:
         if not solver.can(outcome.circuit.any_of(pair.ways), pair.lower):
             continue
@@ -97,7 +96,7 @@ def _doubts(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
         others = [outcome.instead({question.key: fixed(variable, answer)}) for answer in sure]
         lower = [lowered(other, outcome) for other in others]
         for answer in unsure:
-            model = solver.find(*variable.is_(answer), *lower)
+            model = solver.find(*variable.equals(answer), *lower)
             if model is not None:
                 yield _problem(outcome.protocol, question, outcome.space.read(model), sure, answer)
 
