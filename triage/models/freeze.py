@@ -53,7 +53,7 @@ def _is_frozen(model: type[models.Model], column: str) -> str:
     """SQL that holds when a row belongs to a version that is no draft; `OLD.{}` stands for a column of that row."""
     keys = {
         field.column: str(field.related_model._meta.db_table)
-        for field in model._meta.concrete_fields
+        for field in sorted(model._meta.concrete_fields, key=_by_name)
         if isinstance(field, models.ForeignKey)
     }
     versions = [column.format(key) for key, table in keys.items() if table == VERSIONS]
@@ -62,10 +62,16 @@ def _is_frozen(model: type[models.Model], column: str) -> str:
     return IS_FROZEN.format(ids=", ".join(versions))
 
 
+def _by_name(field: models.Field[Any, Any]) -> str:
+    """For the order: a migration's state has the fields in another one than the model, and both must give one text."""
+    return field.attname
+
+
 def _of_versions(model: type[models.Model]) -> Iterator[RefuseTrigger]:
     """Refuse to delete a version that is no draft, and whatever `version.STEPS` does not allow."""
     steps = " OR ".join(_is_step(before, after) for before, after in STEPS)
-    changed = " OR ".join(_is_changed(field) for field in model._meta.concrete_fields)
+    fields = sorted(model._meta.concrete_fields, key=_by_name)
+    changed = " OR ".join(_is_changed(field) for field in fields)
     conditions: list[tuple[str, Event, str, str]] = [
         ("insert", "INSERT", f"NEW.status <> 'draft' OR {IS_FROZEN.format(ids='NEW.id')}", "A new one is a draft."),
         ("status", "UPDATE", f"NEW.status <> OLD.status AND NOT ({steps})", "It can't become that."),
