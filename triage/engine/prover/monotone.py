@@ -9,7 +9,6 @@ brings up, the second patient may answer in any way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,28 +21,14 @@ from triage.engine.prover.solver import FALSE, Literal, Solver
 from triage.engine.prover.symbolic import Outcome
 from triage.engine.prover.variables import Variable, another, fixed
 from triage.engine.run.assess import assess
-from triage.engine.sentences import answer_text
-
-_READS_UNSURE = re.compile(
-    r"\b(not|un)[ -]?(sure|certain)\b|\b(don[’']t|do not|can[’']t|cannot) (know|tell|say)\b(?! (how|what|when|why))"
-    r"|\bno idea\b|\b(not|never|haven[’']t) tried\b",
-    re.IGNORECASE,
-)
+from triage.engine.sentences import answer_text, unmarked_warnings
 
 
 def unmarked(protocol: Protocol) -> Iterator[Problem]:
-    """A warning for each choice that a clinician seems to have forgotten to mark as `unsure`.
-
-    It only looks at English words, so it may overlook one, or take another for one: it never blocks.
-    """
+    """A warning for each choice that a clinician seems to have forgotten to mark as `unsure`. It never blocks."""
     for question in protocol.questions:
-        for choice in question.choices:
-            if not choice.unsure and _READS_UNSURE.search(choice.text):
-                sentence = (
-                    f"{question.short}: “{choice.text}” reads as if it meant “not sure”, but is not marked so. "
-                    "Mark it, so that the check proves that it is never the milder answer."
-                )
-                yield Problem(Check.MONOTONE, sentence, blocks=False, questions=(question.key,))
+        for warning in unmarked_warnings(question):
+            yield Problem(Check.MONOTONE, warning, blocks=False, questions=(question.key,))
 
 
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
