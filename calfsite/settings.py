@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "calfsite.serving.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "calfsite.lib.compression.CompressedReading",
+    "calfsite.serving.middleware.Compression",
     "calfsite.serving.middleware.content_security_policy",
     "calfsite.serving.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
