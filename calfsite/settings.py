@@ -80,6 +80,9 @@ INSTALLED_APPS = [
     "calfsite.apps.CalfsiteConfig",  # the last, because it replaces the admin classes of those above
 ]
 
+# The addresses of these rooms: calfsite/urls.py and the middleware read them.
+TRIAGE_PATH, NEWSLETTER_PATH, DESK_PATH = "/triage/", "/newsletter/", "/admin/"
+
 MIDDLEWARE = [
     "calfsite.serving.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",

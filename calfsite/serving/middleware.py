@@ -5,6 +5,7 @@ from typing import Any
 
 import brotli
 from csp.utils import build_policy
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -15,9 +16,6 @@ from django.utils.deprecation import MiddlewareMixin
 from django_http_compression.middleware import HttpCompressionMiddleware, best_coding
 
 Handler = Callable[[HttpRequest], HttpResponse]
-
-TRIAGE = "/triage/"
-PRIVATE = (TRIAGE, "/newsletter/", "/admin/")
 
 # 10 % smaller than the library's fixed 4, or than its zstd, for a millisecond more.
 BROTLI_QUALITY = 5
@@ -57,7 +55,7 @@ class OutsideTriageMixin(MiddlewareMixin):
 
     def __call__(self, request: HttpRequest) -> Any:
         """Pass a request of the triage straight on."""
-        if request.path_info.startswith(TRIAGE):
+        if request.path_info.startswith(settings.TRIAGE_PATH):
             return self.get_response(request)
         return super().__call__(request)
 
@@ -84,7 +82,7 @@ class Compression(HttpCompressionMiddleware):
 
     def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """Compress with our Brotli quality where the client accepts it, otherwise as the library does."""
-        if request.path_info.startswith(PRIVATE):
+        if request.path_info.startswith((settings.TRIAGE_PATH, settings.NEWSLETTER_PATH, settings.DESK_PATH)):
             return
         if isinstance(response, HttpResponse) and _accepts_brotli(request):
             _compress(response)
