@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.prover.monotone import unmarked
 from triage.engine.run import answers
+from triage.engine.sentences import unmarked_warnings
 from triage.models import ProtocolVersion, Question, Vignette
 from triage.storage import rows
 
@@ -44,10 +44,10 @@ def fault(draft: ProtocolVersion) -> str:
 def unmarked_answers(question: Question) -> list[str]:
     """Warnings about answers to a draft's question that seem to mean "not sure", and are not marked so."""
     try:
-        found = list(unmarked(content(question.version)))
+        found = content(question.version).question_by_key.get(question.key)
     except ProtocolError:  # the page says so already
         return []
-    return [problem.sentence for problem in found if question.key in problem.questions]
+    return list(unmarked_warnings(found)) if found else []
 
 
 def _must_answer(protocol: Protocol, vignette: Vignette) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from triage.admin.common import number_in, set_on, user_of
 from triage.admin.editing import typed
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
@@ -146,7 +146,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         context |= {"row": row, "title": self.title_of(obj), "subtitle": str(row), "sentence": "", "key": ""}
         if row is not None and obj is not None:
             try:
-                context["sentence"] = self.sentence(wording.worded(draft_check.content(row)), obj)
+                context["sentence"] = self.sentence(placeholders.filled(draft_check.content(row)), obj)
             except ProtocolError as error:
                 context["fault"] = str(error)
             context["delete_url"] = self.delete_url(obj)

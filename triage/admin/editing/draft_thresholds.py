@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -69,7 +70,7 @@ class DraftThresholdAdmin(PartAdmin):
         if threshold._state.adding:
             return "–"
         found = article_names.quoting(f"{threshold.version.protocol.slug}.{threshold.key}")
-        links = ((f"/articles/{slug}/", title) for slug, title in found)
+        links = ((reverse("article", args=[slug]), title) for slug, title in found)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or _("no article quotes it")
 
     quoted_in.short_description = gettext_lazy("quoted in these articles")  # type: ignore[attr-defined]

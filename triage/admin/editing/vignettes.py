@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from triage import labels
 from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.editing.part_form import PartForm
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
@@ -59,7 +59,7 @@ class VignetteForm(PartForm):
                 self.add_error(field_name(question), labels.problem(question, error.problem))
         expected, lowest = found.get("expected"), found.get("lowest_safe")
         if expected and lowest and Urgency(lowest).level > Urgency(expected).level:
-            self.add_error("lowest_safe", _("The lowest safe urgency may not be above the expected one."))
+            self.add_error("lowest_safe", _("The lowest safe urgency can’t be above the expected one."))
         return found
 
     def _values(self, question: Question, found: dict[str, Any]) -> list[str] | None:
@@ -104,7 +104,7 @@ def _field(question: Question) -> forms.Field:
 def _asked(draft: ProtocolVersion | None) -> tuple[Question, ...]:
     """The questions that patients answer; none while the draft does not fit together."""
     try:
-        found = wording.worded(draft_check.without_cases(draft)).questions if draft is not None else ()
+        found = placeholders.filled(draft_check.without_cases(draft)).questions if draft is not None else ()
     except ProtocolError:
         return ()
     return tuple(question for question in found if question.derive is None)

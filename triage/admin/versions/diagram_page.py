@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from triage.admin.common import must_be_allowed
 from triage.admin.versions import diagram as drawing
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.versions import draft_check
@@ -18,7 +18,7 @@ def diagram(request: HttpRequest, pk: int) -> HttpResponse:
     must_be_allowed(request, "view_protocolversion")
     row = get_object_or_404(ProtocolVersion.objects.select_related("protocol"), pk=pk)
     try:
-        protocol = wording.worded(draft_check.content(row))
+        protocol = placeholders.filled(draft_check.content(row))
     except ProtocolError:  # its own page says why
         return redirect("admin:triage_protocolversion_change", pk)
     drawn = drawing.draw(protocol)

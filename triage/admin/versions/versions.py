@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from triage.admin.common import number_in
 from triage.admin.editing import ordering
 from triage.admin.editing.texts import TextsAdmin
-from triage.admin.versions import diagram_page, evidence_page, exchange, publish_page, steps, trying
+from triage.admin.versions import diagram_page, evidence_page, exchange, publish_page, steps, trial
 from triage.admin.versions.version_page import version_page
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.versions import draft_check
@@ -44,7 +44,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             "evidence": evidence_page.evidence_file,
             "move": ordering.move,
             "diagram": diagram_page.diagram,
-            "try": trying.start,
+            "try": trial.start,
             "texts": self._texts,
         }
         pages = [
@@ -57,12 +57,12 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
         deeper = [
             path(
                 "<int:pk>/preview/<slug:question>/",
-                self.admin_site.admin_view(trying.preview),
+                self.admin_site.admin_view(trial.preview),
                 name="triage_protocolversion_preview",
             ),
             path(
                 "<int:pk>/try/<slug:page>/",
-                self.admin_site.admin_view(trying.step),
+                self.admin_site.admin_view(trial.page),
                 name="triage_protocolversion_try_page",
             ),
         ]
@@ -88,7 +88,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             context |= {"title": str(row), "subtitle": None, "row": row}
             protocol = None
             try:
-                protocol = wording.worded(draft_check.content(row))
+                protocol = placeholders.filled(draft_check.content(row))
             except ProtocolError as error:
                 context["fault"] = str(error)
             context["page"] = version_page(row, protocol)

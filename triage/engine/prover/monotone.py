@@ -9,42 +9,26 @@ brings up, the second patient may answer in any way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
-from triage.engine.prover import orders, patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.outcome import Outcome
+from triage.engine.prover import examples, worse_answers
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.solver import Solver
+from triage.engine.prover.solver import FALSE, Literal, Solver
+from triage.engine.prover.symbolic import Outcome
 from triage.engine.prover.variables import Variable, another, fixed
 from triage.engine.run.assess import assess
-from triage.engine.sentences import answer_text
-
-_READS_UNSURE = re.compile(
-    r"\b(not|un)[ -]?(sure|certain)\b|\b(don[’']t|do not|can[’']t|cannot) (know|tell|say)\b(?! (how|what|when|why))"
-    r"|\bno idea\b|\b(not|never|haven[’']t) tried\b",
-    re.IGNORECASE,
-)
+from triage.engine.sentences import answer_text, unmarked_warnings
 
 
 def unmarked(protocol: Protocol) -> Iterator[Problem]:
-    """A warning for each choice that a clinician seems to have forgotten to mark as `unsure`.
-
-    It only looks at English words, so it may overlook one, or take another for one: it never blocks.
-    """
+    """A warning for each choice that a clinician seems to have forgotten to mark as `unsure`. It never blocks."""
     for question in protocol.questions:
-        for choice in question.choices:
-            if not choice.unsure and _READS_UNSURE.search(choice.text):
-                sentence = (
-                    f"{question.short}: “{choice.text}” reads as if it meant “not sure”, but is not marked so. "
-                    "Mark it, so that the check proves that it is never the milder answer."
-                )
-                yield Problem(Check.MONOTONE, sentence, blocks=False, questions=(question.key,))
+        for warning in unmarked_warnings(question):
+            yield Problem(Check.MONOTONE, warning, blocks=False, questions=(question.key,))
 
 
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
@@ -53,7 +37,7 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     yield from _doubts(outcome, solver)
     asked = [question for question in outcome.protocol.questions if question.derive is None]
     pairs = [_pair(outcome, question) for question in asked]
-    solver.tell(literal for pair in pairs for literal in (*pair.ways, pair.lower))
+    solver.prepare(literal for pair in pairs for literal in (*pair.ways, pair.lower))
     for pair in pairs:
         if not solver.can(outcome.circuit.any_of(pair.ways), pair.lower):
             continue
@@ -62,8 +46,8 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
             if model is not None:
                 answers, after = outcome.space.read(model), pair.after.read(model)
                 before = answers[pair.question.key]
-                if not orders.is_worse(pair.question, before, after):
-                    raise patients.DriftError(f"{pair.question.key}: {after} is no worse than {before}")
+                if not worse_answers.is_worse(pair.question, before, after):
+                    raise examples.DriftError(f"{pair.question.key}: {after} is no worse than {before}")
                 yield _problem(outcome.protocol, pair.question, answers, [before], after)
 
 
@@ -82,7 +66,7 @@ class _Pair:
 
 def _pair(outcome: Outcome, question: Question) -> _Pair:
     after = another(outcome.space.answers[question.key])
-    ways = tuple(orders.of(outcome.circuit, question, outcome.space.answers[question.key], after))
+    ways = tuple(worse_answers.of(outcome.circuit, question, outcome.space.answers[question.key], after))
     lower = lowered(outcome, outcome.instead({question.key: after})) if ways else FALSE
     return _Pair(question, after, ways, lower)
 
@@ -90,14 +74,14 @@ def _pair(outcome: Outcome, question: Question) -> _Pair:
 def _doubts(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each "not sure" that is milder for somebody than every other choice, where no choice denies."""
     for question in outcome.protocol.questions:
-        unsure, sure = orders.doubts(question)
+        unsure, sure = worse_answers.doubts(question)
         if not unsure or not sure:
             continue
         variable = outcome.space.answers[question.key]
         others = [outcome.instead({question.key: fixed(variable, answer)}) for answer in sure]
         lower = [lowered(other, outcome) for other in others]
         for answer in unsure:
-            model = solver.find(*variable.is_(answer), *lower)
+            model = solver.find(*variable.equals(answer), *lower)
             if model is not None:
                 yield _problem(outcome.protocol, question, outcome.space.read(model), sure, answer)
 
@@ -119,10 +103,10 @@ def _problem(
     def told_less(answers: Answers) -> bool:
         return all(level(answers, after) < level(answers, answer) for answer in milder)
 
-    found = patients.calm(protocol, answers, told_less)
+    found = examples.simplified(protocol, answers, told_less)
     before = min(milder, key=lambda answer: level(found, answer))
     found[question.key] = before
-    one, other = patients.example(protocol, found), patients.example(protocol, {**found, question.key: after})
+    one, other = examples.of(protocol, found), examples.of(protocol, {**found, question.key: after})
     kept = {rule.key for rule in assess(protocol, other.answers).path.held}
     held = [rule for rule in assess(protocol, one.answers).path.held if rule.finding.urgency is one.urgency]
     return Problem(

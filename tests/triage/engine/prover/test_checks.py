@@ -13,7 +13,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Worse
 from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, serial, text
+from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text, serial
 
 PLAIN = samples.protocol()
 
@@ -254,13 +254,13 @@ def test_a_report_is_stored_and_read_again_whole(report) -> None:
 
 
 def test_a_report_reads_as_text(report) -> None:
-    written = "\n".join(text.lines(report))
+    written = "\n".join(report_text.lines(report))
     assert written.startswith("sample, version 1: MUST NOT be published.")
     assert "  REFUSED: “Always so.” does not hold: this patient is told urgent." in written
     assert "and with the worse answer: self-care" in written
     assert "7 impact" in written
     assert "a second clinician" in written
-    assert "\n".join(text.lines(prove(PLAIN))).startswith("sample, version 1: may be published.")
+    assert "\n".join(report_text.lines(prove(PLAIN))).startswith("sample, version 1: may be published.")
 
 
 def test_a_report_of_some_checks_never_says_that_a_version_may_be_published() -> None:
