@@ -55,7 +55,7 @@ class Proof:
 
     def as_dict(self) -> dict[str, Any]:
         """The proof as JSON, to keep beside the version."""
-        from triage.storage.reports import as_dict  # noqa: PLC0415
+        from triage.versions.reports import as_dict  # noqa: PLC0415
 
         return {"checksum": self.checksum, "against": self.against, "report": as_dict(self.report)}
 
@@ -120,6 +120,6 @@ def prove(version: ProtocolVersion) -> Proof:
 
 def stored(proof: dict[str, Any]) -> Any:
     """The report in what `Proof.as_dict` wrote."""
-    from triage.storage.reports import from_dict  # noqa: PLC0415
+    from triage.versions.reports import from_dict  # noqa: PLC0415
 
     return from_dict(proof["report"])

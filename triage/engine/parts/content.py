@@ -6,7 +6,7 @@ from functools import cached_property
 
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
-from triage.engine.parts.threshold import Threshold
+from triage.engine.parts.threshold import Text, Threshold
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Content:
     slug: str
     version: int
     language: str
-    title: str
-    summary: str
-    intro: str
+    title: Text
+    summary: Text
+    intro: Text
     default: Finding
     thresholds: tuple[Threshold, ...]
     questions: tuple[Question, ...]

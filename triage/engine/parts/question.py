@@ -7,7 +7,7 @@ from functools import cached_property
 
 from triage.engine.parts.condition import Condition
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.parts.threshold import Text, Unit, number_text
 
 
 class Kind(StrEnum):
@@ -54,8 +54,8 @@ class Choice:
     """One answer that can be chosen. An exclusive one ("none of these") can't be ticked with another."""
 
     key: str
-    text: str
-    hint: str = ""
+    text: Text
+    hint: Text = ""
     exclusive: bool = False
     severity: int | None = None
     """0 for the mildest answer, higher for worse; None for one that is neither worse nor milder than others."""
@@ -89,11 +89,11 @@ class Question:
 
     key: str
     kind: Kind
-    text: str
-    short: str
+    text: Text
+    short: Text
     """The question in a few words, for lists of answers."""
-    hint: str = ""
-    why: str = ""
+    hint: Text = ""
+    why: Text = ""
     optional: bool = False
     ask_when: tuple[Condition, ...] = ()
     ask_mode: AskMode = AskMode.ALL
