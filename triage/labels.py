@@ -33,7 +33,7 @@ URGENCIES = {
         within=gettext_noop("Emergency: now"),
         title=gettext_noop("Get emergency help now"),
         what_to_do=gettext_noop("Call the emergency number, or go to an emergency department, right now."),
-        look_again=gettext_noop("Do not wait to look again. Get help first."),
+        look_again=gettext_noop("Do not wait to check again. Get help first."),
         act_if=gettext_noop("Get emergency help if"),
     ),
     Urgency.URGENT: UrgencyLabels(
