@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.totals import page, plots
 from triage.totals.page import ProtocolTotals
 
@@ -53,7 +53,7 @@ def _stats(totals: ProtocolTotals) -> TriageStats:
         span=_("%(first)s to %(last)s") % {"first": date_format(totals.weeks[0]), "last": date_format(last)},
         outcomes=_outcomes(totals),
         stops=_stops(totals) if totals.stops else SafeString(),
-        urgencies=[words.expected_urgency(urgency) for urgency in totals.outcomes],
+        urgencies=[labels.of(urgency).word for urgency in totals.outcomes],
         weeks=[
             [date_format(row.week), str(row.version), text(row.begun), *map(text, row.outcomes.values())]
             for row in totals.week_rows
@@ -72,7 +72,7 @@ def _outcomes(totals: ProtocolTotals) -> SafeString:
         ),
     )
     rows = [
-        plots.Series(words.expected_urgency(urgency), f"plot__{urgency.value}", counts)
+        plots.Series(labels.of(urgency).word, f"plot__{urgency.value}", counts)
         for urgency, counts in totals.outcomes.items()
     ]
     return _svg(plots.columns(name, [date_format(week, "j M") for week in totals.weeks], rows, _marks(totals)))

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.condition import Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import AskMode, Kind, Number, Question
 from triage.engine.parts.threshold import Unit
 
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
-_OPERATORS = {Comparison.AT_LEAST: ">=", Comparison.ABOVE: ">", Comparison.AT_MOST: "<=", Comparison.BELOW: "<"}
 _UCUM = {
     Unit.DAYS: "d",
     Unit.WEEKS: "wk",
@@ -75,7 +74,7 @@ def _tests(protocol: Protocol, condition: Condition) -> list[dict[str, Any]]:
     value = protocol.threshold_by_key[condition.threshold].value
     number = protocol.question_by_key[condition.question].number
     kind = "answerDecimal" if number is not None and number.decimals else "answerInteger"
-    return [{"question": condition.question, "operator": _OPERATORS[condition.comparison], kind: value}]
+    return [{"question": condition.question, "operator": condition.comparison.symbol, kind: value}]
 
 
 def _item(question: Question) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError, Problem
 from triage.engine.parts.protocol import Protocol
@@ -38,7 +38,7 @@ def read(protocol: Protocol, body: bytes) -> dict[str, Answer]:
         try:
             read_ones[key] = answers.read(question, _values(question, value))
         except AnswerError as error:
-            errors[key] = words.problem(question, error.problem)
+            errors[key] = labels.problem(question, error.problem)
     if errors:
         raise BadAnswersError(errors)
     return read_ones

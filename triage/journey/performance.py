@@ -5,9 +5,10 @@ from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from triage import words
+from triage import labels
 from triage.engine.run.scoring import Score, Scores, Verdict, judge, score
 from triage.versions import live
 
@@ -47,8 +48,8 @@ def performance(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(scores: Scores) -> list[Row]:
-    lines = [(words.expected_urgency(urgency), row) for urgency, row in scores.by_expected]
+    lines = [(labels.of(urgency).word, row) for urgency, row in scores.by_expected]
     return [
         Row(name, row, row.percent(row.exact), row.percent(row.safe))
-        for name, row in [*lines, (words.all_cases(), scores.overall)]
+        for name, row in [*lines, (_("All"), scores.overall)]
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.engine.explain.explain import deciding_answers, would_change
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import AdviceKind
@@ -27,14 +27,14 @@ def page(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     return {
         "assessment": assessment,
         "protocol_title": protocol.title,
-        "urgency_title": words.urgency_title(urgency),
-        "what_to_do": words.what_to_do(urgency),
+        "urgency_title": labels.of(urgency).title,
+        "what_to_do": labels.of(urgency).what_to_do,
         **_why(journey, assessment),
         "articles": _articles(protocol, assessment),
         "advice_do": advice(protocol, assessment, AdviceKind.DO),
         "advice_dont": advice(protocol, assessment, AdviceKind.AVOID),
         "changes": what_changes.groups(protocol, path.answers, changes),
-        "look_again": words.look_again(urgency),
+        "look_again": labels.of(urgency).look_again,
         "summary": summary.summary(protocol, assessment, timezone.localtime()),
         "answers": [answer_row(journey, path, key) for key in path.asked if key in path.answers],
         "download_url": reverse("triage_answers", args=[protocol.slug, journey.key]),
@@ -69,7 +69,7 @@ def _why(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     """
     deciding = () if assessment.urgency is Urgency.SELF_CARE else deciding_answers(journey.protocol, assessment)
     alone = next((r for r in assessment.reasons if deciding and set(r.questions) == set(deciding)), None)
-    decides = words.decides(len(deciding))
+    decides = labels.decides(len(deciding))
     reasons = [_reason(journey, assessment, r) | {"decides": decides if r is alone else ""} for r in assessment.reasons]
     as_urgent = [reason for reason in reasons if not reason["milder"]]
     shown = as_urgent[:REASONS_UNFOLDED]
@@ -87,7 +87,7 @@ def _reason(journey: Journey, assessment: Assessment, reason: Reason) -> dict[st
         "because": reason.finding.because,
         "answers": [answer_row(journey, assessment.path, key) for key in reason.questions],
         "is_folded": len(reason.questions) > ANSWERS_UNFOLDED,
-        "milder": "" if urgency is assessment.urgency else words.on_its_own(urgency),
+        "milder": "" if urgency is assessment.urgency else labels.on_its_own(urgency),
     }
 
 

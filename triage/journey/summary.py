@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
@@ -65,7 +65,7 @@ def summary(protocol: Protocol, assessment: Assessment, now: datetime) -> Summar
     return Summary(
         heading=_heading(protocol, assessment, now),
         reasons=tuple(
-            ShortReason(words.urgency_word(finding.urgency), finding.because, finding.source)
+            ShortReason(labels.of(finding.urgency).word, finding.because, finding.source)
             for finding in told[:REASONS_IN_FULL]
         ),
         besides=" ".join(finding.because for finding in told[REASONS_IN_FULL:]),
@@ -84,7 +84,7 @@ def _heading(protocol: Protocol, assessment: Assessment, now: datetime) -> tuple
     ages = protocol.question_by_key[AGE].answer_texts(age) if age is not None else ()
     names = {"title": protocol.title, "version": protocol.version}
     return (
-        " · ".join([words.within(assessment.urgency), *(_("Age %(age)s") % {"age": text} for text in ages)]),
+        " · ".join([labels.of(assessment.urgency).within, *(_("Age %(age)s") % {"age": text} for text in ages)]),
         " · ".join([_("%(title)s, version %(version)s") % names, date_format(now, "j F Y, H:i")]),
     )
 

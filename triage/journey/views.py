@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from triage import words
+from triage import labels
 from triage.api import fhir_response
 from triage.api.payload import ExactEncoder
 from triage.engine.parts.question import Question
@@ -40,7 +40,7 @@ def start(request: HttpRequest, protocol: str) -> HttpResponse:
         journey, path = cookie.begin(current), replay(current, {})
         counting.began(current, path)
         return _lead_to(journey, _next_page(path))
-    notice = words.notice(request.GET.get("notice", ""))
+    notice = labels.notice(request.GET.get("notice", ""))
     return render(request, "triage/journey/start.html", {"protocol": current, "notice": notice})
 
 

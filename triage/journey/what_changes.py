@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from triage import words
+from triage import labels
 from triage.engine.explain.explain import Change
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
@@ -57,7 +57,7 @@ def groups(protocol: Protocol, given: Answers, changes: Iterable[Change]) -> lis
     for urgency in sorted(by_urgency, key=lambda urgency: -urgency.level):
         others = sorted(_others(protocol, given, by_urgency[urgency]), key=lambda other: (other.turn, other.place))
         shown, folded = others[:SHOWN_AT_ONCE], others[SHOWN_AT_ONCE:]
-        found.append(Group(words.act_if(urgency), _by_question(shown), _by_question(folded)))
+        found.append(Group(labels.of(urgency).act_if, _by_question(shown), _by_question(folded)))
     return found
 
 
@@ -85,7 +85,7 @@ def _texts(question: Question, given: Answer, answers: Sequence[Answer]) -> Iter
     for answer in answers:
         told = answer - given or answer if isinstance(answer, frozenset) and isinstance(given, frozenset) else answer
         for text in question.answer_texts(told):
-            yield words.quoted(text), told in (NOT_SURE, frozenset({NOT_SURE}))
+            yield labels.quoted(text), told in (NOT_SURE, frozenset({NOT_SURE}))
 
 
 def _numbers(question: Question, given: Answer, numbers: Sequence[Decimal]) -> Iterator[str]:
@@ -97,6 +97,6 @@ def _numbers(question: Question, given: Answer, numbers: Sequence[Decimal]) -> I
     else:
         above, below = list(numbers), []
     if above:
-        yield words.or_more(*question.answer_texts(min(above)))
+        yield labels.or_more(*question.answer_texts(min(above)))
     if below:
-        yield words.or_less(*question.answer_texts(max(below)))
+        yield labels.or_less(*question.answer_texts(max(below)))

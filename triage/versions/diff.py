@@ -10,7 +10,7 @@ from calfsite.lib import word_diff
 from calfsite.lib.word_diff import Difference
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode, Question
+from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Finding, Vignette
 from triage.engine.parts.threshold import Threshold, limits_text
 
@@ -79,8 +79,7 @@ def _threshold(threshold: Threshold) -> str:
 
 
 def _question(protocol: Protocol, question: Question) -> str:
-    link = "and" if question.ask_mode is AskMode.ALL else "or"
-    asked = f"Asked when {sentences.conditions_text(protocol, question.ask_when, link)}" if question.ask_when else ""
+    asked = f"Asked when {sentences.ask_when_text(protocol, question)}" if question.ask_when else ""
     number = ""
     if question.number is not None:
         number = f"{question.number.limits_text} {question.number.unit.value}, {question.number.decimals} decimals, "

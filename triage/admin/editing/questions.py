@@ -20,7 +20,6 @@ from triage.admin.editing.part_form import PartForm, offer
 from triage.admin.editing.words import KINDS
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode
 from triage.models import Choice, Condition, Question
 from triage.versions import draft_keys
 
@@ -178,13 +177,12 @@ class QuestionAdmin(PartAdmin):
     def sentence(self, content: Protocol, obj: Question) -> str:
         """When it is asked, and where to see it as patients do."""
         question = content.question_by_key[obj.key]
-        link = " or " if question.ask_mode is AskMode.ANY else " and "
         if question.derive is not None:
             shorts = [content.question_by_key[key].short for key in question.derived_from]
             return _("Never asked: worked out from %(sources)s.") % {"sources": sentences.listed(shorts, "and")}
         if not question.ask_when:
             return _("Asked of everybody, unless an emergency is certain before.")
-        when = sentences.conditions_text(content, question.ask_when, link.strip())
+        when = sentences.ask_when_text(content, question)
         return _("Asked when %(conditions)s.") % {"conditions": when}
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

@@ -8,10 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage import words
+from triage import labels
 from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.editing.part_form import PartForm
-from triage.engine import sentences
 from triage.engine.parts import wording
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
@@ -57,7 +56,7 @@ class VignetteForm(PartForm):
             try:
                 self.instance.answers[question.key] = answers.write(answers.read(question, values))
             except AnswerError as error:
-                self.add_error(field_name(question), words.problem(question, error.problem))
+                self.add_error(field_name(question), labels.problem(question, error.problem))
         expected, lowest = found.get("expected"), found.get("lowest_safe")
         if expected and lowest and Urgency(lowest).level > Urgency(expected).level:
             self.add_error("lowest_safe", _("The lowest safe urgency may not be above the expected one."))
@@ -146,7 +145,7 @@ class VignetteAdmin(PartAdmin):
         told = assess(content, dict(vignette.answers)).urgency
         verdict = _("as expected") if told is vignette.expected else _("another urgency was expected")
         return _("The draft says: %(urgency)s (%(verdict)s).") % {
-            "urgency": sentences.URGENCY[told],
+            "urgency": told.word,
             "verdict": verdict,
         }
 

@@ -2,17 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from triage import labels
 from triage.engine.parts.condition import Comparison
 from triage.engine.parts.question import AskMode, Derive, Kind, Worse
 from triage.engine.parts.rule import AdviceKind, Harm
-from triage.engine.parts.urgency import Urgency
 
-URGENCIES = [
-    (Urgency.EMERGENCY.value, _("emergency: call now")),
-    (Urgency.URGENT.value, _("urgent: the same day")),
-    (Urgency.SOON.value, _("soon: book a visit")),
-    (Urgency.SELF_CARE.value, _("self-care")),
-]
+URGENCIES = [(urgency.value, _(texts.within)) for urgency, texts in labels.URGENCIES.items()]
 COMPARISONS = [
     (Comparison.ANY_OF.value, _("is any of these answers")),
     (Comparison.AT_LEAST.value, _("is at least")),

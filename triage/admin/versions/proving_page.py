@@ -14,12 +14,22 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from triage import words
+from triage.engine.prover import Check
 from triage.models import ProtocolVersion
 from triage.versions import proofs
 from triage.versions.proofs import Claim
 
+CHECKS = {
+    Check.REQUIREMENTS: gettext_lazy("Does every requirement hold?"),
+    Check.MONOTONE: gettext_lazy("Does a worse answer ever lower the urgency?"),
+    Check.ALIVE: gettext_lazy("Can every rule, question and advice be seen?"),
+    Check.GAPS: gettext_lazy("For whom does no rule decide?"),
+    Check.PATHS: gettext_lazy("Does every journey end soon enough?"),
+    Check.VIGNETTES: gettext_lazy("Does every worked case get its urgency?"),
+    Check.IMPACT: gettext_lazy("Whose urgency changes?"),
+}
 HERE = "<!-- the checks -->"
 Message = tuple[str, int, int] | Exception | None
 """A check that begins; the fault that ended the proof; or nothing more to come."""
@@ -61,7 +71,7 @@ def _pieces(page: str, draft: ProtocolVersion, about: Claim) -> Iterator[str]:
             % {
                 "done": done + 1,
                 "of": of,
-                "check": words.check(name),
+                "check": CHECKS[Check(name)],
             },
         )
     if isinstance(message, Exception):

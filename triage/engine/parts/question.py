@@ -24,6 +24,11 @@ class AskMode(StrEnum):
     ALL = "all"
     ANY = "any"
 
+    @property
+    def link(self) -> str:
+        """The word between two of the conditions."""
+        return "and" if self is AskMode.ALL else "or"
+
 
 class Worse(StrEnum):
     """Which way a number gets worse, where it has such a way."""

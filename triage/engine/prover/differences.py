@@ -10,7 +10,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.prover.joint import same_answers
-from triage.engine.prover.wording import URGENCY, conditions_text
+from triage.engine.sentences import conditions_list
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,19 @@ def _rules(old: Protocol, new: Protocol) -> Iterator[Difference]:
     before, after = ({rule.key: rule for rule in protocol.rules} for protocol in (old, new))
     for key, rule in after.items():
         if key not in before:
-            yield Difference(f"Rule {key} is new ({URGENCY[rule.finding.urgency]}).", without(key), rule=key)
+            yield Difference(f"Rule {key} is new ({rule.finding.urgency.word}).", without(key), rule=key)
         elif changes := list(_rule_changes(old, before[key], new, rule)):
             yield Difference(f"Rule {key}: {'; '.join(changes)}.", put(before[key]), rule=key)
     for key, rule in before.items():
         if key not in after:
-            yield Difference(f"Rule {key} is gone ({URGENCY[rule.finding.urgency]}).", put(rule), rule=key)
+            yield Difference(f"Rule {key} is gone ({rule.finding.urgency.word}).", put(rule), rule=key)
 
 
 def _rule_changes(old: Protocol, before: Rule, new: Protocol, after: Rule) -> Iterator[str]:
     if before.finding.urgency is not after.finding.urgency:
-        yield f"{URGENCY[after.finding.urgency]} instead of {URGENCY[before.finding.urgency]}"
+        yield f"{after.finding.urgency.word} instead of {before.finding.urgency.word}"
     if _same(before.when) != _same(after.when):
-        yield f"holds when {conditions_text(new, after.when)}, instead of {conditions_text(old, before.when)}"
+        yield f"holds when {conditions_list(new, after.when)}, instead of {conditions_list(old, before.when)}"
 
 
 def _same(conditions: tuple[Condition, ...]) -> frozenset[tuple[object, ...]]:
@@ -75,7 +75,7 @@ def _same(conditions: tuple[Condition, ...]) -> frozenset[tuple[object, ...]]:
 def _default(old: Protocol, new: Protocol) -> Iterator[Difference]:
     before, after = old.default.urgency, new.default.urgency
     if before is not after:
-        sentence = f"When no rule holds: {URGENCY[after]} instead of {URGENCY[before]}."
+        sentence = f"When no rule holds: {after.word} instead of {before.word}."
         yield Difference(sentence, lambda p: replace(p, default=old.default))
 
 
@@ -86,7 +86,7 @@ def _questions(old: Protocol, new: Protocol) -> Iterator[Difference]:
             yield Difference(f"Question “{question.short}” is new.", _without_question(question.key), question.key)
             continue
         if (_same(before.ask_when), before.ask_mode) != (_same(question.ask_when), question.ask_mode):
-            now = conditions_text(new, question.ask_when) or "always"
+            now = conditions_list(new, question.ask_when) or "always"
             asked = replace(question, ask_when=before.ask_when, ask_mode=before.ask_mode)
             yield Difference(f"Question “{question.short}” is now asked when {now}.", _put_question(asked))
         if not same_answers(before, question) or before.derive is not question.derive:

@@ -18,8 +18,8 @@ from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
 from triage.engine.prover.variables import Variable, another
-from triage.engine.prover.wording import URGENCY, answer_text
 from triage.engine.run.assess import assess
+from triage.engine.sentences import answer_text
 
 
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
@@ -78,8 +78,8 @@ def _problem(protocol: Protocol, question: Question, answers: Answers, after: An
     held = [rule for rule in assess(protocol, one.answers).path.held if rule.finding.urgency is one.urgency]
     return Problem(
         Check.MONOTONE,
-        f"{question.short}: “{answer_text(question, before)}” comes to {URGENCY[one.urgency]}, but the worse answer "
-        f"“{answer_text(question, after)}” only to {URGENCY[other.urgency]}.",
+        f"{question.short}: “{answer_text(question, before)}” comes to {one.urgency.word}, but the worse answer "
+        f"“{answer_text(question, after)}” only to {other.urgency.word}.",
         blocks=True,
         rules=tuple(rule.key for rule in held if rule.key not in kept) or ("default",),
         questions=(question.key,),

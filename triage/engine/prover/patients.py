@@ -9,9 +9,9 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Number, Question, Worse
 from triage.engine.prover.report import Example
 from triage.engine.prover.variables import Grid
-from triage.engine.prover.wording import answer_text
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
+from triage.engine.sentences import answer_text
 
 UNSURE = frozenset({"not_sure", "not_tried"})
 """Keys of the choices that say "I'm not sure". A choice has no mark of its own for that."""

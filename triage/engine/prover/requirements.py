@@ -11,7 +11,6 @@ from triage.engine.prover import patients
 from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
-from triage.engine.prover.wording import URGENCY
 from triage.engine.run.assess import Assessment, assess
 
 MOST_AT_FAULT = 2
@@ -37,7 +36,7 @@ def _problem(protocol: Protocol, requirement: Requirement, answers: Answers, liv
     found = patients.example(protocol, calm)
     return Problem(
         Check.REQUIREMENTS,
-        f"“{requirement.statement}” does not hold: this patient is told {URGENCY[found.urgency]}.",
+        f"“{requirement.statement}” does not hold: this patient is told {found.urgency.word}.",
         blocks=True,
         rules=_kept_it(live, requirement, calm) or at_fault(protocol, requirement, assess(protocol, calm)),
         questions=tuple(dict.fromkeys(condition.question for condition in requirement.when)),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from triage.engine.prover.report import Check, Example, Impact, Problem, Report
-from triage.engine.prover.wording import URGENCY
 
 WIDTH = 110
 HOLDS = {
@@ -53,7 +52,7 @@ def _problem(problem: Problem) -> Iterator[str]:
     if problem.example is not None and problem.blocks:
         yield from _example(problem.example)
     if problem.other is not None:
-        yield f"      and with the worse answer: {URGENCY[problem.other.urgency]}"
+        yield f"      and with the worse answer: {problem.other.urgency.word}"
 
 
 def _gaps(report: Report) -> Iterator[str]:
@@ -68,14 +67,14 @@ def _gaps(report: Report) -> Iterator[str]:
 def _impact(impact: Impact) -> Iterator[str]:
     for move in impact.moves:
         way = "LOWER" if move.lowers else "higher"
-        yield from _item(way, f"{URGENCY[move.old]} → {URGENCY[move.new]}. {' '.join(move.because)}")
+        yield from _item(way, f"{move.old.word} → {move.new.word}. {' '.join(move.because)}")
         yield from _example(move.example)
         now = dict(move.example.texts)
         more = [f"{short}: {answer}" for short, answer in move.before.texts if now.get(short) != answer]
         if more:
             yield from wrap(" · ".join(more), WIDTH, initial_indent="      before: ", subsequent_indent="        ")
     for change in impact.vignettes:
-        told = f"{URGENCY[change.old]} → {URGENCY[change.new]}" if change.old is not change.new else "other reasons"
+        told = f"{change.old.word} → {change.new.word}" if change.old is not change.new else "other reasons"
         yield from _item(
             "case", f"{change.key}: {told}{_keys('; gained', change.gained)}{_keys('; lost', change.lost)}"
         )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import patients
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.wording import URGENCY
 from triage.engine.run.assess import assess
 from triage.engine.run.scoring import judge
 
@@ -18,8 +17,8 @@ def check(protocol: Protocol) -> Iterator[Problem]:
     for vignette, verdict in judge(protocol):
         answers = {**skipped, **dict(vignette.answers)}
         if not verdict.exact:
-            told = f"told {URGENCY[verdict.got]}, and clinicians expect {URGENCY[verdict.expected]}"
-            unsafe = "" if verdict.safe else f" (at the very least {URGENCY[verdict.lowest_safe]})"
+            told = f"told {verdict.got.word}, and clinicians expect {verdict.expected.word}"
+            unsafe = "" if verdict.safe else f" (at the very least {verdict.lowest_safe.word})"
             reasons = assess(protocol, answers).reasons
             yield Problem(
                 Check.VIGNETTES,

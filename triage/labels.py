@@ -1,7 +1,9 @@
-"""The interface's words for patients: what the engine says in keys is said here in sentences, translatable."""
+"""The interface's texts for what the engine says in keys: urgencies, faults of an answer, units. Translatable."""
+
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from triage.engine.parts.errors import Problem
 from triage.engine.parts.question import Kind, Question
@@ -9,79 +11,64 @@ from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
 
 
-def urgency_title(urgency: Urgency) -> str:
-    """The headline of a result."""
-    return {
-        Urgency.EMERGENCY: _("Get emergency help now"),
-        Urgency.URGENT: _("Be seen by a clinician today"),
-        Urgency.SOON: _("Book a visit with a clinician"),
-        Urgency.SELF_CARE: _("You can look after this at home"),
-    }[urgency]
+class UrgencyLabels(NamedTuple):
+    """One urgency in the interface: two labels for everybody, the others for patients."""
 
-
-def expected_urgency(urgency: Urgency) -> str:
-    """An urgency in a few words, for a table."""
-    return {
-        Urgency.EMERGENCY: _("Emergency"),
-        Urgency.URGENT: _("Today"),
-        Urgency.SOON: _("Soon"),
-        Urgency.SELF_CARE: _("Self-care"),
-    }[urgency]
-
-
-def all_cases() -> str:
-    """The last line of a table."""
-    return _("All")
-
-
-def what_to_do(urgency: Urgency) -> str:
-    """What to do now, and by when."""
-    return {
-        Urgency.EMERGENCY: _("Call the emergency number, or go to an emergency department, right now."),
-        Urgency.URGENT: _("See a clinician within 24 hours. Do not wait for it to pass."),
-        Urgency.SOON: _("See a clinician or a physical therapist within days, and within two weeks at the latest."),
-        Urgency.SELF_CARE: _("Your answers show no sign that needs a visit now. Here is how to care for your leg."),
-    }[urgency]
-
-
-def look_again(urgency: Urgency) -> str:
-    """When to look again."""
-    return {
-        Urgency.EMERGENCY: _("Do not wait to look again. Get help first."),
-        Urgency.URGENT: _("If you can't be seen today, go to an emergency department."),
-        Urgency.SOON: _("Answer the questions again tomorrow, and each time something changes."),
-        Urgency.SELF_CARE: _("Answer the questions again tomorrow, and at once if it gets worse."),
-    }[urgency]
-
-
-def urgency_word(urgency: Urgency) -> str:
-    """An urgency in a word or two, as the care cards say it."""
-    return {
-        Urgency.EMERGENCY: _("Emergency"),
-        Urgency.URGENT: _("Urgent"),
-        Urgency.SOON: _("Soon"),
-        Urgency.SELF_CARE: _("Self-care"),
-    }[urgency]
-
-
-def within(urgency: Urgency) -> str:
+    word: str
+    """The urgency in a word, as cards and tables name it."""
+    within: str
     """By when to be seen, in a clinician's words."""
-    return {
-        Urgency.EMERGENCY: _("Emergency: now"),
-        Urgency.URGENT: _("Urgent: within 24 hours"),
-        Urgency.SOON: _("Soon: within days to two weeks"),
-        Urgency.SELF_CARE: _("Self-care at home"),
-    }[urgency]
-
-
-def act_if(urgency: Urgency) -> str:
+    title: str
+    """The headline of a result."""
+    what_to_do: str
+    look_again: str
+    """When to answer the questions again."""
+    act_if: str
     """The heading over the answers that would mean this urgency."""
-    return {
-        Urgency.EMERGENCY: _("Get emergency help if"),
-        Urgency.URGENT: _("Be seen the same day if"),
-        Urgency.SOON: _("Book a visit if"),
-        Urgency.SELF_CARE: _("Look after it at home if"),
-    }[urgency]
+
+
+URGENCIES = {
+    Urgency.EMERGENCY: UrgencyLabels(
+        word=gettext_noop("Emergency"),
+        within=gettext_noop("Emergency: now"),
+        title=gettext_noop("Get emergency help now"),
+        what_to_do=gettext_noop("Call the emergency number, or go to an emergency department, right now."),
+        look_again=gettext_noop("Do not wait to look again. Get help first."),
+        act_if=gettext_noop("Get emergency help if"),
+    ),
+    Urgency.URGENT: UrgencyLabels(
+        word=gettext_noop("Urgent"),
+        within=gettext_noop("Urgent: within 24 hours"),
+        title=gettext_noop("Be seen by a clinician today"),
+        what_to_do=gettext_noop("See a clinician within 24 hours. Do not wait for it to pass."),
+        look_again=gettext_noop("If you can't be seen today, go to an emergency department."),
+        act_if=gettext_noop("Be seen the same day if"),
+    ),
+    Urgency.SOON: UrgencyLabels(
+        word=gettext_noop("Soon"),
+        within=gettext_noop("Soon: within days to two weeks"),
+        title=gettext_noop("Book a visit with a clinician"),
+        what_to_do=gettext_noop(
+            "See a clinician or a physical therapist within days, and within two weeks at the latest."
+        ),
+        look_again=gettext_noop("Answer the questions again tomorrow, and each time something changes."),
+        act_if=gettext_noop("Book a visit if"),
+    ),
+    Urgency.SELF_CARE: UrgencyLabels(
+        word=gettext_noop("Self-care"),
+        within=gettext_noop("Self-care at home"),
+        title=gettext_noop("You can look after this at home"),
+        what_to_do=gettext_noop("Your answers show no sign that needs a visit now. Here is how to care for your leg."),
+        look_again=gettext_noop("Answer the questions again tomorrow, and at once if it gets worse."),
+        act_if=gettext_noop("Look after it at home if"),
+    ),
+}
+"""Not yet translated: see `of`."""
+
+
+def of(urgency: Urgency) -> UrgencyLabels:
+    """An urgency's labels in the reader's language."""
+    return UrgencyLabels(*map(_, URGENCIES[urgency]))
 
 
 def quoted(answer: str) -> str:
@@ -101,7 +88,7 @@ def or_less(number: str) -> str:
 
 def on_its_own(urgency: Urgency) -> str:
     """How much a reason milder than the result weighs."""
-    return _("On its own: %(urgency)s.") % {"urgency": within(urgency)}
+    return _("On its own: %(urgency)s.") % {"urgency": of(urgency).within}
 
 
 def decides(answers: int) -> str:
@@ -163,16 +150,3 @@ def notice(name: str) -> str:
         "withdrawn": _("We have changed these questions to keep you safe. Please start again, it is quick."),
         "fresh": _("We could not read your earlier answers. They were too old or not whole. Please start again."),
     }.get(name, "")
-
-
-def check(name: str) -> str:
-    """One of the prover's checks, as it is announced."""
-    return {
-        "requirements": _("Does every requirement hold?"),
-        "monotone": _("Does a worse answer ever lower the urgency?"),
-        "alive": _("Can every rule, question and advice be seen?"),
-        "gaps": _("For whom does no rule decide?"),
-        "paths": _("Does every journey end soon enough?"),
-        "vignettes": _("What are the worked cases told?"),
-        "impact": _("Who is told something else than now?"),
-    }.get(name, name)
