@@ -1,4 +1,4 @@
-"""Editing a draft: one edit at a time, each in the audit log. A draft may be inconsistent; only publishing refuses it."""
+"""Editing a draft: one edit at a time, each in the audit log. A draft may be inconsistent; publishing refuses that."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

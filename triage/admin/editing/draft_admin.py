@@ -61,7 +61,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     @property
     def kind(self) -> str:
         """What the rows are, as permissions, anchors and the audit log name them: `rule`."""
-        return str(self.opts.concrete_model._meta.model_name)
+        return kind_of(self.model)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Parts have no list of their own: they are listed on the version's page."""
@@ -78,7 +78,9 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         found = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return found
-        return [(name, {**o, "fields": [f for f in o["fields"] if f not in self.form_only_fields]}) for name, o in found]
+        return [
+            (name, {**o, "fields": [f for f in o["fields"] if f not in self.form_only_fields]}) for name, o in found
+        ]
 
     # The form
 
@@ -154,7 +156,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     # Saving
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Nothing yet: `save_related`, which Django calls next, saves the row and all that belongs to it as one edit."""
+        """Nothing yet: `save_related`, which Django calls next, saves the row and its inline rows as one edit."""
 
     def save_related(self, request: HttpRequest, form: DraftForm, formsets: Any, change: bool) -> None:
         with editing.editing(form.draft, number_in(form.cleaned_data["revision"]), by=user_of(request)) as note:
@@ -300,6 +302,11 @@ def fault(version: ProtocolVersion, error: ProtocolError) -> dict[str, str]:
         part = model._default_manager.filter(version=version, key=error.key).first()
     url = "" if part is None else part_url(part)
     return {"fault": str(error), "fault_url": url, "fault_part": f"{error.kind} {error.key}" if part else ""}
+
+
+def kind_of(model: type[Model]) -> str:
+    """What rows are, as permissions, anchors and the audit log name them: a proxy's are those of its model."""
+    return str((model._meta.concrete_model or model)._meta.model_name)
 
 
 def part_url(part: VersionContent) -> str:
