@@ -1,16 +1,14 @@
 """The front door's shelf: the first articles of each topic, each with a drawing of its own. Two queries."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 
 from articles.models import LiveArticle, Topic
-from articles.text import illustrations
+from articles.text import illustrations, markdown
 from articles.text.illustrations import Picture
 
 PER_TOPIC = 2
-_FIGURE = re.compile(r"^:{3,}[ \t]*figure[ \t]+(\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -59,4 +57,4 @@ def _cards(articles: list[LiveArticle], bodies: Mapping[int, str]) -> list[Card]
 
 def _drawings(body: str) -> list[Picture]:
     """The drawings that the Markdown shows, each once, in order."""
-    return list(dict.fromkeys(filter(None, map(illustrations.picture, _FIGURE.findall(body)))))
+    return [picture for name in markdown.parse(body).figures if (picture := illustrations.picture(name))]

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
+from calfsite.lib import held
 from calfsite.practice import current
 
 # A busy machine is no failure.
@@ -56,11 +57,14 @@ DatabaseOperations.sql_flush = flush_append_only_tables_too
 
 
 @pytest.fixture(autouse=True)
-def no_practice_of_another_test() -> Iterator[None]:
-    """Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask."""
+def nothing_held_from_another_test() -> Iterator[None]:
+    """The database is rolled back after each test, so what a test made this process hold must go as well.
+
+    Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask.
+    """
     current.hold(None)
     yield
-    current.hold(None)
+    held.reset()
 
 
 DATABASE = {"db", "transactional_db", "shipped"}

@@ -39,7 +39,7 @@ def examples(terms: list[Term], pictures: list[str]) -> Iterator[Example]:
     written = [*_plain(), *_boxes(), *_with_names(terms, pictures), *_values()]
     everything = "\n".join(source for _purpose, source in written)
     known = values.resolve(values.keys_in(everything))
-    words = glossary.words_in(everything)
+    words = glossary.words(markdown.parse(everything).words)
     for purpose, source in written:
         yield Example(purpose, source, markdown.render(values.fill(source, known), words).html)
 

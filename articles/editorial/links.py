@@ -24,18 +24,16 @@ logger = logging.getLogger(__name__)
 
 def broken(article: Content) -> list[str]:
     """What is wrong with each broken link of the article, as an instruction to its author."""
-    body = values.filled(article.body)
-    addresses = dict.fromkeys(address for address in markdown.addresses(body) if slug_of(address) is None)
-    in_text = [fault for address in addresses if (fault := _fault(address, article, body))]
-    return [*_unknown_words(body), *in_text, *_unread_related(article)]
+    text = markdown.parse(values.filled(article.body))
+    addresses = [address for address in text.links if slug_of(address) is None]
+    in_text = [fault for address in addresses if (fault := _fault(address, article, text))]
+    return [*_unknown_words(text), *in_text, *_unread_related(article)]
 
 
-def _unknown_words(body: str) -> list[str]:
-    return [
-        _("No word of the glossary is at %(address)s. Correct the link, take it out, or add the word first.")
-        % {"address": f"{ADDRESS}#{slug}"}
-        for slug in glossary.unknown(filter(None, map(slug_of, markdown.addresses(body))))
-    ]
+def _unknown_words(text: markdown.Parsed) -> list[str]:
+    known = {word.slug for word in glossary.words(text.words)}
+    message = _("The glossary has no word at %(address)s. Correct the link, take it out, or add the word first.")
+    return [message % {"address": f"{ADDRESS}#{slug}"} for slug in text.words if slug not in known]
 
 
 def _unread_related(article: Content) -> list[str]:
@@ -48,7 +46,7 @@ def _unread_related(article: Content) -> list[str]:
     return [message % {"slug": slug} for slug in slugs if slug not in live]
 
 
-def _fault(address: str, article: Content, body: str) -> str:
+def _fault(address: str, article: Content, text: markdown.Parsed) -> str:
     if not address.startswith(("/", "#")):
         return ""  # to the web or a telephone: nothing that can be looked up here
     path, anchor = unquote(urlsplit(address).path), unquote(urlsplit(address).fragment)
@@ -60,8 +58,8 @@ def _fault(address: str, article: Content, body: str) -> str:
             ) % {"address": address}
         if live is None:
             return ""  # a page without headings that an author could name
-        body = values.filled(live.body)
-    if anchor and anchor not in markdown.anchors(body):
+        text = markdown.parse(values.filled(live.body))
+    if anchor and anchor not in text.anchors:
         return _("The link to %(address)s names a heading that is not there. Copy the address from the contents.") % {
             "address": address
         }

@@ -29,7 +29,7 @@ class Block:
 
 def blocks(body: str) -> list[Block]:
     """The Markdown's blocks in the order of reading."""
-    return list(_blocks(markdown.parse(body)))
+    return list(_blocks(markdown.parse(body).tokens))
 
 
 def joined(parts: list[Block]) -> str:
@@ -37,7 +37,7 @@ def joined(parts: list[Block]) -> str:
     return "\n".join(part.text for part in parts)
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
+def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
     depth = box = 0
     before = ""
     for token in tokens:
@@ -57,7 +57,7 @@ def _plain(children: Iterable[Token]) -> str:
     return " ".join("".join(words).split())
 
 
-def _outside_links(children: list[Token]) -> Iterator[Token]:
+def _outside_links(children: Iterable[Token]) -> Iterator[Token]:
     """The text without the words of links, but with those of links to the glossary, marked."""
     start, end = (Token("text", "", 0, content=mark) for mark in EXPLAINED)
     link = ""

@@ -7,13 +7,13 @@ to be told when an article, a term or a triage is published, taken back or resto
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db import connection, transaction
 
 from articles.models import IndexedSource, IndexEntry
 from articles.search import words
 from articles.search.sources import Entry, Source, sources
+from calfsite.lib import held
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def vocabulary() -> Vocabulary:
     return _vocabulary(tuple(IndexedSource.objects.order_by("kind").values_list("kind", "stamp")))
 
 
-@lru_cache(maxsize=1)
+@held.cached(1)
 def _vocabulary(_stamps: tuple[tuple[str, str], ...]) -> Vocabulary:
     texts = IndexedSource.objects.order_by("kind").values_list("words", flat=True)
     known = tuple(dict.fromkeys(" ".join(texts).split()))

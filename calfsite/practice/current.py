@@ -5,7 +5,6 @@ the database nothing, so each process holds the practice and looks once a second
 """
 
 import logging
-import threading
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
@@ -14,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from calfsite.lib import watch
+from calfsite.lib import held, watch
 from calfsite.lib.dialing import is_dialable, tel
 from calfsite.practice import colors
 from calfsite.practice.details import PracticeDetails
@@ -73,10 +72,14 @@ class Practice:
 
 COLUMNS = tuple(field.name for field in fields(Practice))
 
-_lock = threading.Lock()
-_is_known = False
-_saved: Practice | None = None
-"""The practice as administrators wrote it; None while they have not."""
+
+def _read() -> Practice | None:
+    row = PracticeDetails.objects.values(*COLUMNS).first()
+    return Practice(**row) if row else None
+
+
+_saved = held.Held(_read)  # None until administrators have written it
+refresh, hold = _saved.refresh, _saved.set
 
 
 def practice() -> Practice:
@@ -84,10 +87,9 @@ def practice() -> Practice:
 
     Raises DatabaseError where it was never read and can't be.
     """
-    if not _is_known:
-        refresh()
+    saved = _saved.get()
     watch.every_second(refresh)
-    return _saved or _of_settings(settings.PRACTICE_NAME, settings.EMERGENCY_NUMBER)
+    return saved or _of_settings(settings.PRACTICE_NAME, settings.EMERGENCY_NUMBER)
 
 
 def if_known() -> Practice | None:
@@ -97,25 +99,6 @@ def if_known() -> Practice | None:
     except Exception:
         logger.exception("The practice could not be read.")
         return None
-
-
-def refresh() -> None:
-    """Read the practice anew: one small query."""
-    with _lock:  # what was read first is never put in the place of what was read later
-        row = PracticeDetails.objects.values(*COLUMNS).first()
-        hold(Practice(**row) if row else None)
-
-
-def hold(practice: Practice | None) -> None:
-    """Take this for what is saved; None for nothing saved."""
-    global _is_known, _saved
-    _saved, _is_known = practice, True
-
-
-def forget() -> None:
-    """Know nothing, as a process that has just begun."""
-    global _is_known, _saved
-    _saved, _is_known = None, False
 
 
 @lru_cache(maxsize=1)

@@ -32,7 +32,7 @@ class ColorField(forms.CharField):
 
     def __init__(self, scheme: colors.Scheme, picker: Any, **kwargs: Any) -> None:
         attrs = {
-            "data-color": colors.OWN[scheme],
+            "data-color": colors.site_color("accent", scheme),
             "data-picker": picker,
             "autocomplete": "off",
             "spellcheck": "false",

@@ -1,10 +1,9 @@
 """The practice's logo and colors. Their addresses name their content, so that a browser asks for each once."""
 
-from functools import lru_cache
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from calfsite.lib import held
 from calfsite.practice import colors, current
 from calfsite.practice.details import PracticeDetails
 
@@ -28,7 +27,7 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:
     return HttpResponse(_png(digest), content_type="image/png", headers=FOREVER)
 
 
-@lru_cache(maxsize=2)
+@held.cached(2)
 def _png(digest: str) -> bytes:
     """The picture, held by the process: its name is worked out from it, so it never changes. Raises Http404."""
     found = PracticeDetails.objects.filter(logo_digest=digest).values_list("logo", flat=True).first()

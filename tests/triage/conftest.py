@@ -7,33 +7,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from triage.journey import performance
+from calfsite.lib import held
+from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.storage import text_file
-from triage.totals import counting
-from triage.versions import live, proofs, seeds, stopped
-
-HELD = (live.version, performance.verdicts)
-
-
-def let_go() -> None:
-    stopped.forget()
-    for function in HELD:
-        function.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """The database is rolled back after each test, so what a test made this process hold must go as well."""
-    held = live.version.cache_info().misses
-    counting.take()
-    yield
-    stopped.forget()
-    if live.version.cache_info().misses != held:
-        let_go()
-        if "shipped" in request.fixturenames:
-            with django_db_blocker.unblock():
-                live.all_current()
+from triage.versions import live, proofs, seeds
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,7 +33,7 @@ def each_proof_once() -> Iterator[None]:
 @pytest.fixture
 def breakable(db: None) -> None:
     """For a test that damages a published version's rows: no trigger refuses, and what is held is read anew."""
-    let_go()
+    held.reset()
     with connection.cursor() as cursor:  # all of it is rolled back with the test
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
@@ -66,13 +44,19 @@ def breakable(db: None) -> None:
 
 
 @pytest.fixture(scope="package")
-def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def shipped_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Protocol]]:
     """The shipped protocols, loaded and read once for this folder's tests, whose changes are rolled back to here."""
     with django_db_blocker.unblock(), transaction.atomic():
         seeds.load_all(text_file.SHIPPED)
-        live.all_current()
-        yield
+        yield live.all_current()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shipped(shipped_once: list[Protocol]) -> None:
+    """The shipped protocols in the database, and held by the process: no test waits for them to be read."""
+    for protocol in shipped_once:
+        live.version.set(protocol, protocol.slug, protocol.version)
 
 
 @pytest.fixture

@@ -1,11 +1,18 @@
 """Rules and conditions as sentences for clinicians, in the protocol's own words."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from triage.engine.parts.condition import Answer, Comparison, Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Requirement, Rule
+
+_READS_UNSURE = re.compile(
+    r"\b(not|un)[ -]?(sure|certain)\b|\b(don[’']t|do not|can[’']t|cannot) (know|tell|say)\b(?! (how|what|when|why))"
+    r"|\bno idea\b|\b(not|never|haven[’']t) tried\b",
+    re.IGNORECASE,
+)
 
 
 def rule_text(protocol: Protocol, rule: Rule) -> str:
@@ -53,3 +60,16 @@ def listed(texts: Iterable[str], link: str = "or") -> str:
     """`“a”, “b” or “c”`."""
     quoted = [f"“{text}”" for text in texts]
     return f"{', '.join(quoted[:-1])} {link} {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)
+
+
+def unmarked_warnings(question: Question) -> Iterator[str]:
+    """A sentence for each choice that reads like “not sure” but is not marked as `unsure`.
+
+    It only looks at English words, so it may overlook one, or take another for one.
+    """
+    for choice in question.choices:
+        if not choice.unsure and _READS_UNSURE.search(choice.text):
+            yield (
+                f"{question.short}: “{choice.text}” reads as if it meant “not sure”, but is not marked so. "
+                "Mark it, so that the check proves that it is never the milder answer."
+            )

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 
+from calfsite.lib import held
 from calfsite.practice import current
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
@@ -24,6 +25,7 @@ TEMPLATE = "triage/journey/question.html"
 MOST_KEPT = 1000  # pages; some 7 kB each
 _KEY, _TOKEN = get_random_string(32), get_random_string(32)  # stand in the kept text; nobody can write them
 _kept: dict[tuple[object, ...], tuple[Protocol, str]] = {}
+held.on_reset(_kept.clear)
 
 
 def page(request: HttpRequest, journey: Journey, path: Path, asked: Question) -> HttpResponse:

@@ -13,8 +13,6 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.run.assess import Assessment
 
-AGE = "age"  # the key that protocols give to the question for the patient's age
-
 REASONS_IN_FULL = 3  # the gravest; all others in one breath, so that 20 seconds are enough
 
 
@@ -72,7 +70,7 @@ def summary(protocol: Protocol, assessment: Assessment, now: datetime) -> Summar
         findings=tuple(
             (question.short, "; ".join(question.answer_texts(answer)))
             for question, answer in given
-            if answer is not None and question.key != AGE and not _is_negative(question, answer)
+            if answer is not None and not question.in_heading and not _is_negative(question, answer)
         ),
         negatives="; ".join(negatives),
         skipped="; ".join(question.short for question, answer in given if answer is None),
@@ -80,11 +78,15 @@ def summary(protocol: Protocol, assessment: Assessment, now: datetime) -> Summar
 
 
 def _heading(protocol: Protocol, assessment: Assessment, now: datetime) -> tuple[str, ...]:
-    age = assessment.path.answers.get(AGE)
-    ages = protocol.question_by_key[AGE].answer_texts(age) if age is not None else ()
+    named = [
+        f"{question.short} {text}"
+        for question in protocol.questions
+        if question.in_heading
+        for text in question.answer_texts(assessment.path.answers.get(question.key))
+    ]
     names = {"title": protocol.title, "version": protocol.version}
     return (
-        " · ".join([labels.of(assessment.urgency).within, *(_("Age %(age)s") % {"age": text} for text in ages)]),
+        " · ".join([labels.of(assessment.urgency).within, *named]),
         " · ".join([_("%(title)s, version %(version)s") % names, date_format(now, "j F Y, H:i")]),
     )
 

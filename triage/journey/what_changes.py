@@ -13,7 +13,6 @@ from triage.engine.parts.question import Question, Worse
 from triage.engine.parts.urgency import Urgency
 
 SHOWN_AT_ONCE = 5
-NOT_SURE = "not_sure"  # the key that protocols give to "I'm not sure": never among the first to be named
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,10 @@ def _texts(question: Question, given: Answer, answers: Sequence[Answer]) -> Iter
         return
     for answer in answers:
         told = answer - given or answer if isinstance(answer, frozenset) and isinstance(given, frozenset) else answer
+        chosen = told if isinstance(told, frozenset) else {told}
+        is_unsure = all(choice.unsure for choice in question.choices if choice.key in chosen)  # named after the others
         for text in question.answer_texts(told):
-            yield labels.quoted(text), told in (NOT_SURE, frozenset({NOT_SURE}))
+            yield labels.quoted(text), is_unsure
 
 
 def _numbers(question: Question, given: Answer, numbers: Sequence[Decimal]) -> Iterator[str]:

@@ -8,11 +8,16 @@ from triage import models
 from triage.engine.parts.condition import Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
+from triage.storage import reserved
 
 
 def write(protocol: Protocol, version: models.ProtocolVersion) -> None:
-    """Fill an empty draft with a protocol's content. Run it inside a transaction."""
+    """Fill an empty draft with a protocol's content. Run it inside a transaction.
+
+    Raises ProtocolError when a key is reserved.
+    """
     version.must_be_draft()
+    reserved.check(protocol)
     _Writer(protocol, version).write()
 
 
@@ -91,6 +96,7 @@ class _Writer:
                 optional=question.optional,
                 ask_mode=question.ask_mode,
                 always=question.always,
+                in_heading=question.in_heading,
                 guide=question.guide,
                 derive=question.derive or "",
             )
@@ -120,6 +126,7 @@ class _Writer:
                     hint=choice.hint,
                     exclusive=choice.exclusive,
                     severity=choice.severity,
+                    unsure=choice.unsure,
                 )
 
     def _rules(self) -> Iterator[models.Rule]:

@@ -124,6 +124,7 @@ def _question(question: Question) -> dict[str, Any]:
         "ask_when": [_condition(condition) for condition in question.ask_when],
         "ask_mode": question.ask_mode.value,
         "always": question.always,
+        "in_heading": question.in_heading,
         "guide": question.guide,
         "derive": question.derive.value if question.derive else "",
         "derived_from": list(question.derived_from),
@@ -145,6 +146,7 @@ def _choice(choice: Choice) -> dict[str, Any]:
     table: dict[str, Any] = {"key": choice.key, "text": choice.text, "hint": choice.hint, "exclusive": choice.exclusive}
     if choice.severity is not None:
         table["severity"] = choice.severity
+    table["unsure"] = choice.unsure
     return _without_blanks(table)
 
 

@@ -13,6 +13,7 @@ from triage.engine.parts.rule import Advice, AdviceKind, ArticleLink, Finding, H
 from triage.engine.parts.threshold import Threshold, Unit
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run import answers
+from triage.storage import reserved
 
 COMPARISON_WORDS = {
     "at least": Comparison.AT_LEAST,
@@ -114,6 +115,7 @@ def read(table: Table) -> Protocol:
         hazards=tuple(_hazard(key, part) for key, part in table.tables("hazards")),
     )
     table.done()
+    reserved.check(protocol)
     return protocol.canonical()
 
 
@@ -146,6 +148,7 @@ def _question(key: str, table: Table) -> Question:
         ask_when=_conditions(table, "ask_when"),
         ask_mode=table.one_of("ask_mode", AskMode, AskMode.ALL),
         always=table.flag("always"),
+        in_heading=table.flag("in_heading"),
         guide=table.text("guide", ""),
         derive=table.one_of("derive", Derive) if "derive" in table.left else None,
         derived_from=tuple(map(str, table.items("derived_from"))),
@@ -161,6 +164,7 @@ def _choice(table: Table) -> Choice:
         hint=table.text("hint", ""),
         exclusive=table.flag("exclusive"),
         severity=table.whole("severity", None),
+        unsure=table.flag("unsure"),
     )
     table.done()
     return choice

@@ -10,7 +10,7 @@ from calfsite.lib import word_diff
 from calfsite.lib.word_diff import Difference
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
+from triage.engine.parts.question import Choice, Question
 from triage.engine.parts.rule import Finding, Vignette
 from triage.engine.parts.threshold import Threshold, limits_text
 
@@ -85,13 +85,22 @@ def _question(protocol: Protocol, question: Question) -> str:
         number = f"{question.number.limits_text} {question.number.unit.value}, {question.number.decimals} decimals, "
         number += f"worse: {question.number.worse.value}"
     choices = [
-        " · ".join(filter(None, [c.text, c.hint, "stands alone" * c.exclusive, f"how bad: {c.severity}"]))
-        for c in question.choices
+        " · ".join(filter(None, [c.text, c.hint, *_marks(c), f"how bad: {c.severity}"])) for c in question.choices
     ]
     flags = [
-        text for text, is_so in [("may be skipped", question.optional), ("always asked", question.always)] if is_so
+        text
+        for text, is_so in [
+            ("may be skipped", question.optional),
+            ("always asked", question.always),
+            ("in the heading of the summary", question.in_heading),
+        ]
+        if is_so
     ]
     return _lines([question.text, question.short, question.hint, question.why, number, *choices, asked, *flags])
+
+
+def _marks(choice: Choice) -> list[str]:
+    return ["stands alone"] * choice.exclusive + ["means “not sure”"] * choice.unsure
 
 
 def _finding(protocol: Protocol, finding: Finding) -> list[str]:

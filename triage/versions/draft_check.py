@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
-from triage.models import ProtocolVersion, Vignette
+from triage.engine.sentences import unmarked_warnings
+from triage.models import ProtocolVersion, Question, Vignette
 from triage.storage import rows
 
 
@@ -34,6 +35,15 @@ def fault(draft: ProtocolVersion) -> str:
     except ProtocolError as error:
         return str(error)
     return ""
+
+
+def unmarked_answers(question: Question) -> list[str]:
+    """Warnings about answers to a draft's question that seem to mean "not sure", and are not marked so."""
+    try:
+        found = content(question.version).question_by_key.get(question.key)
+    except ProtocolError:  # the page says so already
+        return []
+    return list(unmarked_warnings(found)) if found else []
 
 
 def _must_answer(protocol: Protocol, vignette: Vignette) -> None:

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Collection
-from functools import lru_cache
 
+from calfsite.lib import held
 from calfsite.lib.units import Quantity
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import Unit, number_text
 from triage.engine.run.steps import steps
@@ -35,7 +35,7 @@ class SwitchedOffError(UnavailableError):
     """This triage is switched off. The message is what patients read."""
 
 
-@lru_cache(maxsize=32)
+@held.cached(32)
 def version(slug: str, number: int) -> Protocol:
     """A published or retired version, worded for patients, held by the process from its first use on.
 
@@ -45,7 +45,7 @@ def version(slug: str, number: int) -> Protocol:
     """
     row = _row(slug, number)
     try:
-        protocol = wording.worded(rows.read(row, vignettes=False))
+        protocol = placeholders.filled(rows.read(row, vignettes=False))
         steps(protocol)  # made ready here once, not within somebody's request
     except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
         logger.exception("%s does not load", row)

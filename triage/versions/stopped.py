@@ -6,6 +6,7 @@ Journeys read nothing from the database, so each server process reads this once 
 
 from dataclasses import dataclass, field
 
+from calfsite.lib import held
 from triage.models import Protocol, ProtocolVersion
 
 
@@ -19,26 +20,14 @@ class Stopped:
     """The message of each triage that is switched off, by its slug."""
 
 
-_known: Stopped | None = None
-
-
-def current() -> Stopped:
-    """What is stopped, at most a second ago in a server process. The first call of any process reads it."""
-    return _known or refresh()
-
-
-def refresh() -> Stopped:
-    """Read again what is stopped: two small queries."""
-    global _known  # noqa: PLW0603  one answer for the whole process
+def _read() -> Stopped:
     withdrawn = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.WITHDRAWN)
     off = Protocol.objects.filter(switched_off=True)
-    _known = Stopped(
+    return Stopped(
         frozenset(withdrawn.values_list("protocol__slug", "number")), dict(off.values_list("slug", "off_message"))
     )
-    return _known
 
 
-def forget() -> None:
-    """Know nothing, so that the next question is answered from the database: for tests, whose rows come and go."""
-    global _known  # noqa: PLW0603
-    _known = None
+_known = held.Held(_read)
+current, refresh = _known.get, _known.refresh
+"""What is stopped, at most a second ago in a server process; reading it again takes two small queries."""

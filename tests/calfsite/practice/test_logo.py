@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from calfsite.lib import held
 from calfsite.practice import current, logo
-from calfsite.practice.views import _png
 from tests.calfsite.practice.test_practice import saved
 
 
@@ -19,7 +19,7 @@ def picture(size: tuple[int, int] = (600, 200), kind: str = "PNG", **options: An
 
 
 def test_a_logo_is_served_by_its_name_and_stands_beside_the_name_or_for_it(db: None, client: Client) -> None:
-    _png.cache_clear()
+    held.reset()
     kept = logo.read(picture())
     row = saved(logo=kept.png, logo_digest=kept.digest, logo_width=kept.width, logo_height=kept.height)
     current.refresh()

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from articles.text import values
-from calfsite.lib import dialing, watch
+from calfsite.lib import dialing, held, watch
 from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
 from calfsite.serving import error_pages
@@ -90,7 +90,7 @@ def test_there_is_one_row(db: None) -> None:
 
 def test_until_somebody_fills_it_in_the_settings_say_who_it_is(db: None, settings: Any) -> None:
     settings.PRACTICE_NAME, settings.EMERGENCY_NUMBER = "Set up", "999"
-    current.forget()
+    held.reset()
     assert current.practice() == current.Practice("Set up", "999")
     settings.EMERGENCY_NUMBER = "0 rubbish"
     with pytest.raises(ValueError, match="no emergency number"):
@@ -133,13 +133,12 @@ def test_a_new_process_without_a_database_still_says_what_to_do(
     def fails() -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr(current, "refresh", fails)
-    current.forget()
+    monkeypatch.setattr(current, "_saved", held.Held(fails))
     html = client.get("/no-such-page/").content.decode()
     assert "Call your emergency number now." in html
     assert "tel:" not in html, "the number of the settings may be another than the practice's"
     assert "Call your emergency number" in error_pages._plain_page()
-    current.hold(current.Practice("Leg clinic", "000"))
+    current._saved.set(current.Practice("Leg clinic", "000"))
     assert 'href="tel:000"' in error_pages._plain_page()
 
 

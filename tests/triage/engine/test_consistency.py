@@ -31,7 +31,7 @@ def rules(*when: Condition) -> dict[str, object]:
         (rules(samples.compare("pain", Comparison.AT_LEAST, "mild")), "there is no threshold mild"),
         (rules(), "add at least one condition"),
         ({"questions": (*QUESTIONS, QUESTIONS[0])}, "flags stands there 2 times"),
-        ({"questions": (*QUESTIONS, samples.single("check", "yes", "no"))}, "can't be a key"),
+        ({"questions": (*QUESTIONS, samples.single("A key", "yes", "no"))}, "can't be a key"),
         ({"questions": (QUESTIONS[2], *QUESTIONS[:2], QUESTIONS[3])}, "only be asked by earlier answers"),
         ({"questions": ()}, "at least one question"),
         ({"intro": "More than {{ threshold:mild }}?"}, "names a threshold mild"),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from tests.triage.protocols import calf_cases, sciatica_cases
 from tests.triage.protocols.case_table import CaseTable
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import Assessment, assess
 from triage.journey import cookie
@@ -18,7 +18,7 @@ from triage.storage import text_file
 
 def published(slug: str) -> Protocol:
     """A shipped protocol as a new site publishes it."""
-    return wording.worded(replace(text_file.load(text_file.SHIPPED / f"{slug}.toml"), version=1))
+    return placeholders.filled(replace(text_file.load(text_file.SHIPPED / f"{slug}.toml"), version=1))
 
 
 CALF, SCIATICA = published("calf"), published("sciatica")

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
+from calfsite.lib import held
 from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
 from tests.triage.protocols import calf_cases
@@ -110,7 +111,7 @@ def test_new_practice_details_are_on_every_kept_page_at_once_and_cost_no_query(
 def test_an_equal_version_read_anew_is_not_mistaken_for_the_old(calf, breakable) -> None:
     before = kept(begun(calf), "red_flags").content.decode()
     calf.question_set.filter(key="red_flags").update(text="Is anything wrong?")
-    live.version.cache_clear()
+    held.reset()
     after = kept(begun(calf), "red_flags").content.decode()
     assert "Is anything wrong?" in after
     assert "Is anything wrong?" not in before

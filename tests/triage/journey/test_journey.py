@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from calfsite.lib import held
 from tests.triage.protocols import calf_cases
 from triage.engine.parts.question import Kind, Question
 from triage.journey import cookie
@@ -357,7 +358,7 @@ def test_a_notice_that_is_not_ours_is_not_shown(client, calf) -> None:
 
 def test_the_list_leaves_out_a_triage_that_does_not_load(client, calf, breakable, caplog) -> None:
     calf.rule_set.filter(key="pop").update(because="{{ threshold:gone }}")
-    live.version.cache_clear()
+    held.reset()
     response = client.get("/triage/")
     assert response.status_code == 200
     assert START not in body(response)

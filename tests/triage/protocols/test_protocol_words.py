@@ -5,10 +5,10 @@ import re
 import pytest
 import textstat
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.storage import text_file
 
-SHIPPED = [wording.worded(text_file.load(path)) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
+SHIPPED = [placeholders.filled(text_file.load(path)) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
 HIGHEST_GRADE = 6
 
 
@@ -70,4 +70,4 @@ def test_no_text_repeats_the_number_of_a_threshold() -> None:
     for protocol in raw:
         for threshold in protocol.thresholds:
             number = re.compile(rf"\b{re.escape(threshold.text)}\b")
-            assert not [text for text in wording.texts(protocol) if number.search(text)], threshold.key
+            assert not [text for text in placeholders.texts(protocol) if number.search(text)], threshold.key

@@ -453,7 +453,7 @@ def test_a_version_that_can_not_go_live_keeps_nobody_from_hearing_of_a_withdrawa
     ProtocolVersion.objects.filter(pk=sample.pk).update(status="withdrawn", withdrawn_because="x")
     monkeypatch.setattr(publishing, "go_live_due", lambda: 1 / 0)
     monkeypatch.setattr(watch, "_looks", [])
-    monkeypatch.setattr(watch, "_start_thread", lambda: None)
+    monkeypatch.setattr(watch._watcher, "start", lambda: True)
     settings.WATCH_SECONDS = 1
     background.start()
     monkeypatch.setattr(watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open

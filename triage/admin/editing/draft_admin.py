@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from calfsite.lib.edit_conflict import number_in
 from triage.admin.editing.draft_forms import DraftForm, PartForm, keys_taken, owner_name
 from triage.admin.requests import user_of
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import Condition, ProtocolVersion
@@ -138,7 +138,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         context |= {"row": row, "title": self.title_of(obj), "subtitle": str(row), "sentence": ""}
         if row is not None and obj is not None:
             try:
-                context["sentence"] = self.sentence(wording.worded(draft_check.content(row)), obj)
+                context["sentence"] = self.sentence(placeholders.filled(draft_check.content(row)), obj)
             except ProtocolError as error:
                 context |= fault(row, error)
             context["delete_url"] = self.delete_url(obj)

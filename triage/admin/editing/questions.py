@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,7 +21,7 @@ from triage.admin.editing.words import KINDS
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Choice, Condition, Question
-from triage.versions import draft_keys
+from triage.versions import draft_check, draft_keys
 
 
 def guides() -> list[tuple[str, str]]:
@@ -35,9 +35,13 @@ class ChoiceForm(RowForm):
 
     class Meta:
         model = Choice
-        fields = ["text", "hint", "exclusive", "severity", "order"]
+        fields = ["text", "hint", "exclusive", "unsure", "severity", "order"]
         help_texts = {
             "exclusive": gettext_lazy("Such as “none of these”: no other tick goes with it."),
+            "unsure": gettext_lazy(
+                "Such as “I’m not sure” or “I have not tried”. The check before publishing proves that it is never the "
+                "milder answer: nobody is sent home for not knowing."
+            ),
             "severity": gettext_lazy(
                 "The check before publishing proves that a worse answer never lowers the urgency."
             ),
@@ -90,7 +94,7 @@ class ChoiceInline(RowInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet
-    fields = ["text", "hint", "exclusive", "severity", "order"]
+    fields = ["text", "hint", "exclusive", "unsure", "severity", "order"]
     verbose_name = gettext_lazy("answer")
     verbose_name_plural = gettext_lazy("Answers to choose from")
 
@@ -117,7 +121,7 @@ class QuestionForm(PartForm):
     class Meta:
         model = Question
         fields = [
-            "text", "short", "hint", "why", "kind", "optional", "always", "ask_mode", "guide",
+            "text", "short", "hint", "why", "kind", "optional", "always", "in_heading", "ask_mode", "guide",
             "minimum", "maximum", "unit", "decimals", "worse", "derive", "derived_from",
         ]  # fmt: skip
 
@@ -165,7 +169,21 @@ class QuestionAdmin(PartAdmin):
     fieldsets = [
         (
             None,
-            {"fields": ["text", "short", "hint", "why", "kind", "place", "optional", "always", "guide", "ask_mode"]},
+            {
+                "fields": [
+                    "text",
+                    "short",
+                    "hint",
+                    "why",
+                    "kind",
+                    "place",
+                    "optional",
+                    "always",
+                    "in_heading",
+                    "guide",
+                    "ask_mode",
+                ]
+            },
         ),
         (
             gettext_lazy("If it is answered by a number"),
@@ -184,6 +202,12 @@ class QuestionAdmin(PartAdmin):
             return _("Asked of everybody, unless an emergency is certain before.")
         when = sentences.ask_when_text(content, question)
         return _("Asked when %(conditions)s.") % {"conditions": when}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save; then point out answers that seem to mean "not sure" and are not marked so."""
+        super().save_related(request, form, formsets, change)
+        for warning in draft_check.unmarked_answers(form.instance):
+            messages.warning(request, warning)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """With the way to the preview."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from triage import labels
 from triage.admin.editing.draft_admin import PartAdmin
 from triage.admin.editing.draft_forms import PartForm
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
@@ -104,7 +104,7 @@ def _field(question: Question) -> forms.Field:
 def _asked(draft: ProtocolVersion | None) -> tuple[Question, ...]:
     """The questions that patients answer; none while the draft does not fit together."""
     try:
-        found = wording.worded(draft_check.without_cases(draft)).questions if draft is not None else ()
+        found = placeholders.filled(draft_check.without_cases(draft)).questions if draft is not None else ()
     except ProtocolError:
         return ()
     return tuple(question for question in found if question.derive is None)

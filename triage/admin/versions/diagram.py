@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from triage.admin.requests import of_consistent_version
 from triage.engine import sentences
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
@@ -31,7 +31,7 @@ LEAF_LETTERS: Final = 60
 @of_consistent_version
 def diagram(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
     """Draw the version as it is saved now."""
-    protocol = wording.worded(draft_check.content(row))
+    protocol = placeholders.filled(draft_check.content(row))
     drawn = draw(protocol)
     context = {
         **admin.site.each_context(request),

@@ -7,7 +7,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import AnswerError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
@@ -42,7 +42,7 @@ def root(draft: int) -> str:
 
 def worded(draft: ProtocolVersion) -> Protocol:
     """The draft as patients would read it. Raises ProtocolError when it does not fit together."""
-    return replace(wording.worded(draft_check.content(draft)), vignettes=())
+    return replace(placeholders.filled(draft_check.content(draft)), vignettes=())
 
 
 def read(request: HttpRequest, draft: ProtocolVersion) -> Trial:

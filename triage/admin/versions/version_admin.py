@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from triage.admin.editing.draft_admin import fault
 from triage.admin.versions import actions, diagram, evidence, import_export, publish, trying
 from triage.admin.versions.version_page import sections
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
 from triage.versions import draft_check
@@ -73,7 +73,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             context |= {"title": str(row), "subtitle": None, "row": row}
             protocol = None
             try:
-                protocol = wording.worded(draft_check.content(row))
+                protocol = placeholders.filled(draft_check.content(row))
             except ProtocolError as error:
                 context |= fault(row, error)
             context["page"] = sections(row, protocol)

@@ -11,7 +11,7 @@ from itertools import product
 
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Kind, Number, Question
-from triage.engine.run.facts import Facts
+from triage.engine.run.steps import Facts
 
 Cases = dict[Facts, Answer]
 """Example answers by the facts that they make true."""

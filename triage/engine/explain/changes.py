@@ -15,7 +15,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment
-from triage.engine.run.facts import Facts
+from triage.engine.run.steps import Facts
 
 _URGENCIES = {urgency.level: urgency for urgency in Urgency}
 

@@ -14,8 +14,7 @@ from triage.engine.explain.pair import Joint, Pair
 from triage.engine.parts.condition import Condition
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Derive
-from triage.engine.run.facts import Facts
-from triage.engine.run.steps import Step, steps
+from triage.engine.run.steps import Facts, Step, steps
 
 Places = int
 """A set of questions, one bit each: the bit of a question is 1 shifted by its place in the protocol."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from triage.engine.explain.cases import near, number_of
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Derive, Question
-from triage.engine.run.facts import Facts
-
-if TYPE_CHECKING:
-    from triage.engine.run.steps import Step
+from triage.engine.run.steps import Facts, Step
 
 
 class Free:

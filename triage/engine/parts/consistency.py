@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Comparison, Condition
 from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
@@ -12,8 +12,6 @@ from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.urgency import Urgency
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
-_TRIAGE_PAGES = {"how-well"}
-_PAGES = {"check", "result", "delete"}  # pages of a journey stand where its questions do
 
 
 def check(protocol: Content) -> None:
@@ -43,8 +41,6 @@ def _requirements_name_known_hazards(protocol: Content) -> None:
 
 
 def _keys_are_unique(protocol: Content) -> None:
-    if protocol.slug in _TRIAGE_PAGES:
-        raise ProtocolError(f"A protocol can't be called “{protocol.slug}”: a page has that address.")
     parts: dict[str, Iterable[str]] = {
         "thresholds": (part.key for part in protocol.thresholds),
         "questions": (part.key for part in protocol.questions),
@@ -57,7 +53,7 @@ def _keys_are_unique(protocol: Content) -> None:
     }
     for name, keys in parts.items():
         for key, times in Counter(keys).items():
-            if not _KEY.fullmatch(key) or (name == "questions" and key in _PAGES):
+            if not _KEY.fullmatch(key):
                 raise ProtocolError(f"{name}: “{key}” can't be a key. Use small letters, digits and _.")
             if times > 1:
                 raise ProtocolError(f"{name}: {key} stands there {times} times. Give each its own key.")
@@ -148,7 +144,7 @@ def _findings_are_explained(protocol: Content) -> None:
 
 
 def _texts_name_known_thresholds(protocol: Content) -> None:
-    for text in wording.texts(protocol):
-        for key in wording.keys_in(text):
+    for text in placeholders.texts(protocol):
+        for key in placeholders.keys_in(text):
             if key not in protocol.threshold_by_key:
                 raise ProtocolError(f"The text “{text}” names a threshold {key} that does not exist.")

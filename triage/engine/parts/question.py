@@ -59,6 +59,8 @@ class Choice:
     exclusive: bool = False
     severity: int | None = None
     """0 for the mildest answer, higher for worse, None where the answers have no order."""
+    unsure: bool = False
+    """It means "I'm not sure", so it must never lower the urgency."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class Question:
     derive: Derive | None = None
     """Set on a number that is never asked, but worked out from the two questions in `derived_from`."""
     derived_from: tuple[str, ...] = ()
+    in_heading: bool = False
+    """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.NUMBER) != (self.number is not None):
@@ -114,6 +118,8 @@ class Question:
             raise ProtocolError("two choices share a key.", "question", self.key)
         if any(choice.exclusive for choice in self.choices) and self.kind is not Kind.MULTI:
             raise ProtocolError("only choices of a multi question can be exclusive.", "question", self.key)
+        if any(choice.unsure and choice.severity == 0 for choice in self.choices):
+            raise ProtocolError("“not sure” can’t be the mildest answer. Raise its severity.", "question", self.key)
         if (self.derive is None) == bool(self.derived_from):
             raise ProtocolError("a derived number, and no other, names what it comes from.", "question", self.key)
         if self.derive is not None and (self.kind is not Kind.NUMBER or self.ask_when):

@@ -14,11 +14,10 @@ from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.threshold import number_text
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Gap
-from triage.engine.prover.solver import Model, Solver
-from triage.engine.prover.variables import Choices, Measure
+from triage.engine.prover.solver import FALSE, Literal, Model, Solver
+from triage.engine.prover.symbolic import Outcome
+from triage.engine.prover.variables import ChoiceVariable, NumberVariable
 from triage.engine.run.assess import assess
 
 MOST = 12
@@ -55,7 +54,9 @@ class Gaps:
             answer = self.outcome.space.answers.get(question.key)
             if answer is None or not model(self.outcome.facts.asked[question.key]):
                 continue
-            words = chain(_choice_words(question, answer) if isinstance(answer, Choices) else _measure_words(answer))
+            words = chain(
+                _choice_words(question, answer) if isinstance(answer, ChoiceVariable) else _measure_words(answer)
+            )
             told += [(question, literal, text) for literal, text in words if literal != FALSE and model(literal)]
         return told
 
@@ -74,7 +75,7 @@ class Gaps:
         parts: list[Part] = [{literal: text} for _, literal, text in told]
         for place, (question, literal, _) in enumerate(told):
             answer = self.outcome.space.answers[question.key]
-            if not isinstance(answer, Choices) or question.kind is not Kind.SINGLE:
+            if not isinstance(answer, ChoiceVariable) or question.kind is not Kind.SINGLE:
                 continue
             for other, text in _choice_words(question, answer):
                 wider = [*parts[:place], {other: text}, *parts[place + 1 :]]
@@ -103,7 +104,7 @@ class Gaps:
         return Gap(sentence or "Whenever no rule holds.", patients.example(protocol, answers))
 
 
-def _choice_words(question: Question, answer: Choices) -> Iterator[tuple[Literal, str]]:
+def _choice_words(question: Question, answer: ChoiceVariable) -> Iterator[tuple[Literal, str]]:
     yield answer.skipped, f"{question.short}: left empty"
     for choice in question.choices:
         literal = answer.chosen[choice.key]
@@ -112,7 +113,7 @@ def _choice_words(question: Question, answer: Choices) -> Iterator[tuple[Literal
             yield -literal, f"{question.short}: not “{choice.text}”"
 
 
-def _measure_words(answer: Measure) -> Iterator[tuple[Literal, str]]:
+def _measure_words(answer: NumberVariable) -> Iterator[tuple[Literal, str]]:
     question = answer.question
     yield answer.skipped, f"{question.short}: left empty"
     if answer.skipped != FALSE:

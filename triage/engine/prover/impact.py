@@ -9,30 +9,28 @@ from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import differences, joint, patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.differences import Difference
-from triage.engine.prover.outcome import Outcome
+from triage.engine.prover import comparison, patients
+from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.comparison import Difference
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
-from triage.engine.prover.walk import Walk
+from triage.engine.prover.solver import FALSE, Literal, Solver
+from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.run.answers import read, write
 from triage.engine.run.assess import assess
 
 MOST_CAUSES = 6  # how often to look for a patient whom the changes known so far do not explain
 
 
-def impact_of(live: Protocol, outcome: Outcome, walk: Walk) -> Impact:
+def impact_of(live: Protocol, outcome: Outcome, journeys: Journeys) -> Impact:
     """What changes for patients when the new version takes the place of the live one."""
-    before = joint.space_of(live, outcome.space)
-    other = Walk(before)
+    before = comparison.space_before(live, outcome.space)
+    other = Journeys(before)
     solver = Solver(before.circuit)
     return Impact(
         moves=tuple(_Moves(Outcome(before), outcome).found()),
         vignettes=tuple(_vignettes(live, outcome.protocol)),
-        asked_more=tuple(_asked(walk, other, solver)),
-        asked_less=tuple(_asked(other, walk, solver)),
+        asked_more=tuple(_asked(journeys, other, solver)),
+        asked_less=tuple(_asked(other, journeys, solver)),
     )
 
 
@@ -43,7 +41,7 @@ class _Moves:
         self.one, self.other, self.solver = one, other, Solver(one.circuit)
         self.before, self.after = before, after = one.space, other.space
         self.old, self.new = before.protocol, after.protocol
-        self.changes = differences.between(self.old, self.new)
+        self.changes = comparison.differences(self.old, self.new)
         self._taken_back: dict[int, Protocol | None] = {}
         self.shared = [key for key, answer in after.answers.items() if before.answers.get(key) is answer]
         """The questions that both versions ask in the same way."""
@@ -109,7 +107,7 @@ class _Moves:
                 return FALSE
         if any(change.question for change in known):  # the patients are not the same then
             return FALSE
-        return -Outcome(Space(self.after.circuit, taken_back, self.after.answers)).exactly(old.level)
+        return -Outcome(AnswerSpace(self.after.circuit, taken_back, self.after.answers)).exactly(old.level)
 
     def _several(self, before: Answers, after: Answers) -> list[str]:
         """For a patient whom no change moves alone: the rules that make the difference."""
@@ -167,12 +165,12 @@ def _valid(protocol: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
     return found
 
 
-def _asked(more: Walk, less: Walk, solver: Solver) -> Iterator[AskedChange]:
+def _asked(more: Journeys, less: Journeys, solver: Solver) -> Iterator[AskedChange]:
     """The questions that some patients are asked in the one version and not in the other, each with a patient."""
     protocol, pages, others = more.protocol, more.pages, less.pages
     found: dict[str, dict[str, Answer]] = {}
     changed = {key: more.circuit.all_of((page, -others.get(key, FALSE))) for key, page in pages.items()}
-    solver.tell(changed.values())
+    solver.prepare(changed.values())
     for key, only_here in changed.items():
         model = None if key in found else solver.find(only_here)
         if model is not None:

@@ -1,8 +1,8 @@
 """Which answers to one question are worse than which, as the protocol orders them.
 
-- single: a choice with a higher severity; "I'm not sure" than the choice that denies.
+- single: a choice with a higher severity; one marked `unsure` than the choice that denies.
 - multi: one more tick that carries a severity; such a tick instead of a choice that stands alone and is milder; one
-  that stands alone instead of a milder one; "I'm not sure" instead of the choice that denies.
+  that stands alone instead of a milder one; one marked `unsure` instead of the choice that denies.
 - number: more, or less, as its `worse` says.
 
 A choice without a severity is neither worse nor milder than another: a blow explains a swelling, which without a cause
@@ -16,9 +16,9 @@ from decimal import Decimal
 
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Choice, Kind, Question, Worse
-from triage.engine.prover.circuit import FALSE, Circuit, Literal
-from triage.engine.prover.patients import UNSURE, denial
-from triage.engine.prover.variables import Choices, Measure, Variable
+from triage.engine.prover.patients import denial
+from triage.engine.prover.solver import FALSE, Circuit, Literal
+from triage.engine.prover.variables import ChoiceVariable, NumberVariable, Variable
 
 
 def is_worse(question: Question, before: Answer, after: Answer) -> bool:
@@ -37,11 +37,23 @@ def is_worse(question: Question, before: Answer, after: Answer) -> bool:
     return False
 
 
+def doubts(question: Question) -> tuple[list[Answer], list[Answer]]:
+    """Where no choice denies: the answers that mean "not sure", and those of which any may be the truth behind them."""
+    if denial(question) is not None:
+        return [], []
+    unsure, sure = ([c for c in question.choices if c.unsure is mark] for mark in (True, False))
+    return [_alone(question, choice) for choice in unsure], [_alone(question, choice) for choice in sure]
+
+
+def _alone(question: Question, choice: Choice) -> Answer:
+    return frozenset({choice.key}) if question.kind is Kind.MULTI else choice.key
+
+
 def of(circuit: Circuit, question: Question, before: Variable, after: Variable) -> Iterator[Literal]:
     """Each way in which the answer `after` may be worse than `before`."""
-    if isinstance(before, Measure) and isinstance(after, Measure):
+    if isinstance(before, NumberVariable) and isinstance(after, NumberVariable):
         yield from _numbers(circuit, before, after)
-    if not isinstance(before, Choices) or not isinstance(after, Choices):
+    if not isinstance(before, ChoiceVariable) or not isinstance(after, ChoiceVariable):
         return
     for milder, worse in _steps(question):
         yield circuit.all_of((_only(before, milder), _only(after, worse)))
@@ -60,7 +72,7 @@ def _steps(question: Question) -> Iterator[tuple[Choice, Choice]]:
 
 
 def _is_step(question: Question, milder: Choice, worse: Choice) -> bool:
-    if worse.key in UNSURE and milder.key == denial(question):
+    if worse.unsure and milder.key == denial(question):
         return True
     if question.kind is Kind.SINGLE:
         return None not in (milder.severity, worse.severity) and (milder.severity or 0) < (worse.severity or 0)
@@ -68,20 +80,20 @@ def _is_step(question: Question, milder: Choice, worse: Choice) -> bool:
     return alone and (milder.severity or 0) < (worse.severity or 0)
 
 
-def _only(answer: Choices, choice: Choice) -> Literal:
+def _only(answer: ChoiceVariable, choice: Choice) -> Literal:
     """Whether this choice is the whole answer."""
     others = [-literal for key, literal in answer.chosen.items() if key != choice.key]
     return answer.circuit.all_of([answer.chosen[choice.key], *others])
 
 
-def _one_more(circuit: Circuit, before: Choices, after: Choices, key: str) -> Literal:
+def _one_more(circuit: Circuit, before: ChoiceVariable, after: ChoiceVariable, key: str) -> Literal:
     """Whether one answer is the other with one more tick."""
     same = [circuit.same(before.chosen[k], after.chosen[k]) for k in before.chosen if k != key]
     some = circuit.any_of(before.chosen.values())
     return circuit.all_of([some, -before.chosen[key], after.chosen[key], *same])
 
 
-def _numbers(circuit: Circuit, before: Measure, after: Measure) -> Iterator[Literal]:
+def _numbers(circuit: Circuit, before: NumberVariable, after: NumberVariable) -> Iterator[Literal]:
     worse = before.grid.worse
     if worse is Worse.NEITHER:
         return

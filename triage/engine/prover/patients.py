@@ -13,10 +13,6 @@ from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
 from triage.engine.sentences import answer_text
 
-UNSURE = frozenset({"not_sure", "not_tried"})
-"""Keys of the choices that say "I'm not sure". A choice has no mark of its own for that."""
-DENIALS = ("none", "nothing")
-
 
 class DriftError(AssertionError):
     """The solver and the evaluator disagree about a patient: one of them is wrong, so nothing counts as proven."""
@@ -74,11 +70,11 @@ def _first(question: Question) -> Answer:
 
 
 def denial(question: Question) -> str | None:
-    """The choice that says "no, nothing of that", where there is one."""
-    keys = [choice.key for choice in question.choices if choice.exclusive]
-    keys += [choice.key for choice in question.choices if choice.severity == 0]
-    keys += [key for key in DENIALS if key in question.by_key and question.by_key[key].severity is None]
-    return next((key for key in keys if key not in UNSURE), None)
+    """The choice that says "no, nothing of that", where there is one: it stands alone, or is the mildest."""
+    sure = [choice for choice in question.choices if not choice.unsure]
+    keys = [choice.key for choice in sure if choice.exclusive]
+    keys += [choice.key for choice in sure if choice.severity == 0]
+    return next(iter(keys), None)
 
 
 def _milder(question: Question, answer: Answer) -> Iterator[Answer]:
@@ -91,13 +87,13 @@ def _milder(question: Question, answer: Answer) -> Iterator[Answer]:
     no = denial(question)
     if question.kind is Kind.SINGLE:
         keys = [no] if no is not None else []
-        keys += [choice.key for choice in question.choices if choice.key not in UNSURE and choice.key != no]
+        keys += [choice.key for choice in question.choices if not choice.unsure and choice.key != no]
         yield from keys[: keys.index(str(answer)) if answer in keys else len(keys)]
         return
     if no is not None:
         yield frozenset({no})
     if isinstance(answer, frozenset):
-        sure = sorted(answer - UNSURE) or sorted(answer)
+        sure = [key for key in sorted(answer) if not question.by_key[key].unsure] or sorted(answer)
         yield from (frozenset({key}) for key in sure)
         yield from (answer - {key} for key in sorted(answer) if len(answer) > 1)
 

@@ -6,19 +6,17 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from itertools import islice
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import monotone, paths, patients, requirements, vignettes
-from triage.engine.prover.alive import Alive
-from triage.engine.prover.circuit import Circuit
+from triage.engine.prover.answer_space import AnswerSpace
 from triage.engine.prover.gaps import MOST, Gaps
 from triage.engine.prover.impact import impact_of
-from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Gap, Impact, Limits, Problem, Report
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
-from triage.engine.prover.walk import Walk
+from triage.engine.prover.solver import Circuit, Solver
+from triage.engine.prover.symbolic import Journeys, Outcome
+from triage.engine.prover.unused_parts import UnusedParts
 
 DEFAULT_LIMITS = Limits()
 
@@ -42,7 +40,7 @@ def prove(
     A report of fewer `checks` says nothing of the others. Raises SolverError when the solver gives up and DriftError
     when solver and evaluator disagree: nothing is proven then.
     """
-    subject = _Subject(wording.worded(protocol), None if live is None else wording.worded(live), limits)
+    subject = _Subject(placeholders.filled(protocol), None if live is None else placeholders.filled(live), limits)
     problems: list[Problem] = []
     for place, check in enumerate(Check):
         if check in checks:
@@ -67,8 +65,8 @@ class _Subject:
 
     def __init__(self, protocol: Protocol, live: Protocol | None, limits: Limits) -> None:
         self.protocol, self.live, self.limits = protocol, live, limits
-        space = Space.of(Circuit(), protocol, live)
-        self.outcome, self.walk = Outcome(space), Walk(space)
+        space = AnswerSpace.of(Circuit(), protocol, live)
+        self.outcome, self.journeys = Outcome(space), Journeys(space)
 
     def problems(self, check: Check) -> Iterable[Problem]:
         """What one check finds fault with. Gaps and impact have no fault; they are worked out here all the same."""
@@ -78,9 +76,9 @@ class _Subject:
             case Check.MONOTONE:
                 return monotone.check(self.outcome, self._solver)
             case Check.ALIVE:
-                return Alive(self.outcome, self.walk, self._solver).problems()
+                return UnusedParts(self.outcome, self.journeys, self._solver).found()
             case Check.PATHS:
-                return paths.check(self.outcome, self.walk, self._solver, self.longest, self.limits)
+                return paths.check(self.outcome, self.journeys, self._solver, self.longest, self.limits)
             case Check.VIGNETTES:
                 return vignettes.check(self.protocol)
             case Check.GAPS:
@@ -96,7 +94,7 @@ class _Subject:
     @cached_property
     def longest(self) -> dict[str, Answer]:
         """The answers of somebody who takes the longest journey."""
-        return paths.longest(self.walk, self._solver)
+        return paths.longest(self.journeys, self._solver)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -106,4 +104,4 @@ class _Subject:
     @cached_property
     def impact(self) -> Impact | None:
         """What changes against the live version, where there is one."""
-        return None if self.live is None else impact_of(self.live, self.outcome, self.walk)
+        return None if self.live is None else impact_of(self.live, self.outcome, self.journeys)

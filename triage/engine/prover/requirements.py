@@ -8,9 +8,9 @@ from triage.engine.parts.condition import Answers, Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Requirement, Rule
 from triage.engine.prover import patients
-from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
+from triage.engine.prover.symbolic import Outcome
 from triage.engine.run.assess import Assessment, assess
 
 MOST_AT_FAULT = 2

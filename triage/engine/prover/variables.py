@@ -9,11 +9,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Kind, Number, Question
-from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
-from triage.engine.prover.solver import Model
+from triage.engine.prover.solver import FALSE, TRUE, Circuit, Literal, Model
 
 
-class Choices:
+class ChoiceVariable:
     """The answer to a question with choices: a literal for each choice, and one for skipping where that is allowed."""
 
     def __init__(self, circuit: Circuit, question: Question) -> None:
@@ -40,14 +39,14 @@ class Choices:
         chosen = [key for key, literal in self.chosen.items() if model(literal)]
         return frozenset(chosen) if self.question.kind is Kind.MULTI else chosen[0]
 
-    def is_(self, answer: Answer) -> list[Literal]:
+    def equals(self, answer: Answer) -> list[Literal]:
         """Literals that are all true for this answer alone."""
         chosen = answer if isinstance(answer, frozenset) else {answer}
         told = [literal if key in chosen else -literal for key, literal in self.chosen.items()]
         return [*told, self.skipped if answer is None else -self.skipped]
 
 
-class Measure:
+class NumberVariable:
     """The answer to a number question: a literal for "at least this much", for each value that matters.
 
     All answers between two neighbouring values look the same to every condition, so the first stands for them all.
@@ -81,7 +80,7 @@ class Measure:
             return None
         return max(point for point, literal in zip(self.points, self.reached, strict=True) if model(literal))
 
-    def is_(self, answer: Answer) -> list[Literal]:
+    def equals(self, answer: Answer) -> list[Literal]:
         """Literals that are all true for answers that no condition tells from this one."""
         if not isinstance(answer, Decimal):
             return [self.skipped]
@@ -89,29 +88,29 @@ class Measure:
         return [-self.skipped, *told]
 
 
-Variable = Choices | Measure
+Variable = ChoiceVariable | NumberVariable
 
 
 def new(circuit: Circuit, question: Question, cuts: Iterable[Decimal] | None) -> Variable:
     """A variable for the answer to a question; for a number, with the values that it is compared with (None: all)."""
     if question.number is None:
-        return Choices(circuit, question)
+        return ChoiceVariable(circuit, question)
     grid = Grid(question.number)
-    return Measure(circuit, question, grid, grid.every() if cuts is None else grid.near(cuts))
+    return NumberVariable(circuit, question, grid, grid.every() if cuts is None else grid.near(cuts))
 
 
 def another(like: Variable) -> Variable:
     """A variable of its own for another answer to the same question."""
-    if isinstance(like, Choices):
-        return Choices(like.circuit, like.question)
-    return Measure(like.circuit, like.question, like.grid, like.points)
+    if isinstance(like, ChoiceVariable):
+        return ChoiceVariable(like.circuit, like.question)
+    return NumberVariable(like.circuit, like.question, like.grid, like.points)
 
 
 def fixed(like: Variable, answer: Answer) -> Variable:
     """A variable that can only be this answer, to the same question."""
     found = copy(like)
     found.skipped = TRUE if answer is None else FALSE
-    if isinstance(found, Choices):
+    if isinstance(found, ChoiceVariable):
         chosen = answer if isinstance(answer, frozenset) else {answer}
         found.chosen = {key: TRUE if key in chosen else FALSE for key in found.chosen}
     elif isinstance(answer, Decimal):

@@ -8,8 +8,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.facts import Facts
-from triage.engine.run.steps import steps
+from triage.engine.run.steps import Facts, steps
 
 
 @dataclass(frozen=True)

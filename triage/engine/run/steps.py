@@ -1,16 +1,59 @@
-"""A protocol made ready to run: each question with the rules that it settles and those that it still can touch."""
+"""A protocol made ready to run: each question with the rules that it settles and those that it can still affect.
+
+Facts are what answers make true, as bits of one whole number, so that checking a rule takes one comparison: every
+condition of a protocol has a bit, an answer sets the bits of the conditions that it meets, and a rule holds when all of
+its bits are set. What a condition means is written in `Condition.holds` and nowhere else.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 
-from triage.engine.parts.condition import Answer
+from triage.engine.parts.condition import Answer, Condition
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import AskMode, Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.facts import Facts, Numbering
+
+Facts = int
+"""A set of conditions that hold, one bit each."""
+
+
+class ConditionBits:
+    """A bit for every distinct condition."""
+
+    def __init__(self, conditions: Iterable[Condition]) -> None:
+        self._bits = {condition: 1 << place for place, condition in enumerate(dict.fromkeys(conditions))}
+
+    def of_all(self, conditions: Iterable[Condition]) -> Facts:
+        """The bits of all these conditions."""
+        facts = 0
+        for condition in conditions:
+            facts |= self._bits[condition]
+        return facts
+
+    def facts_function(self, question: Question, thresholds: Mapping[str, Decimal]) -> Callable[[Answer], Facts]:
+        """A function from an answer to the facts that it makes true."""
+        mine = [(condition, bit) for condition, bit in self._bits.items() if condition.question == question.key]
+
+        def met_by(answer: Answer) -> Facts:
+            return sum(bit for condition, bit in mine if condition.holds(answer, thresholds))
+
+        by_choice = {choice.key: met_by(choice.key) for choice in question.choices}
+
+        def facts_of(answer: Answer) -> Facts:
+            if isinstance(answer, str):
+                return by_choice[answer]
+            if isinstance(answer, frozenset):
+                facts = 0
+                for tick in answer:
+                    facts |= by_choice[tick]
+                return facts
+            return met_by(answer) if answer is not None else 0
+
+        return facts_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +104,7 @@ def steps(protocol: Protocol) -> tuple[Step, ...]:
     """The questions ready to run. A rule stands with its last question: there it is settled for good."""
     thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
     position = {question.key: place for place, question in enumerate(protocol.questions)}
-    numbering = Numbering(
+    bits = ConditionBits(
         chain(
             (condition for rule in protocol.rules for condition in rule.when),
             (condition for question in protocol.questions for condition in question.ask_when),
@@ -70,13 +113,13 @@ def steps(protocol: Protocol) -> tuple[Step, ...]:
     settled_at: defaultdict[int, list[tuple[Rule, Facts]]] = defaultdict(list)
     for rule in protocol.rules:
         last = max(position[condition.question] for condition in rule.when)
-        settled_at[last].append((rule, numbering.together(rule.when)))
+        settled_at[last].append((rule, bits.of_all(rule.when)))
 
     def reach(rules: Iterable[Rule], place: int) -> tuple[Reach, ...]:
         return tuple(
             Reach(
                 rule.finding.urgency.level,
-                numbering.together(c for c in rule.when if position[c.question] < place),
+                bits.of_all(c for c in rule.when if position[c.question] < place),
             )
             for rule in rules
         )
@@ -85,9 +128,9 @@ def steps(protocol: Protocol) -> tuple[Step, ...]:
     return tuple(
         Step(
             question=question,
-            ask_facts=numbering.together(question.ask_when),
+            ask_facts=bits.of_all(question.ask_when),
             ask_all=question.ask_mode is AskMode.ALL,
-            facts_of=numbering.reader(question, thresholds),
+            facts_of=bits.facts_function(question, thresholds),
             rules=tuple(settled_at[place]),
             touched=reach(touched_by(protocol, question), place),
             self_care=reach(mild, place),

@@ -135,7 +135,7 @@ def test_a_threshold_of_a_draft_is_edited_in_place_within_its_limits(desk, draft
     assert "severe: 8 of 10" in text
     assert "question eases; rule severe_pain" in text
     assert content(draft).threshold_by_key["severe"].value == Decimal(8)
-    assert ProtocolVersion.objects.count() == 2
+    assert draft.protocol.versions.count() == 2
 
 
 def test_advice_links_requirements_and_the_version_s_own_texts(desk, draft) -> None:

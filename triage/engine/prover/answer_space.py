@@ -1,4 +1,4 @@
-"""The space of all patients of a protocol: one variable for each question, and what numbers come to together."""
+"""All patients of a protocol at once: a variable for each question, and what two numbers come to together."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from triage.engine.parts.condition import Answer, Comparison, Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Derive
 from triage.engine.prover import variables
-from triage.engine.prover.circuit import Circuit, Literal
-from triage.engine.prover.solver import Model
-from triage.engine.prover.variables import Choices, Measure, Variable
+from triage.engine.prover.solver import Circuit, Literal, Model
+from triage.engine.prover.variables import ChoiceVariable, NumberVariable, Variable
 
 
 def conditions(protocol: Protocol) -> Iterable[Condition]:
-    """Every condition of a protocol, wherever it stands."""
+    """Every condition of a protocol: of its rules, requirements and questions."""
     return chain(
         chain.from_iterable(rule.when for rule in protocol.rules),
         chain.from_iterable(requirement.when for requirement in protocol.requirements),
@@ -46,7 +45,7 @@ def cuts(*protocols: Protocol) -> dict[str, set[Decimal] | None]:
 
 
 @dataclass(frozen=True)
-class Space:
+class AnswerSpace:
     """All patients of a protocol, who have answered every question, asked or not."""
 
     circuit: Circuit
@@ -54,20 +53,20 @@ class Space:
     answers: Mapping[str, Variable]
 
     @classmethod
-    def of(cls, circuit: Circuit, protocol: Protocol, live: Protocol | None = None) -> Space:
-        """All patients of one protocol; those whom the live version tells apart are told apart as well."""
+    def of(cls, circuit: Circuit, protocol: Protocol, live: Protocol | None = None) -> AnswerSpace:
+        """All patients of one protocol, with every difference between them that the live version looks at as well."""
         values = cuts(protocol) if live is None else cuts(protocol, live)
         asked = [question for question in protocol.questions if question.derive is None]
         return cls(circuit, protocol, {q.key: variables.new(circuit, q, values[q.key]) for q in asked})
 
-    def instead(self, key: str, other: Variable) -> Space:
+    def instead(self, key: str, other: Variable) -> AnswerSpace:
         """The same patients, but for their answer to one question."""
-        return Space(self.circuit, self.protocol, {**self.answers, key: other})
+        return AnswerSpace(self.circuit, self.protocol, {**self.answers, key: other})
 
     def met(self, condition: Condition) -> Literal:
         """Whether the answer meets this condition, if the question is asked and not skipped."""
         answer = self.answers.get(condition.question)
-        if isinstance(answer, Choices):
+        if isinstance(answer, ChoiceVariable):
             return answer.any_of(condition.choices)
         limit = self.protocol.threshold_by_key[condition.threshold or ""].value
         strict = condition.comparison in (Comparison.ABOVE, Comparison.AT_MOST)
@@ -77,15 +76,15 @@ class Space:
     def exceeds(self, key: str, limit: Decimal, *, strict: bool) -> Literal:
         """Whether a number, answered or derived, is above this limit, or at least at it."""
         answer = self.answers.get(key)
-        if isinstance(answer, Measure):
+        if isinstance(answer, NumberVariable):
             return answer.above(limit) if strict else answer.at_least(limit)
         question = self.protocol.question_by_key[key]
         one, other = (self.answers[source] for source in question.derived_from)
-        assert isinstance(one, Measure) and isinstance(other, Measure)  # noqa: S101, PT018
+        assert isinstance(one, NumberVariable) and isinstance(other, NumberVariable)  # noqa: S101, PT018
         if question.derive is Derive.LEAST:
             return self.circuit.all_of(n.above(limit) if strict else n.at_least(limit) for n in (one, other))
         return self.circuit.any_of(
-            self.circuit.once((a, b, limit, strict), partial(_farther, self.circuit, a, b, limit, strict=strict))
+            self.circuit.once((a, b, limit, strict), partial(_further_apart, self.circuit, a, b, limit, strict=strict))
             for a, b in ((one, other), (other, one))
         )
 
@@ -98,7 +97,9 @@ class Space:
         return {key: answer.read(model) for key, answer in self.answers.items()}
 
 
-def _farther(circuit: Circuit, one: Measure, other: Measure, limit: Decimal, *, strict: bool) -> Literal:
+def _further_apart(
+    circuit: Circuit, one: NumberVariable, other: NumberVariable, limit: Decimal, *, strict: bool
+) -> Literal:
     """Whether one number is above another by more than this limit, or by at least as much."""
     gap = circuit.new()
     for point, reached in zip(other.points, other.reached, strict=True):

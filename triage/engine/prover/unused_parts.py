@@ -9,26 +9,24 @@ from collections.abc import Iterator
 
 from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.rule import Finding, Rule
-from triage.engine.prover.circuit import TRUE, Literal
-from triage.engine.prover.outcome import Outcome
+from triage.engine.prover.answer_space import conditions
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import conditions
+from triage.engine.prover.solver import TRUE, Literal, Solver
+from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.prover.variables import another
-from triage.engine.prover.walk import Walk
 
 
-class Alive:
-    """Looks for parts of one protocol that do nothing."""
+class UnusedParts:
+    """The search for parts of one protocol that do nothing."""
 
-    def __init__(self, outcome: Outcome, walk: Walk, solver: Solver) -> None:
-        self.outcome, self.walk, self.solver = outcome, walk, solver
+    def __init__(self, outcome: Outcome, journeys: Journeys, solver: Solver) -> None:
+        self.outcome, self.journeys, self.solver = outcome, journeys, solver
         self.protocol, self.circuit = outcome.protocol, outcome.circuit
-        solver.tell(walk.rules.values())
-        self.seen = {rule.key for rule in self.protocol.rules if solver.can(walk.rules[rule.key])}
+        solver.prepare(journeys.rules.values())
+        self.seen = {rule.key for rule in self.protocol.rules if solver.can(journeys.rules[rule.key])}
         """The rules that some patient sees."""
 
-    def problems(self) -> Iterator[Problem]:
+    def found(self) -> Iterator[Problem]:
         """A problem for each part that does nothing."""
         for rule in self.protocol.rules:
             fault = self._fault(rule)
@@ -43,7 +41,7 @@ class Alive:
 
     def _fault(self, rule: Rule) -> str:
         if rule.key in self.seen:
-            adds = self.circuit.all_of((self.walk.rules[rule.key], self._adds(rule)))
+            adds = self.circuit.all_of((self.journeys.rules[rule.key], self._adds(rule)))
             return "" if self.solver.can(adds) else "adds nothing: other rules always say the same."
         if self.solver.can(self.outcome.holds(rule)):
             return "is never seen: whenever it could hold, the form has already ended or left its question out."
@@ -63,11 +61,11 @@ class Alive:
         if mine.article is not None:
             shared.append([other for other in others if other.finding.article == mine.article])
         return self.circuit.any_of(
-            -self.circuit.any_of(self.walk.rules[other.key] for other in rules) for rules in shared
+            -self.circuit.any_of(self.journeys.rules[other.key] for other in rules) for rules in shared
         )
 
     def _idle(self, question: Question) -> str:
-        if question.derive is None and not self.solver.can(self.walk.pages[question.key]):
+        if question.derive is None and not self.solver.can(self.journeys.pages[question.key]):
             return "nobody is ever asked this."
         if question.always or self._decides_a_rule(question) or self._changes_a_reason(question):
             return ""
@@ -87,9 +85,9 @@ class Alive:
         if question.derive is not None:
             return False
         after = another(self.outcome.space.answers[question.key])
-        other = Walk(self.outcome.space.instead(question.key, after))
+        other = Journeys(self.outcome.space.instead(question.key, after))
         return self.solver.can(
-            self.circuit.any_of(-self.circuit.same(self.walk.rules[key], other.rules[key]) for key in self.seen)
+            self.circuit.any_of(-self.circuit.same(self.journeys.rules[key], other.rules[key]) for key in self.seen)
         )
 
     def _idle_ticks(self, question: Question) -> Iterator[Problem]:
@@ -104,7 +102,7 @@ class Alive:
 
     def _unreached(self) -> Iterator[Problem]:
         findings: list[Finding] = [rule.finding for rule in self.protocol.rules if rule.key in self.seen]
-        if self.solver.can(-self.circuit.any_of(self.walk.rules.values())):
+        if self.solver.can(-self.circuit.any_of(self.journeys.rules.values())):
             findings.append(self.protocol.default)
         for advice in self.protocol.advice:
             if all(advice.key not in finding.advice for finding in findings):

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0003_daily_totals'),
+        ('triage', '0004_marks'),
     ]
 
     operations = [

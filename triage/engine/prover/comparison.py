@@ -1,16 +1,98 @@
-"""What is different between two versions, one change at a time, each of which can be taken back on its own."""
+"""Two versions side by side: what a patient of the new one would have answered to the old one, and what has changed.
+
+A question that both ask in the same way gets the same answer. Where its answers differ, the patient gives the same
+answer as far as both offer it: somebody who would have ticked what is gone, or ticks what is new, may give any answer
+that the other version offers. That is the cautious reading: nobody who may move is overlooked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from triage.engine.parts.condition import Condition
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
+from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.rule import Rule
-from triage.engine.prover.joint import same_answers
+from triage.engine.prover import variables
+from triage.engine.prover.answer_space import AnswerSpace, cuts
+from triage.engine.prover.solver import FALSE, Circuit, Literal
+from triage.engine.prover.variables import ChoiceVariable, NumberVariable, Variable
 from triage.engine.sentences import conditions_list
+
+
+def space_before(old: Protocol, after: AnswerSpace) -> AnswerSpace:
+    """The patients of the new version's space as they answer the old version.
+
+    That space must know the numbers that either version compares with: see `AnswerSpace.of`.
+    """
+    circuit, values = after.circuit, cuts(after.protocol, old)
+    before: dict[str, Variable] = {}
+    for question in old.questions:
+        if question.derive is not None:
+            continue
+        counterpart = after.protocol.question_by_key.get(question.key)
+        if counterpart is not None and same_answers(question, counterpart):
+            before[question.key] = after.answers[question.key]
+            continue
+        before[question.key] = variables.new(circuit, question, values[question.key])
+        if counterpart is not None and counterpart.derive is None:
+            _link(circuit, before[question.key], after.answers[question.key])
+    return AnswerSpace(circuit, old, before)
+
+
+def same_answers(one: Question, other: Question) -> bool:
+    """Whether two questions accept the same answers. The words do not count."""
+    return _accepts(one) == _accepts(other)
+
+
+def _accepts(question: Question) -> tuple[object, ...]:
+    number = question.number
+    limits = None if number is None else (number.minimum, number.maximum, number.unit, number.decimals)
+    choices = frozenset((choice.key, choice.exclusive) for choice in question.choices)
+    return question.kind, question.optional, choices, limits, question.derive is None
+
+
+def _link(circuit: Circuit, one: Variable, other: Variable) -> None:
+    if isinstance(one, NumberVariable) and isinstance(other, NumberVariable):
+        if one.question.number and other.question.number and one.question.number.unit is other.question.number.unit:
+            _link_measures(circuit, one, other)
+            _link_measures(circuit, other, one)
+    elif (
+        isinstance(one, ChoiceVariable)
+        and isinstance(other, ChoiceVariable)
+        and one.question.kind is other.question.kind
+    ):
+        _link_choices(circuit, one, other)
+        _link_choices(circuit, other, one)
+
+
+def _options(answer: ChoiceVariable) -> dict[tuple[str, bool], Literal]:
+    """Each option by its key and whether it stands alone; skipping is one as well."""
+    single = answer.question.kind is Kind.SINGLE
+    found = {(c.key, single or c.exclusive): answer.chosen[c.key] for c in answer.question.choices}
+    return found if answer.skipped == FALSE else {**found, ("", True): answer.skipped}
+
+
+def _link_choices(circuit: Circuit, one: ChoiceVariable, other: ChoiceVariable) -> None:
+    """What is chosen in the one is chosen in the other, or else something that only the other offers."""
+    mine, theirs = _options(one), _options(other)
+    added = {option: literal for option, literal in theirs.items() if option not in mine}
+    for (key, alone), literal in mine.items():
+        if (key, alone) in theirs:
+            instead = [more for (_, more_alone), more in added.items() if alone or more_alone]
+            circuit.add(-literal, theirs[key, alone], *instead)
+
+
+def _link_measures(circuit: Circuit, one: NumberVariable, other: NumberVariable) -> None:
+    """The one reaches a value when the other does, as nearly as the limits and decimals of both let it."""
+    slack = max(one.grid.step, other.grid.step) if one.grid.step != other.grid.step else Decimal(0)
+    skipped = [literal for literal in (one.skipped, other.skipped) if literal != FALSE]
+    for point, reached in zip(one.points, one.reached, strict=True):
+        circuit.add(reached, -other.at_least(point + slack), *skipped)
+    if FALSE not in (one.skipped, other.skipped):
+        circuit.add(-one.skipped, other.skipped)
 
 
 @dataclass(frozen=True)
@@ -25,8 +107,8 @@ class Difference:
     """The rule that it changes, where it does."""
 
 
-def between(old: Protocol, new: Protocol) -> tuple[Difference, ...]:
-    """Every change that can move a patient."""
+def differences(old: Protocol, new: Protocol) -> tuple[Difference, ...]:
+    """Every change between two versions that can move a patient, each of which can be taken back on its own."""
     return (*_thresholds(old, new), *_rules(old, new), *_default(old, new), *_questions(old, new))
 
 
