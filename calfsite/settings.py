@@ -79,6 +79,9 @@ INSTALLED_APPS = [
     "calfsite.apps.CalfsiteConfig",  # the last, because it replaces the admin classes of those above
 ]
 
+# Where these rooms' pages are. calfsite/urls.py puts them there, and the middleware below treats them in their own way.
+TRIAGE_PATH, NEWSLETTER_PATH, DESK_PATH = "/triage/", "/newsletter/", "/admin/"
+
 MIDDLEWARE = [
     "calfsite.serving.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",

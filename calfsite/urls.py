@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
@@ -12,10 +13,10 @@ from calfsite.style_guide.views import style_guide
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("triage/", include("triage.urls")),
-    path("newsletter/", include("articles.newsletter.urls")),
+    path(settings.TRIAGE_PATH.lstrip("/"), include("triage.urls")),
+    path(settings.NEWSLETTER_PATH.lstrip("/"), include("articles.newsletter.urls")),
     path("", include("articles.urls")),
-    path("admin/", admin.site.urls),
+    path(settings.DESK_PATH.lstrip("/"), admin.site.urls),
     path("practice-<slug:digest>.css", practice_views.css, name="practice_css"),
     path("practice/logo-<slug:digest>.png", practice_views.logo, name="practice_logo"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -26,7 +26,7 @@ def end_idle_sessions(get_response: Handler) -> Handler:
     """Middleware for the admin only: patients' pages have no session."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/admin/"):
+        if not request.path_info.startswith(settings.DESK_PATH):
             return get_response(request)
         with acting(request):
             if SESSION_KEY in request.session:

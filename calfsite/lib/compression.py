@@ -1,6 +1,7 @@
 """Pages for reading travel compressed, so that the first view of an article fits into one round trip."""
 
 import brotli
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -21,7 +22,7 @@ class CompressedReading(HttpCompressionMiddleware):
 
     def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """Leave the answers of triage, email list and desk as they are."""
-        if request.path_info.startswith(("/triage/", "/newsletter/", "/admin/")):
+        if request.path_info.startswith((settings.TRIAGE_PATH, settings.NEWSLETTER_PATH, settings.DESK_PATH)):
             return
         if isinstance(response, HttpResponse) and _wants_brotli(request):
             _compress(response)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.utils import build_policy
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -42,23 +43,22 @@ def content_security_policy(get_response: Handler) -> Handler:
     return middleware
 
 
-class NotInTheTriage(MiddlewareMixin):
-    """Leaves a middleware out where patients answer: nothing there may know who somebody is, or remember it."""
+class SkipTriage(MiddlewareMixin):
+    """Skips a middleware where patients answer: nothing there is allowed to know who somebody is, or remember it."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        """Hand a request of the triage straight on."""
-        if request.path_info.startswith("/triage/"):
+        if request.path_info.startswith(settings.TRIAGE_PATH):
             return self.get_response(request)
         return super().__call__(request)
 
 
-class Sessions(NotInTheTriage, SessionMiddleware):
+class Sessions(SkipTriage, SessionMiddleware):
     """Django's sessions, for clinicians who are signed in."""
 
 
-class Accounts(NotInTheTriage, AuthenticationMiddleware):
+class Accounts(SkipTriage, AuthenticationMiddleware):
     """Django's `request.user`."""
 
 
-class Messages(NotInTheTriage, MessageMiddleware):
+class Messages(SkipTriage, MessageMiddleware):
     """Django's messages, which the admin shows."""

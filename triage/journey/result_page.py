@@ -1,4 +1,4 @@
-"""What the result page shows: what to do, why, what would change it, and a summary for a clinician."""
+"""What the pages after the last question show: all answers, then what to do and why."""
 
 from typing import Any
 
@@ -12,15 +12,40 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
-from triage.journey import summary, what_changes
+from triage.engine.run.replay import Path
+from triage.journey import lengths, summary, what_changes
 from triage.journey.cookie import Journey
-from triage.journey.presenters import answer_row, start_url
 
 REASONS_UNFOLDED = 3
 ANSWERS_UNFOLDED = 4  # a reason with more answers than these shows them only on demand, so that a phone page ends
 
 
-def page(journey: Journey, assessment: Assessment) -> dict[str, Any]:
+def check(journey: Journey, path: Path) -> dict[str, Any]:
+    """The context of the page that shows all answers."""
+    store = journey.store
+    return {
+        "answers": [answer_row(journey, path, key) for key in path.asked],
+        "protocol_title": journey.protocol.title,
+        "result_url": store.url("result"),
+        "back_url": store.url(path.asked[-1]),
+        "delete_url": store.url("delete"),
+    }
+
+
+def answer_row(journey: Journey, path: Path, key: str) -> dict[str, Any]:
+    """One answer with its question in short and the page that changes it.
+
+    An answer that the patient did not give, but that was worked out from others, has no page of its own.
+    """
+    question = journey.protocol.question_by_key[key]
+    return {
+        "question": question.short,
+        "answer_texts": lengths.texts(question, path.answers[key], journey.unit) or (_("Not answered"),),
+        "change_url": journey.store.url(key) if key in journey.answers else None,
+    }
+
+
+def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     """The context of the result."""
     protocol, path, urgency = journey.protocol, assessment.path, assessment.urgency
     changes = would_change(protocol, assessment)
@@ -37,12 +62,11 @@ def page(journey: Journey, assessment: Assessment) -> dict[str, Any]:
         "look_again": labels.of(urgency).look_again,
         "summary": summary.summary(protocol, assessment, timezone.localtime()),
         "answers": [answer_row(journey, path, key) for key in path.asked if key in path.answers],
-        "download_url": reverse("triage_answers", args=[protocol.slug, journey.key]),
+        "download_url": journey.store.download_url,
         "version_label": _("Questions and rules: “%(title)s”, version %(version)s.")
         % {"title": protocol.title, "version": protocol.version},
-        "back_url": journey.url("check"),
-        "delete_url": journey.url("delete"),
-        "start_url": start_url(protocol.slug),
+        "back_url": journey.store.url("check"),
+        "delete_url": journey.store.url("delete"),
     }
 
 

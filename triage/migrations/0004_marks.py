@@ -1,10 +1,6 @@
 from django.db import migrations, models
 
-from calfsite.lib.triggers import lifted
-from triage.models.freeze import freeze_content
-
-# SQLite makes a table anew to add a column: triggers on it, and those that name it, are put back afterwards.
-TABLES = ('triage_question', 'triage_choice', 'triage_question_derived_from')
+from triage.models.freeze import thawed
 
 
 class Migration(migrations.Migration):
@@ -13,8 +9,7 @@ class Migration(migrations.Migration):
         ('triage', '0003_daily_totals'),
     ]
 
-    operations = lifted(
-        [trigger for table in TABLES for trigger in freeze_content(table)],
+    operations = thawed(
         migrations.AddField(
             model_name='choice',
             name='unsure',

@@ -87,13 +87,11 @@ def work_out(about: Claim, progress: Progress | None = None) -> Any:
     Raises NotProvenError when no answer is found.
     """
     from triage.engine import prover  # noqa: PLC0415
-    from triage.engine.prover.patients import DriftError  # noqa: PLC0415
-    from triage.engine.prover.solver import SolverError  # noqa: PLC0415
 
     try:
         with _one_at_a_time:
             return prover.prove(about.content, about.live, progress=progress)
-    except (SolverError, DriftError) as error:
+    except (prover.SolverError, prover.DriftError) as error:
         raise NotProvenError(f"Nothing could be proven, so nothing can be published. {error}") from error
 
 

@@ -17,8 +17,7 @@ def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
     """
     with transaction.atomic():
         row = ProtocolVersion.objects.select_for_update().get(pk=version.pk)
-        row.status, row.withdrawn_because = ProtocolVersion.Status.WITHDRAWN, because
-        row.save()
+        row.become(ProtocolVersion.Status.WITHDRAWN, withdrawn_because=because)
         log.record("triage.withdraw", by=by, subject=drafts.name(row), reason=because)
     stopped.refresh()
 

@@ -24,7 +24,10 @@ def version(protocol: Protocol, number: int, **fields: Any) -> ProtocolVersion:
     """A version without content, as far as the desk looks at it."""
     title = f"{protocol.slug.capitalize()} pain"
     texts = {"summary": "s", "intro": "i", "default_because": "b", "default_source": "s"}
-    return ProtocolVersion.objects.create(protocol=protocol, number=number, title=title, **texts, **fields)
+    row = ProtocolVersion.objects.create(protocol=protocol, number=number, title=title, **texts)
+    ProtocolVersion.objects.filter(pk=row.pk).update(**fields or {"title": title})
+    row.refresh_from_db()
+    return row
 
 
 def live(protocol: Protocol, number: int, approval: str = "not needed") -> ProtocolVersion:

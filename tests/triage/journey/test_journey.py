@@ -55,7 +55,8 @@ def hand_over(client: Client, journey: str, patient: dict[str, Any]) -> None:
     """Give the browser a finished journey's cookie, as if it had walked: quicker where the walk is not the point."""
     response = HttpResponse()
     given = calf_cases.answers(patient)
-    cookie.write(response, cookie.Journey(live.current("calf"), journey.split("/")[3], given))
+    store = cookie.Store("calf", journey.split("/")[3])
+    store.write(response, cookie.Journey(live.current("calf"), store, given))
     client.cookies.update(response.cookies)
 
 
@@ -115,7 +116,7 @@ def wrong_answers(question: Question) -> dict[str, list[str]]:
 def answers_in(client: Client, journey: str) -> Any:
     """The answers that the browser carries."""
     request = RequestFactory().get(journey, headers={"cookie": f"{cookie.COOKIE}={client.cookies['journey'].value}"})
-    return cookie.read(request, "calf", journey.split("/")[3]).answers
+    return cookie.Store("calf", journey.split("/")[3]).read(request).answers
 
 
 ON_THE_WAY = {  # patients on whose path each question lies

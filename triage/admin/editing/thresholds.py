@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -193,5 +194,5 @@ class DraftThresholdAdmin(PartAdmin):
         if threshold._state.adding:
             return "–"
         found = article_names.quoting(f"{threshold.version.protocol.slug}.{threshold.key}")
-        links = ((f"/articles/{slug}/", title) for slug, title in found)
+        links = ((reverse("article", args=[slug]), title) for slug, title in found)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or _("no article quotes it")

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from triage.admin.editing.draft_admin import fault
-from triage.admin.versions import actions, diagram, evidence, import_export, publish, trying
+from triage.admin.versions import actions, diagram, evidence, import_export, publish, trial
 from triage.admin.versions.version_page import sections
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
@@ -44,9 +44,9 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             "export": ("<int:pk>/export/", import_export.export_version),
             "evidence": ("<int:pk>/evidence/", evidence.evidence_file),
             "diagram": ("<int:pk>/diagram/", diagram.diagram),
-            "preview": ("<int:pk>/preview/<slug:question>/", trying.preview),
-            "try": ("<int:pk>/try/", trying.start),
-            "try_page": ("<int:pk>/try/<slug:page>/", trying.step),
+            "preview": ("<int:pk>/preview/<slug:question>/", trial.preview),
+            "try": ("<int:pk>/try/", trial.start),
+            "try_page": ("<int:pk>/try/<slug:page>/", trial.page),
             "texts": ("<int:pk>/texts/", _texts),
         }
         return [

@@ -26,7 +26,7 @@ def conditions(protocol: Protocol) -> Iterable[Condition]:
 
 
 def cuts(*protocols: Protocol) -> dict[str, set[Decimal] | None]:
-    """The values that each number is compared with; None where its distance from another number counts as well."""
+    """The values that each number is compared with; None (all) where its distance from another number counts."""
     found: dict[str, set[Decimal] | None] = {}
     for protocol in protocols:
         own: dict[str, set[Decimal]] = {question.key: set() for question in protocol.questions}
@@ -46,7 +46,7 @@ def cuts(*protocols: Protocol) -> dict[str, set[Decimal] | None]:
 
 @dataclass(frozen=True)
 class AnswerSpace:
-    """All patients of a protocol, who have answered every question, asked or not."""
+    """All patients of a protocol. They have an answer to every question, asked or not."""
 
     circuit: Circuit
     protocol: Protocol
@@ -89,7 +89,7 @@ class AnswerSpace:
         )
 
     def answered(self, key: str) -> Literal:
-        """Whether the question is not skipped when it is asked."""
+        """Whether the question is answered, not skipped, when it is asked."""
         return -self.answers[key].skipped
 
     def read(self, model: Model) -> dict[str, Answer]:

@@ -43,7 +43,7 @@ def space_before(old: Protocol, after: AnswerSpace) -> AnswerSpace:
 
 
 def same_answers(one: Question, other: Question) -> bool:
-    """Whether two questions accept the same answers. The words do not count."""
+    """Whether two questions accept the same answers, whatever their texts."""
     return _accepts(one) == _accepts(other)
 
 
@@ -57,8 +57,8 @@ def _accepts(question: Question) -> tuple[object, ...]:
 def _link(circuit: Circuit, one: Variable, other: Variable) -> None:
     if isinstance(one, NumberVariable) and isinstance(other, NumberVariable):
         if one.question.number and other.question.number and one.question.number.unit is other.question.number.unit:
-            _link_measures(circuit, one, other)
-            _link_measures(circuit, other, one)
+            _link_numbers(circuit, one, other)
+            _link_numbers(circuit, other, one)
     elif (
         isinstance(one, ChoiceVariable)
         and isinstance(other, ChoiceVariable)
@@ -69,14 +69,14 @@ def _link(circuit: Circuit, one: Variable, other: Variable) -> None:
 
 
 def _options(answer: ChoiceVariable) -> dict[tuple[str, bool], Literal]:
-    """Each option by its key and whether it stands alone; skipping is one as well."""
+    """Each option by its key and whether it excludes all others; skipping is an option as well."""
     single = answer.question.kind is Kind.SINGLE
     found = {(c.key, single or c.exclusive): answer.chosen[c.key] for c in answer.question.choices}
     return found if answer.skipped == FALSE else {**found, ("", True): answer.skipped}
 
 
 def _link_choices(circuit: Circuit, one: ChoiceVariable, other: ChoiceVariable) -> None:
-    """What is chosen in the one is chosen in the other, or else something that only the other offers."""
+    """What is chosen in `one` is chosen in `other`, or else something that only `other` offers."""
     mine, theirs = _options(one), _options(other)
     added = {option: literal for option, literal in theirs.items() if option not in mine}
     for (key, alone), literal in mine.items():
@@ -85,8 +85,8 @@ def _link_choices(circuit: Circuit, one: ChoiceVariable, other: ChoiceVariable) 
             circuit.add(-literal, theirs[key, alone], *instead)
 
 
-def _link_measures(circuit: Circuit, one: NumberVariable, other: NumberVariable) -> None:
-    """The one reaches a value when the other does, as nearly as the limits and decimals of both let it."""
+def _link_numbers(circuit: Circuit, one: NumberVariable, other: NumberVariable) -> None:
+    """`one` reaches a value when `other` does, as nearly as the limits and decimals of both allow."""
     slack = max(one.grid.step, other.grid.step) if one.grid.step != other.grid.step else Decimal(0)
     skipped = [literal for literal in (one.skipped, other.skipped) if literal != FALSE]
     for point, reached in zip(one.points, one.reached, strict=True):
@@ -97,7 +97,7 @@ def _link_measures(circuit: Circuit, one: NumberVariable, other: NumberVariable)
 
 @dataclass(frozen=True)
 class Difference:
-    """One change, as a sentence, and how to take it back in the new version (which may raise ProtocolError)."""
+    """One change, as a sentence, and how to revert it in the new version (which may raise ProtocolError)."""
 
     sentence: str
     revert: Callable[[Protocol], Protocol]
@@ -108,7 +108,7 @@ class Difference:
 
 
 def differences(old: Protocol, new: Protocol) -> tuple[Difference, ...]:
-    """Every change between two versions that can move a patient, each of which can be taken back on its own."""
+    """Every change between two versions that can move a patient, each of which can be reverted on its own."""
     return (*_thresholds(old, new), *_rules(old, new), *_default(old, new), *_questions(old, new))
 
 
@@ -150,7 +150,7 @@ def _rule_changes(old: Protocol, before: Rule, new: Protocol, after: Rule) -> It
 
 
 def _same(conditions: tuple[Condition, ...]) -> frozenset[tuple[object, ...]]:
-    """Conditions so that those which mean the same are equal."""
+    """Conditions in a form in which those that mean the same are equal."""
     return frozenset((c.question, c.comparison, frozenset(c.choices), c.threshold) for c in conditions)
 
 
@@ -172,9 +172,9 @@ def _questions(old: Protocol, new: Protocol) -> Iterator[Difference]:
             asked = replace(question, ask_when=before.ask_when, ask_mode=before.ask_mode)
             yield Difference(f"Question “{question.short}” is now asked when {now}.", _put_question(asked))
         if not same_answers(before, question) or before.derive is not question.derive:
-            taken_back = replace(before, ask_when=question.ask_when, ask_mode=question.ask_mode)
+            reverted = replace(before, ask_when=question.ask_when, ask_mode=question.ask_mode)
             sentence = f"Question “{question.short}” takes other answers."
-            yield Difference(sentence, _put_question(taken_back), question.key)
+            yield Difference(sentence, _put_question(reverted), question.key)
     for question in old.questions:
         if question.key not in new.question_by_key:
             yield Difference(f"Question “{question.short}” is gone.", _with_question(old, question), question.key)
@@ -196,7 +196,7 @@ def _without_question(key: str) -> Callable[[Protocol], Protocol]:
 
 
 def _with_question(old: Protocol, question: Question) -> Callable[[Protocol], Protocol]:
-    """With a question again where it stood, and with the rules that looked at it."""
+    """With a question at its old place again, and with the rules that looked at it."""
     rules = [rule for rule in old.rules if any(condition.question == question.key for condition in rule.when)]
     keys = {rule.key for rule in rules}
     before = {q.key for q in old.questions[: old.questions.index(question)]}

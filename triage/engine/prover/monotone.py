@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
-from triage.engine.prover import orders, patients
+from triage.engine.prover import examples, worse_answers
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import FALSE, Literal, Solver
 from triage.engine.prover.symbolic import Outcome
@@ -46,8 +46,8 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
             if model is not None:
                 answers, after = outcome.space.read(model), pair.after.read(model)
                 before = answers[pair.question.key]
-                if not orders.is_worse(pair.question, before, after):
-                    raise patients.DriftError(f"{pair.question.key}: {after} is no worse than {before}")
+                if not worse_answers.is_worse(pair.question, before, after):
+                    raise examples.DriftError(f"{pair.question.key}: {after} is no worse than {before}")
                 yield _problem(outcome.protocol, pair.question, answers, [before], after)
 
 
@@ -66,7 +66,7 @@ class _Pair:
 
 def _pair(outcome: Outcome, question: Question) -> _Pair:
     after = another(outcome.space.answers[question.key])
-    ways = tuple(orders.of(outcome.circuit, question, outcome.space.answers[question.key], after))
+    ways = tuple(worse_answers.of(outcome.circuit, question, outcome.space.answers[question.key], after))
     lower = lowered(outcome, outcome.instead({question.key: after})) if ways else FALSE
     return _Pair(question, after, ways, lower)
 
@@ -74,7 +74,7 @@ def _pair(outcome: Outcome, question: Question) -> _Pair:
 def _doubts(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each "not sure" that is milder for somebody than every other choice, where no choice denies."""
     for question in outcome.protocol.questions:
-        unsure, sure = orders.doubts(question)
+        unsure, sure = worse_answers.doubts(question)
         if not unsure or not sure:
             continue
         variable = outcome.space.answers[question.key]
@@ -103,10 +103,10 @@ def _problem(
     def told_less(answers: Answers) -> bool:
         return all(level(answers, after) < level(answers, answer) for answer in milder)
 
-    found = patients.calm(protocol, answers, told_less)
+    found = examples.simplified(protocol, answers, told_less)
     before = min(milder, key=lambda answer: level(found, answer))
     found[question.key] = before
-    one, other = patients.example(protocol, found), patients.example(protocol, {**found, question.key: after})
+    one, other = examples.of(protocol, found), examples.of(protocol, {**found, question.key: after})
     kept = {rule.key for rule in assess(protocol, other.answers).path.held}
     held = [rule for rule in assess(protocol, one.answers).path.held if rule.finding.urgency is one.urgency]
     return Problem(

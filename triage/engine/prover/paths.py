@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import patients
+from triage.engine.prover import examples
 from triage.engine.prover.report import Check, Limits, Problem
 from triage.engine.prover.solver import FALSE, Literal, Solver
 from triage.engine.prover.symbolic import Journeys, Outcome
@@ -25,7 +25,7 @@ EMERGENCY = Urgency.EMERGENCY.level
 
 
 def longest(journeys: Journeys, solver: Solver) -> dict[str, Answer]:
-    """The answers of a patient who is asked as many pages as anybody, as far as they are asked for."""
+    """The answers of a patient with the longest journey, without those that are not asked for."""
     pages = list(journeys.pages.values())
     counts = journeys.circuit.counts(pages, len(pages))
     best: dict[str, Answer] = {}
@@ -36,9 +36,9 @@ def longest(journeys: Journeys, solver: Solver) -> dict[str, Answer]:
         if model is None:
             most = middle - 1
             continue
-        best = patients.walked(journeys.protocol, journeys.space.read(model))
+        best = examples.asked_for(journeys.protocol, journeys.space.read(model))
         if len(best) != sum(model(page) for page in pages):
-            raise patients.DriftError(f"The solver and the evaluator count other pages for {best}")
+            raise examples.DriftError(f"The solver and the evaluator count different pages for {best}")
     return best
 
 
@@ -50,14 +50,14 @@ def check(outcome: Outcome, journeys: Journeys, solver: Solver, longest: Answers
             Check.PATHS,
             f"The longest journey has {len(longest)} pages. At most {limits.longest_path} are allowed.",
             blocks=True,
-            example=patients.example(protocol, longest),
+            example=examples.of(protocol, longest),
         )
     for late in LateEmergencies(outcome, journeys, solver, limits.pages_to_emergency).found():
         yield _late(protocol, late.question, late.answers, limits)
 
 
 def _late(protocol: Protocol, key: str, answers: Answers, limits: Limits) -> Problem:
-    given = patients.walked(protocol, answers)
+    given = examples.asked_for(protocol, answers)
     after = len(given) - 1 - list(given).index(key)
     question = protocol.question_by_key[key]
     return Problem(
@@ -67,7 +67,7 @@ def _late(protocol: Protocol, key: str, answers: Answers, limits: Limits) -> Pro
         blocks=True,
         rules=tuple(rule.key for rule in assess(protocol, given).path.held),
         questions=(key,),
-        example=patients.example(protocol, given),
+        example=examples.of(protocol, given),
     )
 
 
@@ -87,14 +87,14 @@ class LateEmergencies:
     there is no such patient, or no such way. Few ways are needed: most often "none of these" to all that is left.
     """
 
-    def __init__(self, outcome: Outcome, journeys: Journeys, solver: Solver, most_pages: int) -> None:
-        self.outcome, self.journeys, self.solver, self.most = outcome, journeys, solver, most_pages
+    def __init__(self, outcome: Outcome, journeys: Journeys, solver: Solver, max_pages: int) -> None:
+        self.outcome, self.journeys, self.solver, self.max_pages = outcome, journeys, solver, max_pages
         self.circuit, self.space = outcome.circuit, outcome.space
         self.keys = list(journeys.pages)
 
     def found(self) -> Iterator[LateEmergency]:
-        """One patient for each question that is answered too early."""
-        ways = [patients.unremarkable(self.space.protocol)]
+        """One patient for each question that makes an emergency certain too early."""
+        ways = [examples.unremarkable(self.space.protocol)]
         waits = [self.circuit.all_of((self._waits(p), self._emergency(p, ways[0]))) for p in range(len(self.keys))]
         self.solver.prepare(waits)
         for place, key in enumerate(self.keys):
@@ -103,7 +103,7 @@ class LateEmergencies:
                 yield LateEmergency(key, answers)
 
     def _certain(self, place: int, waits: Literal, ways: list[dict[str, Answer]]) -> dict[str, Answer] | None:
-        """Somebody who waits after this place though every way to go on is an emergency. Adds ways that are not."""
+        """A patient who waits after this place though every way to go on is an emergency. Adds the others to `ways`."""
         emergencies: list[Literal] = []
         while (model := self.solver.find(waits, *emergencies)) is not None:
             answers = self.space.read(model)
@@ -127,16 +127,17 @@ class LateEmergencies:
         return None if other is None else ways[-1]
 
     def _waits(self, place: int) -> Literal:
-        """Whether a patient is asked this, and then more pages than are allowed before the emergency is out."""
+        """Whether a patient is asked this, and then more pages than allowed before the emergency is shown."""
         pages = list(self.journeys.pages.values())
         later = pages[place + 1 :]
-        if len(later) <= self.most:
+        if len(later) <= self.max_pages:
             return FALSE
-        more = self.circuit.counts(later[::-1], self.most + 1)[self.most]  # from the end: each place adds one to these
+        # counted from the end, so that each place uses the gates of the next
+        more = self.circuit.counts(later[::-1], self.max_pages + 1)[self.max_pages]
         return self.circuit.all_of((pages[place], more, self.journeys.emergency))
 
     def _emergency(self, place: int, way: dict[str, Answer]) -> Literal:
-        """Whether the answers up to this place end in an emergency when all others are answered this way."""
+        """Whether the answers up to this place end in an emergency when all later ones are these."""
         later = {key: fixed(self.space.answers[key], way[key]) for key in self.keys[place + 1 :]}
         return self.outcome.instead(later).at_least(EMERGENCY)
 

@@ -1,4 +1,4 @@
-"""A report as text to read in a terminal."""
+"""A report as text for a terminal."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ WIDTH = 110
 HOLDS = {
     Check.REQUIREMENTS: "every requirement holds, for every patient",
     Check.MONOTONE: "a worse answer never lowers the urgency",
-    Check.ALIVE: "every rule, question, advice and article does something",
+    Check.ALIVE: "every rule, question, advice and article has an effect",
     Check.GAPS: "a rule holds for every patient",
     Check.PATHS: "journeys are short enough",
     Check.VIGNETTES: "every worked case gets the urgency that clinicians expect",
-    Check.IMPACT: "nobody moves",
+    Check.IMPACT: "nobody's urgency changes",
 }
 
 
@@ -27,7 +27,7 @@ def lines(report: Report) -> Iterator[str]:
         if check in report.checks and (check is not Check.IMPACT or report.impact is not None):
             yield from _check(place, check, report)
     if report.lowers_somebody:
-        yield "Somebody is told something milder than now: that needs a written reason and a second clinician."
+        yield "Somebody's urgency is lower than now: that needs a written reason and a second clinician."
 
 
 def _check(place: int, check: Check, report: Report) -> Iterator[str]:
@@ -57,11 +57,11 @@ def _problem(problem: Problem) -> Iterator[str]:
 
 def _gaps(report: Report) -> Iterator[str]:
     if report.gaps:
-        yield "  No rule holds, so the default is told, where no graver rule does and:"
+        yield "  No rule holds, so the default finding applies, for patients without a more urgent rule and with:"
     for gap in report.gaps:
         yield from _item("gap", gap.sentence)
     if report.gaps_cut:
-        yield "  There are more gaps than are listed here."
+        yield "  There are more gaps than listed here."
 
 
 def _impact(impact: Impact) -> Iterator[str]:

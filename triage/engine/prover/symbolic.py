@@ -34,7 +34,7 @@ class ConditionFacts:
         self.space, self.circuit = space, space.circuit
         self._like, self.changed = like, frozenset(_depending_on(space.protocol, changed))
         self.asked: dict[str, Literal] = {}
-        """Whether each question is asked, in the protocol's order; a derived one: whether it can be worked out."""
+        """Whether each question is asked, in the protocol's order; for a derived one whether it can be worked out."""
         self._known: dict[Condition, Literal] = {}
 
     def called_for(self, question: Question) -> Literal:
@@ -138,7 +138,7 @@ class Journeys:
             rule.key: self.circuit.all_of((-self._ended(settled), self.facts.all_hold(rule.when)))
             for settled, rule in self._settled
         }
-        """Whether each rule holds on the answers given, and is seen before the path ends."""
+        """Whether each rule holds and is seen before the path ends."""
         self.emergency = self._held(EMERGENCY, len(self._place))
         """Whether the path ends early, with an emergency."""
 
@@ -154,9 +154,9 @@ class Journeys:
 
     @cached_property
     def _known(self) -> list[tuple[int, Rule]]:
-        """Each rule for an emergency with the place of the last answer that it needs.
+        """Each emergency rule with the place of the last answer that it needs.
 
-        A number may be derived long after its two answers are known. An emergency that it makes is out at once.
+        A derived number may have its place long after its two answers. Its emergency ends the path at once.
         """
         return [
             (max(self._place[key] for key in self.protocol.questions_of_rule[rule.key]), rule)
@@ -176,7 +176,7 @@ class Journeys:
         return self.circuit.all_of(parts if question.always else [*parts, self._can_matter(question)])
 
     def _ended(self, place: int) -> Literal:
-        """Whether an emergency has ended the path before this place is looked at."""
+        """Whether an emergency has ended the path before this place."""
         return self._held(EMERGENCY, place)
 
     def _held(self, least: int, place: int) -> Literal:
@@ -203,6 +203,6 @@ class Journeys:
         return self.circuit.any_of(ways)
 
     def _before(self, rule: Rule, question: Question) -> Literal:
-        """Whether all holds that a rule needs from the questions before this one."""
+        """Whether everything holds that a rule needs from the questions before this one."""
         here = self._place[question.key]
         return self.facts.all_hold(condition for condition in rule.when if self._place[condition.question] < here)

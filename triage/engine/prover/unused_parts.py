@@ -1,6 +1,6 @@
-"""Check 3: every rule can fire and adds something; every question matters; every advice and article can be reached.
+"""Check 3: every rule can hold and adds something; every question matters; every advice and article can be reached.
 
-What is seen counts: what holds on the pages that a patient walks. None of this blocks.
+Only what patients see counts: a rule that holds after the path has ended has no effect. None of this blocks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from triage.engine.prover.variables import another
 
 
 class UnusedParts:
-    """The search for parts of one protocol that do nothing."""
+    """The search for parts of one protocol that have no effect."""
 
     def __init__(self, outcome: Outcome, journeys: Journeys, solver: Solver) -> None:
         self.outcome, self.journeys, self.solver = outcome, journeys, solver
@@ -27,16 +27,16 @@ class UnusedParts:
         """The rules that some patient sees."""
 
     def found(self) -> Iterator[Problem]:
-        """A problem for each part that does nothing."""
+        """A problem for each part that has no effect."""
         for rule in self.protocol.rules:
             fault = self._fault(rule)
             if fault:
                 yield _problem(f"Rule {rule.key} (“{rule.finding.because}”) {fault}", rules=(rule.key,))
         for question in self.protocol.questions:
-            fault = self._idle(question)
+            fault = self._no_effect(question)
             if fault:
                 yield _problem(f"{question.short}: {fault}", questions=(question.key,))
-            yield from self._idle_ticks(question)
+            yield from self._unused_choices(question)
         yield from self._unreached()
 
     def _fault(self, rule: Rule) -> str:
@@ -48,7 +48,7 @@ class UnusedParts:
         return "can never hold: no answers meet all its conditions."
 
     def _adds(self, rule: Rule) -> Literal:
-        """Whether no other rule that is seen has the same reason, or none its urgency, or its article, or an advice."""
+        """Whether the rule alone gives its reason; or its urgency, its article or one of its advice."""
         others = [other for other in self.protocol.rules if other.key != rule.key]
         if all(other.finding.because != rule.finding.because for other in others):
             return TRUE
@@ -64,7 +64,7 @@ class UnusedParts:
             -self.circuit.any_of(self.journeys.rules[other.key] for other in rules) for rules in shared
         )
 
-    def _idle(self, question: Question) -> str:
+    def _no_effect(self, question: Question) -> str:
         if question.derive is None and not self.solver.can(self.journeys.pages[question.key]):
             return "nobody is ever asked this."
         if question.always or self._decides_a_rule(question) or self._changes_a_reason(question):
@@ -72,7 +72,7 @@ class UnusedParts:
         return "no answer to this changes the urgency or a reason."
 
     def _decides_a_rule(self, question: Question) -> bool:
-        """Whether some answer keeps a rule from holding that is seen with another answer."""
+        """Whether a rule that patients see holds or not depending on the answer."""
         conditions = {c for rule in self.protocol.rules for c in rule.when if c.question == question.key}
         met = {condition: self.outcome.space.met(condition) for condition in conditions}
         return any(
@@ -81,7 +81,7 @@ class UnusedParts:
         )
 
     def _changes_a_reason(self, question: Question) -> bool:
-        """Whether two patients who differ in this answer alone see different reasons, or another urgency."""
+        """Whether two patients who differ in nothing but this answer see different reasons, or another urgency."""
         if question.derive is not None:
             return False
         after = another(self.outcome.space.answers[question.key])
@@ -90,8 +90,8 @@ class UnusedParts:
             self.circuit.any_of(-self.circuit.same(self.journeys.rules[key], other.rules[key]) for key in self.seen)
         )
 
-    def _idle_ticks(self, question: Question) -> Iterator[Problem]:
-        """Ticks that nothing looks at, but for questions that are there for the clinician."""
+    def _unused_choices(self, question: Question) -> Iterator[Problem]:
+        """Choices that no condition looks at. What is `always` asked is there for the clinician, so it is left out."""
         if question.kind is not Kind.MULTI or question.always:
             return
         named = {key for c in conditions(self.protocol) for key in c.choices if c.question == question.key}

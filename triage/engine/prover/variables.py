@@ -1,4 +1,4 @@
-"""Answers as variables: every answer that a question accepts, and no other, is one way to set its literals."""
+"""Answers as variables: each way to set the literals of a variable is one answer that its question accepts."""
 
 from __future__ import annotations
 
@@ -28,10 +28,6 @@ class ChoiceVariable:
         """Whether any of these choices is chosen."""
         return self.circuit.any_of(self.chosen[key] for key in keys)
 
-    def literals(self) -> list[Literal]:
-        """All literals that tell one answer from another."""
-        return [self.skipped, *self.chosen.values()]
-
     def read(self, model: Model) -> Answer:
         """The answer in this model."""
         if self.skipped != FALSE and model(self.skipped):
@@ -40,16 +36,16 @@ class ChoiceVariable:
         return frozenset(chosen) if self.question.kind is Kind.MULTI else chosen[0]
 
     def equals(self, answer: Answer) -> list[Literal]:
-        """Literals that are all true for this answer alone."""
+        """Literals that are all true for this answer, and for no other."""
         chosen = answer if isinstance(answer, frozenset) else {answer}
-        told = [literal if key in chosen else -literal for key, literal in self.chosen.items()]
-        return [*told, self.skipped if answer is None else -self.skipped]
+        parts = [literal if key in chosen else -literal for key, literal in self.chosen.items()]
+        return [*parts, self.skipped if answer is None else -self.skipped]
 
 
 class NumberVariable:
-    """The answer to a number question: a literal for "at least this much", for each value that matters.
+    """The answer to a number question: a literal for "at least this much" for each value in `points`.
 
-    All answers between two neighbouring values look the same to every condition, so the first stands for them all.
+    All answers between two neighbouring points look the same to every condition, so the lower point represents them.
     """
 
     def __init__(self, circuit: Circuit, question: Question, grid: Grid, points: list[Decimal]) -> None:
@@ -62,7 +58,7 @@ class NumberVariable:
             circuit.add(lower, -higher)
 
     def at_least(self, value: Decimal) -> Literal:
-        """Whether the number (if skipped: what it would be) is this or more. One of the cuts, unless all are told."""
+        """Whether the number (if skipped: what it would be) is this or more. The value must be a cut of `new`."""
         place = bisect_left(self.points, self.grid.up(value))
         return self.reached[place] if place < len(self.points) else FALSE
 
@@ -70,22 +66,18 @@ class NumberVariable:
         """Whether the number (if skipped: what it would be) is more than this."""
         return self.at_least(self.grid.after(value))
 
-    def literals(self) -> list[Literal]:
-        """All literals that tell one answer from another."""
-        return [self.skipped, *self.reached]
-
     def read(self, model: Model) -> Answer:
-        """The answer in this model: the least of those that it stands for."""
+        """The answer in this model: the lowest of those that look the same."""
         if self.skipped != FALSE and model(self.skipped):
             return None
         return max(point for point, literal in zip(self.points, self.reached, strict=True) if model(literal))
 
     def equals(self, answer: Answer) -> list[Literal]:
-        """Literals that are all true for answers that no condition tells from this one."""
+        """Literals that are all true for this answer, and for those that no condition distinguishes from it."""
         if not isinstance(answer, Decimal):
             return [self.skipped]
-        told = [lit if answer >= point else -lit for point, lit in zip(self.points, self.reached, strict=True)]
-        return [-self.skipped, *told]
+        parts = [lit if answer >= point else -lit for point, lit in zip(self.points, self.reached, strict=True)]
+        return [-self.skipped, *parts]
 
 
 Variable = ChoiceVariable | NumberVariable
@@ -100,14 +92,14 @@ def new(circuit: Circuit, question: Question, cuts: Iterable[Decimal] | None) ->
 
 
 def another(like: Variable) -> Variable:
-    """A variable of its own for another answer to the same question."""
+    """A new variable for the answer to the same question."""
     if isinstance(like, ChoiceVariable):
         return ChoiceVariable(like.circuit, like.question)
     return NumberVariable(like.circuit, like.question, like.grid, like.points)
 
 
 def fixed(like: Variable, answer: Answer) -> Variable:
-    """A variable that can only be this answer, to the same question."""
+    """A variable for the same question that can only be this answer."""
     found = copy(like)
     found.skipped = TRUE if answer is None else FALSE
     if isinstance(found, ChoiceVariable):
@@ -119,7 +111,7 @@ def fixed(like: Variable, answer: Answer) -> Variable:
 
 
 class Grid:
-    """The numbers that a question accepts: limits and decimals, and which way they get worse."""
+    """The numbers that a question accepts: from `first` to `last` in equal steps; and which way they get worse."""
 
     def __init__(self, number: Number) -> None:
         self.worse = number.worse
@@ -136,7 +128,7 @@ class Grid:
         return max(self.first, self._on_grid(value, ROUND_FLOOR) + self.step)
 
     def near(self, cuts: Iterable[Decimal]) -> list[Decimal]:
-        """Where an answer passes one of these, and the least answer, in order."""
+        """The lowest answer, and each at which one of these is reached or passed, in order."""
         found = {self.first} | {point for cut in cuts for point in (self.up(cut), self.after(cut))}
         return sorted(point.normalize() + 0 for point in found if point <= self.last)
 

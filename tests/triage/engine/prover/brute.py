@@ -10,7 +10,7 @@ from tests.triage.protocols.case_table import meets
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover.orders import doubts, is_worse
+from triage.engine.prover.worse_answers import doubts, is_worse
 from triage.engine.run.assess import Assessment, assess
 
 Patient = tuple[tuple[str, Answer], ...]

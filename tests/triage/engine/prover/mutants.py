@@ -24,7 +24,7 @@ from triage.engine.parts.rule import Requirement
 from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import DECISIVE, Check, Problem, prove
-from triage.engine.prover.orders import doubts, is_worse
+from triage.engine.prover.worse_answers import doubts, is_worse
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import Path
 from triage.engine.run.scoring import judge

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.triage.engine.prover.brute import Brute
 from tests.triage.engine.prover.makers import ordered
 from triage.engine.prover import Check, Limits, prove
-from triage.engine.prover.orders import doubts, is_worse
+from triage.engine.prover.worse_answers import doubts, is_worse
 
 
 @settings(max_examples=12)

@@ -1,4 +1,4 @@
-"""Example patients: taken from the solver, made as unremarkable as the point allows, checked by the real evaluator."""
+"""Example patients: found by the solver, made as unremarkable as possible, checked by `assess` itself."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from triage.engine.sentences import answer_text
 
 
 class DriftError(AssertionError):
-    """The solver and the evaluator disagree about a patient: one of them is wrong, so nothing counts as proven."""
+    """The solver and the evaluator disagree about a patient: one of them is wrong, so nothing is proven."""
 
 
-def example(protocol: Protocol, answers: Answers) -> Example:
-    """This patient as an example: only the answers on the path."""
+def of(protocol: Protocol, answers: Answers) -> Example:
+    """This patient as an example, with only the answers on the path."""
     assessment = assess(protocol, answers)
     path = assessment.path
     questions = [protocol.question_by_key[key] for key in path.asked if key in path.answers]
@@ -27,18 +27,18 @@ def example(protocol: Protocol, answers: Answers) -> Example:
     return Example(dict(path.answers), assessment.urgency, texts)
 
 
-def walked(protocol: Protocol, answers: Answers) -> dict[str, Answer]:
-    """Of these answers those that the patient is really asked for, page by page."""
+def asked_for(protocol: Protocol, answers: Answers) -> dict[str, Answer]:
+    """Those of these answers that the patient is really asked for, page by page."""
     given: dict[str, Answer] = {}
     while (question := replay(protocol, given).next_question) is not None:
         given[question] = answers[question]
     return given
 
 
-def calm(protocol: Protocol, answers: Answers, holds: Callable[[Answers], bool]) -> dict[str, Answer]:
-    """A patient for whom the point still holds, with as few remarkable answers as a look at each in turn can find.
+def simplified(protocol: Protocol, answers: Answers, holds: Callable[[Answers], bool]) -> dict[str, Answer]:
+    """A patient for whom `holds` is still true, each answer in turn made as unremarkable as that allows.
 
-    Raises DriftError when the point does not hold for the patient that the solver found.
+    Raises DriftError when it is not even true for the patient that the solver found.
     """
     found = dict(answers)
     if not holds(found):
@@ -54,7 +54,7 @@ def calm(protocol: Protocol, answers: Answers, holds: Callable[[Answers], bool])
 
 
 def unremarkable(protocol: Protocol) -> dict[str, Answer]:
-    """Answers with nothing to tell, to every question."""
+    """The most unremarkable answer to every question."""
     found: dict[str, Answer] = {}
     for question in protocol.questions:
         if question.derive is None:

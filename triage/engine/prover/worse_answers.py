@@ -16,13 +16,13 @@ from decimal import Decimal
 
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Choice, Kind, Question, Worse
-from triage.engine.prover.patients import denial
+from triage.engine.prover.examples import denial
 from triage.engine.prover.solver import FALSE, Circuit, Literal
 from triage.engine.prover.variables import ChoiceVariable, NumberVariable, Variable
 
 
 def is_worse(question: Question, before: Answer, after: Answer) -> bool:
-    """Whether an answer is worse than another, with nothing between that is not worse as well."""
+    """Whether `after` is one step worse than `before` (see the list above)."""
     if isinstance(before, str) and isinstance(after, str):
         return (question.by_key[before], question.by_key[after]) in set(_steps(question))
     if isinstance(before, frozenset) and isinstance(after, frozenset):

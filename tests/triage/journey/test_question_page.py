@@ -14,7 +14,7 @@ from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
 from tests.triage.protocols import calf_cases
 from triage.engine.run.replay import replay
-from triage.journey import blank_pages, cookie, presenters
+from triage.journey import cookie, question_page
 from triage.journey.forms import QuestionForm
 from triage.versions import live
 
@@ -30,13 +30,13 @@ def begun(calf: Any, upto: str = "") -> cookie.Journey:
     """A mild strain's journey, answered up to this question."""
     keys = list(calf_cases.MILD_STRAIN)
     given = {key: calf_cases.answers({})[key] for key in keys[: keys.index(upto)]} if upto else {}
-    return cookie.Journey(live.current("calf"), "abcdefghijkl", given)
+    return cookie.Journey(live.current("calf"), cookie.Store("calf", "abcdefghijkl"), given)
 
 
 def kept(journey: cookie.Journey, question: str) -> Any:
-    request = RequestFactory().get(journey.url(question))
+    request = RequestFactory().get(journey.store.url(question))
     path = replay(journey.protocol, journey.answers)
-    return blank_pages.page(request, journey, path, journey.protocol.question_by_key[question])
+    return question_page.unanswered(request, journey, path, journey.protocol.question_by_key[question])
 
 
 @pytest.mark.parametrize("question", ["red_flags", "heel_raise", "pain", "health"])
@@ -44,8 +44,8 @@ def test_it_is_the_page_that_would_be_rendered(calf, question) -> None:
     journey = begun(calf, question)
     path = replay(journey.protocol, journey.answers)
     form = QuestionForm(journey.protocol.question_by_key[question])
-    context = presenters.question_page(journey, path, question, form)
-    rendered = render_to_string(blank_pages.TEMPLATE, context, RequestFactory().get(journey.url(question)))
+    context = question_page.context(journey, path, question, form)
+    rendered = render_to_string(question_page.TEMPLATE, context, RequestFactory().get(journey.store.url(question)))
     for _ in range(2):  # made, then kept
         assert shown(kept(journey, question).content.decode()) == shown(rendered)
 
@@ -75,7 +75,7 @@ def test_nothing_kept_names_a_journey_a_token_or_an_answer(client, calf) -> None
     client.get(address)
     client.post(address, {"answer": "none"})
     client.get(address)  # answered: rendered for this patient, and not kept
-    texts = [text for _, text in blank_pages._kept.values()]
+    texts = [text for _, text in question_page._kept.values()]
     assert texts
     for text in texts:
         assert "checked" not in text
@@ -118,8 +118,8 @@ def test_an_equal_version_read_anew_is_not_mistaken_for_the_old(calf, breakable)
 
 
 def test_it_never_keeps_more_than_its_bound(calf, monkeypatch) -> None:
-    monkeypatch.setattr(blank_pages, "MOST_KEPT", 2)
-    blank_pages._kept.clear()
+    monkeypatch.setattr(question_page, "MAX_KEPT", 2)
+    question_page._kept.clear()
     for question in ("red_flags", "illness", "movement", "onset"):
         kept(begun(calf, question), question)
-        assert len(blank_pages._kept) <= 2
+        assert len(question_page._kept) <= 2

@@ -1,4 +1,4 @@
-"""Faults told without their message: it could quote a patient's answers, and the log must not."""
+"""Log exceptions without their messages: they may contain a patient's answers, and the log must not."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,13 +17,13 @@ REFUSALS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPar
 
 
 class FaultError(RuntimeError):
-    """Something broke on our side. Says what kind of error it was; the traceback says where."""
+    """Something broke on our side. The message is the kind of error; the traceback says where."""
 
 
-def discreet(
+def private_errors(
     view: Callable[Concatenate[HttpRequest, Params], Response],
 ) -> Callable[Concatenate[HttpRequest, Params], Response]:
-    """Have a fault of this view logged by its kind and place only.
+    """Have an error of this view logged by its kind and place only.
 
     Django's own messages quote more than one would think: that of a name missing in a template, its whole context.
     """
