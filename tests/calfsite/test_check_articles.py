@@ -15,4 +15,4 @@ def test_shipped_articles_have_nothing_to_mend() -> None:
     call_command("load_protocols", stdout=out)
     call_command("load_content", stdout=out)
     call_command("check_articles", stdout=out)
-    assert out.getvalue().endswith(f"Nothing to mend in {len(SHIPPED)} articles.\n")
+    assert out.getvalue().endswith(f"Nothing to fix in {len(SHIPPED)} articles.\n")
