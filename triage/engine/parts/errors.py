@@ -13,7 +13,7 @@ class ProtocolError(ValueError):
 
 
 class Problem(StrEnum):
-    """What is wrong with one answer. The words for the patient are made outside the engine, in their language."""
+    """What is wrong with one answer. The interface puts it into words, in the patient's language."""
 
     MISSING = "missing"
     UNKNOWN_CHOICE = "unknown_choice"
@@ -25,7 +25,7 @@ class Problem(StrEnum):
 
 
 class AnswerError(ValueError):
-    """An answer is not one of its question's own."""
+    """An answer that its question does not accept."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.value)

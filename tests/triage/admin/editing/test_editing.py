@@ -166,7 +166,7 @@ def test_a_worked_case_is_answered_from_the_questions_of_its_version(desk, draft
         "answer__pain": "80", "answer__flags": ["none"], "answer__walks": "no",
     }  # fmt: skip
     text = html.unescape(sent(desk, page, fields, **typed))
-    assert "The lowest safe urgency may not be above" in text
+    assert "The lowest safe urgency can’t be above" in text
     assert "from 0 to 10" in text
     text = sent(desk, page, fields, **{**typed, "lowest_safe": "soon", "answer__pain": "8"})
     assert "The draft says: soon (as expected)." in text

@@ -9,7 +9,7 @@ from tests.triage.admin.editing.pages import condition, new, page_of, version_pa
 from triage.models import ProtocolVersion
 from triage.versions.draft_check import content, fault
 
-LOOKS_BACK = "Question pain: it may only be asked by earlier answers."
+LOOKS_BACK = "Question pain: its conditions can only look at earlier questions."
 
 
 @pytest.fixture
@@ -59,14 +59,14 @@ def test_a_worked_case_whose_answer_is_gone_is_named_and_can_be_edited(desk, dra
 def test_a_quoted_threshold_that_does_not_exist_is_named(desk, draft) -> None:
     page = new(draft, "advice")
     text = html.unescape(sent(desk, page, opened(desk, page), kind="do", text="{{ threshold:none_such }}", place="1"))
-    assert "names a threshold none_such" in text
+    assert "quotes a threshold none_such" in text
     assert fields_of(text)["text"] == ["{{ threshold:none_such }}"]
 
 
 def test_a_move_may_make_it_inconsistent(desk, draft) -> None:
     move = version_page(draft, "move")
     text = desk.post(move, {"up": "question-eases", "revision": "0"}, follow=True).content.decode()
-    assert "Question eases: it may only be asked by earlier answers." in text
+    assert "Question eases: its conditions can only look at earlier questions." in text
     assert (
         "Question eases"
         not in desk.post(move, {"down": "question-eases", "revision": "1"}, follow=True).content.decode()
