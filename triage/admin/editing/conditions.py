@@ -135,7 +135,7 @@ class ConditionFormSet(PartsFormSet):
     """The conditions of a rule, a requirement or a question."""
 
     def clean(self) -> None:
-        """Rules and requirements need a condition; a question may only be asked by earlier answers."""
+        """Rules and requirements need a condition; a question's conditions look at earlier questions."""
         super().clean()
         if any(self.errors):
             return
@@ -155,7 +155,7 @@ class ConditionFormSet(PartsFormSet):
                     % {"question": question.short},
                 )
         if any(form.errors for form in kept):
-            raise ValidationError(_("A question may only be asked by earlier answers."))
+            raise ValidationError(_("The conditions of a question can only look at earlier questions."))
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
         """After the others."""

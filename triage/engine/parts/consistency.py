@@ -15,7 +15,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def check(protocol: Content) -> None:
-    """Raises ProtocolError at the first part that does not fit, and says which and why."""
+    """Raises ProtocolError at the first part that does not fit. The message names the part and the fault."""
     _default_is_soon(protocol)
     _keys_are_unique(protocol)
     _rules_have_conditions(protocol)
@@ -24,16 +24,16 @@ def check(protocol: Content) -> None:
     _derived_numbers_have_their_sources(protocol)
     _vignettes_answer_questions(protocol)
     _findings_are_explained(protocol)
-    _texts_name_known_thresholds(protocol)
-    _requirements_name_known_hazards(protocol)
+    _texts_quote_known_thresholds(protocol)
+    _requirements_have_known_hazards(protocol)
 
 
 def _default_is_soon(protocol: Content) -> None:
     if protocol.default.urgency is not Urgency.SOON:
-        raise ProtocolError("The default finding must be soon: what no rule decides is neither self-care nor a scare.")
+        raise ProtocolError("The default finding must be soon: neither self-care nor an alarm, when no rule holds.")
 
 
-def _requirements_name_known_hazards(protocol: Content) -> None:
+def _requirements_have_known_hazards(protocol: Content) -> None:
     known = {hazard.key for hazard in protocol.hazards}
     for requirement in protocol.requirements:
         if requirement.hazard and requirement.hazard not in known:
@@ -56,7 +56,7 @@ def _keys_are_unique(protocol: Content) -> None:
             if not _KEY.fullmatch(key):
                 raise ProtocolError(f"{name}: “{key}” can't be a key. Use small letters, digits and _.")
             if times > 1:
-                raise ProtocolError(f"{name}: {key} stands there {times} times. Give each its own key.")
+                raise ProtocolError(f"{name}: “{key}” is used {times} times. Keys must be unique.")
     if not protocol.questions:
         raise ProtocolError("A protocol needs at least one question.")
 
@@ -105,7 +105,7 @@ def _questions_look_back(protocol: Content) -> None:
     for question in protocol.questions:
         for condition in question.ask_when:
             if condition.question not in earlier:
-                raise ProtocolError(f"Question {question.key}: it may only be asked by earlier answers.")
+                raise ProtocolError(f"Question {question.key}: its conditions can only look at earlier questions.")
         if question.derive is None:
             earlier.add(question.key)
 
@@ -128,7 +128,7 @@ def _vignettes_answer_questions(protocol: Content) -> None:
             if key not in protocol.question_by_key or protocol.question_by_key[key].derive is not None:
                 raise ProtocolError(f"Vignette {vignette.key}: there is no question {key} to answer.")
         if vignette.lowest_safe.level > vignette.expected.level:
-            raise ProtocolError(f"Vignette {vignette.key}: the lowest safe urgency may not be above the expected one.")
+            raise ProtocolError(f"Vignette {vignette.key}: the lowest safe urgency can’t be above the expected one.")
 
 
 def _findings_are_explained(protocol: Content) -> None:
@@ -143,8 +143,8 @@ def _findings_are_explained(protocol: Content) -> None:
             raise ProtocolError(f"Rule {key}: there is no article {finding.article} in the protocol's list.")
 
 
-def _texts_name_known_thresholds(protocol: Content) -> None:
+def _texts_quote_known_thresholds(protocol: Content) -> None:
     for text in placeholders.texts(protocol):
         for key in placeholders.keys_in(text):
             if key not in protocol.threshold_by_key:
-                raise ProtocolError(f"The text “{text}” names a threshold {key} that does not exist.")
+                raise ProtocolError(f"The text “{text}” quotes a threshold {key} that does not exist.")

@@ -77,7 +77,7 @@ def test_a_question_is_asked_by_earlier_answers_only(desk, draft) -> None:
     text = html.unescape(sent(desk, page, fields, **condition(draft, "ask_when-0", "flags", "none")))
     assert "Asked when flags is “none”." in text
     text = html.unescape(sent(desk, page, fields_of(text), place="4"))
-    assert "it may only be asked by earlier answers" in text, "another question looks at it"
+    assert "its conditions can only look at earlier questions" in text, "another question looks at it"
     assert content(draft).questions[1].key == "pain"
 
 
@@ -112,7 +112,7 @@ def test_a_question_that_the_engine_refuses_is_refused_in_words(desk, draft) -> 
             ["Add the answers that patients choose from.", "Only a number has limits"],
         ),
         ({"kind": "single", "choices-0-text": "Yes", "choices-0-exclusive": "on"}, ["untick “stands alone”"]),
-        ({"kind": "single", "choices-0-text": "{{ threshold:none_such }}"}, ["names a threshold none_such"]),
+        ({"kind": "single", "choices-0-text": "{{ threshold:none_such }}"}, ["quotes a threshold none_such"]),
     ]
     for typed, all_words in cases:
         text = html.unescape(sent(desk, page, fields, **base, **typed))
@@ -181,7 +181,7 @@ def test_a_worked_case_is_answered_from_the_questions_of_its_version(desk, draft
         "answer__pain": "80", "answer__flags": ["none"], "answer__walks": "no",
     }  # fmt: skip
     text = html.unescape(sent(desk, page, fields, **typed))
-    assert "The lowest safe urgency may not be above" in text
+    assert "The lowest safe urgency can’t be above" in text
     assert "from 0 to 10" in text
     text = sent(desk, page, fields, **{**typed, "lowest_safe": "soon", "answer__pain": "8"})
     assert "The draft says: soon (as expected)." in text
