@@ -6,6 +6,11 @@ from enum import StrEnum
 class ProtocolError(ValueError):
     """A protocol contradicts itself, or a threshold lies outside its limits. The message says how to fix it."""
 
+    def __init__(self, message: str, kind: str = "", key: str = "") -> None:
+        """`kind` and `key` name the part at fault, such as a `rule`, where one part is; the message begins with it."""
+        super().__init__(f"{kind.capitalize()} {key}: {message}" if kind else message)
+        self.kind, self.key = kind, key
+
 
 class Problem(StrEnum):
     """What is wrong with one answer. The interface puts it into words, in the patient's language."""

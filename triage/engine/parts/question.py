@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from triage.engine.parts.condition import Condition
+from triage.engine.parts.condition import Answer, Condition
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.threshold import Unit, number_text
 
@@ -111,26 +111,26 @@ class Question:
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.NUMBER) != (self.number is not None):
-            raise ProtocolError(f"Question {self.key}: a number question needs limits, and no other question has them.")
+            raise ProtocolError("a number question needs limits, and no other question has them.", "question", self.key)
         if (self.kind is Kind.NUMBER) == bool(self.choices):
-            raise ProtocolError(f"Question {self.key}: single and multi questions have choices, number questions none.")
+            raise ProtocolError("single and multi questions have choices, number questions none.", "question", self.key)
         if len(self.by_key) != len(self.choices):
-            raise ProtocolError(f"Question {self.key}: two choices share a key.")
+            raise ProtocolError("two choices share a key.", "question", self.key)
         if any(choice.exclusive for choice in self.choices) and self.kind is not Kind.MULTI:
-            raise ProtocolError(f"Question {self.key}: only choices of a multi question can be exclusive.")
+            raise ProtocolError("only choices of a multi question can be exclusive.", "question", self.key)
         if any(choice.unsure and choice.severity == 0 for choice in self.choices):
-            raise ProtocolError(f"Question {self.key}: “not sure” can’t be the mildest answer. Raise its severity.")
+            raise ProtocolError("“not sure” can’t be the mildest answer. Raise its severity.", "question", self.key)
         if (self.derive is None) == bool(self.derived_from):
-            raise ProtocolError(f"Question {self.key}: a derived number names its sources, and no other question does.")
+            raise ProtocolError("a derived number names its sources, and no other question does.", "question", self.key)
         if self.derive is not None and (self.kind is not Kind.NUMBER or self.ask_when):
-            raise ProtocolError(f"Question {self.key}: a derived question is a number and is never asked.")
+            raise ProtocolError("a derived question is a number and is never asked.", "question", self.key)
 
     @cached_property
     def by_key(self) -> dict[str, Choice]:
         """The choices by key."""
         return {choice.key: choice for choice in self.choices}
 
-    def answer_texts(self, answer: str | frozenset[str] | Decimal | None) -> tuple[str, ...]:
+    def answer_texts(self, answer: Answer) -> tuple[str, ...]:
         """An answer in the question's own words, in the order of its choices; empty for a skipped one."""
         if answer is None:
             return ()

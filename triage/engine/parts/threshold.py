@@ -61,13 +61,15 @@ class Threshold:
 
     def __post_init__(self) -> None:
         if not self.source:
-            raise ProtocolError(f"Threshold {self.key}: give its source.")
+            raise ProtocolError("give its source.", "threshold", self.key)
         if not all(number.is_finite() for number in (self.value, self.minimum, self.maximum)):
-            raise ProtocolError(f"Threshold {self.key}: value and limits must be finite numbers.")
+            raise ProtocolError("value and limits must be finite numbers.", "threshold", self.key)
         if not self.minimum <= self.value <= self.maximum:
             raise ProtocolError(
-                f"Threshold {self.key}: {number_text(self.value)} is outside its limits. "
-                f"Choose a value from {limits_text(self.minimum, self.maximum, self.unit)}."
+                f"{number_text(self.value)} is outside its limits. "
+                f"Choose a value from {limits_text(self.minimum, self.maximum, self.unit)}.",
+                "threshold",
+                self.key,
             )
 
     @property
