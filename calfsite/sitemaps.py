@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from articles.publishing.changes import Dated, dated
+from articles.publishing.dates import Publication, publications
 from triage import search_feed
 
 STATIC = ["home", "article_list", "glossary", "exercise_sheet", "triage_list", "triage_performance"]
@@ -39,29 +39,29 @@ class StaticPages(SiteUrlSitemap):
 class Articles(SiteUrlSitemap):
     """What patients read."""
 
-    def items(self) -> list[Dated]:
+    def items(self) -> list[Publication]:
         """Every article and page about the site, newest first."""
-        return dated()
+        return publications()
 
-    def location(self, item: Dated) -> str:
+    def location(self, item: Publication) -> str:
         return item.article.get_absolute_url()
 
-    def lastmod(self, item: Dated) -> datetime:
-        return item.changed
+    def lastmod(self, item: Publication) -> datetime:
+        return item.last
 
 
 class Topics(SiteUrlSitemap):
     """Topics with articles."""
 
-    def items(self) -> list[Dated]:
+    def items(self) -> list[Publication]:
         """For each topic, its last published article."""
-        return list({one.article.topic_id: one for one in reversed(dated()) if not one.is_about_site}.values())
+        return list({one.article.topic_id: one for one in reversed(publications()) if not one.is_about_site}.values())
 
-    def location(self, item: Dated) -> str:
+    def location(self, item: Publication) -> str:
         return item.article.topic.get_absolute_url()
 
-    def lastmod(self, item: Dated) -> datetime:
-        return item.changed
+    def lastmod(self, item: Publication) -> datetime:
+        return item.last
 
 
 class Triages(SiteUrlSitemap):

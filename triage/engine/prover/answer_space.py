@@ -59,9 +59,9 @@ class AnswerSpace:
         asked = [question for question in protocol.questions if question.derive is None]
         return cls(circuit, protocol, {q.key: variables.new(circuit, q, values[q.key]) for q in asked})
 
-    def instead(self, key: str, other: Variable) -> AnswerSpace:
-        """The same patients, but for their answer to one question."""
-        return AnswerSpace(self.circuit, self.protocol, {**self.answers, key: other})
+    def instead(self, answers: Mapping[str, Variable]) -> AnswerSpace:
+        """The same patients with other answers to some questions."""
+        return AnswerSpace(self.circuit, self.protocol, {**self.answers, **answers})
 
     def met(self, condition: Condition) -> Literal:
         """Whether the answer meets this condition, if the question is asked and not skipped."""

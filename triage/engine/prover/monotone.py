@@ -34,7 +34,7 @@ def unmarked(protocol: Protocol) -> Iterator[Problem]:
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
     yield from unmarked(outcome.protocol)
-    yield from _doubts(outcome, solver)
+    yield from _unsure(outcome, solver)
     asked = [question for question in outcome.protocol.questions if question.derive is None]
     pairs = [_pair(outcome, question) for question in asked]
     solver.prepare(literal for pair in pairs for literal in (*pair.ways, pair.lower))
@@ -71,10 +71,10 @@ def _pair(outcome: Outcome, question: Question) -> _Pair:
     return _Pair(question, after, ways, lower)
 
 
-def _doubts(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
+def _unsure(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each "not sure" that is milder for somebody than every other choice, where no choice denies."""
     for question in outcome.protocol.questions:
-        unsure, sure = worse_answers.doubts(question)
+        unsure, sure = worse_answers.unsure_answers(question)
         if not unsure or not sure:
             continue
         variable = outcome.space.answers[question.key]

@@ -37,7 +37,7 @@ def is_worse(question: Question, before: Answer, after: Answer) -> bool:
     return False
 
 
-def doubts(question: Question) -> tuple[list[Answer], list[Answer]]:
+def unsure_answers(question: Question) -> tuple[list[Answer], list[Answer]]:
     """Where no choice denies: the answers that mean "not sure", and those of which any may be the truth behind them."""
     if denial(question) is not None:
         return [], []
