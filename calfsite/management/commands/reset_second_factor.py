@@ -1,4 +1,4 @@
-"""`manage.py reset_second_factor NAME --reason …`: lets somebody in again who lost phone and recovery codes."""
+"""`manage.py reset_second_factor NAME --reason …`: for somebody who lost phone and recovery codes."""
 
 from argparse import ArgumentParser
 
@@ -9,7 +9,7 @@ from calfsite.accounts import second_factor
 
 
 class Command(BaseCommand):
-    """For when no administrator can get in either."""
+    """For when no administrator can sign in either."""
 
     help = "Takes the second factor from an account, and writes that into the audit log."
 

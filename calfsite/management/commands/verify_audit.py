@@ -1,4 +1,4 @@
-"""`manage.py verify_audit`: proves that nobody changed the audit log, or says where it was."""
+"""`manage.py verify_audit`: verifies the audit log, or says where it was changed."""
 
 from argparse import ArgumentParser
 
@@ -9,7 +9,7 @@ from calfsite.audit.models import AuditEntry
 
 
 class Command(BaseCommand):
-    """Walks along the chain of checksums."""
+    """Verifies the chain of checksums."""
 
     help = "Checks that no audit entry was changed, put in or taken out. Fails with the places when one was."
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from triage.engine.parts.condition import Condition
+from triage.engine.parts.condition import Answer, Condition
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.threshold import Unit, number_text
 
@@ -130,7 +130,7 @@ class Question:
         """The choices by key."""
         return {choice.key: choice for choice in self.choices}
 
-    def answer_texts(self, answer: str | frozenset[str] | Decimal | None) -> tuple[str, ...]:
+    def answer_texts(self, answer: Answer) -> tuple[str, ...]:
         """An answer in the question's own words, in the order of its choices; empty for a skipped one."""
         if answer is None:
             return ()
