@@ -57,7 +57,7 @@ class Articles(OwnSitemap):
 
 
 class Topics(OwnSitemap):
-    """The shelves that hold something."""
+    """The topics that have articles."""
 
     def items(self) -> list[Publication]:
         """For each topic the article of it that was published last."""
