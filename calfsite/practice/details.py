@@ -92,6 +92,5 @@ class PracticeDetails(models.Model):
         return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row, as the only one."""
         self.only, self.revision = ONLY, self.revision + 1
         super().save(*args, **kwargs)
