@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.admin.editing.conditions import ConditionInline
-from triage.admin.editing.draft_admin import PartAdmin
-from triage.admin.editing.draft_forms import DraftParts, PartForm, choose, offer, owner_name
+from triage.admin.editing.draft_forms import KINDS, DraftParts, PartForm, choose, offer, owner_name
 from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
-from triage.admin.editing.words import KINDS
+from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Choice, Condition, Question

@@ -13,7 +13,8 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Worse
 from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text, serial
+from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text
+from triage.versions import reports
 
 PLAIN = samples.protocol()
 
@@ -248,9 +249,9 @@ def report() -> Report:
 
 def test_a_report_is_stored_and_read_again_whole(report) -> None:
     assert {problem.check for problem in report.problems} >= {Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS}
-    assert serial.from_dict(json.loads(json.dumps(serial.as_dict(report)))) == report
+    assert reports.from_dict(json.loads(json.dumps(reports.as_dict(report)))) == report
     with pytest.raises(ValueError, match="format None"):
-        serial.from_dict({})
+        reports.from_dict({})
 
 
 def test_a_report_reads_as_text(report) -> None:
