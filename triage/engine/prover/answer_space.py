@@ -79,8 +79,8 @@ class AnswerSpace:
         if isinstance(answer, NumberVariable):
             return answer.above(limit) if strict else answer.at_least(limit)
         question = self.protocol.question_by_key[key]
-        one, other = (self.answers[source] for source in question.derived_from)
-        assert isinstance(one, NumberVariable) and isinstance(other, NumberVariable)  # noqa: S101, PT018
+        sources = [self.answers[source] for source in question.derived_from]
+        one, other = (source for source in sources if isinstance(source, NumberVariable))
         if question.derive is Derive.LEAST:
             return self.circuit.all_of(n.above(limit) if strict else n.at_least(limit) for n in (one, other))
         return self.circuit.any_of(

@@ -49,7 +49,7 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
     """The path that these answers take. It ends with the first answer for which an emergency rule holds.
 
     A question is left out when no answer to it could change the urgency any more (unless it is `always` asked), so the
-    urgency is the same as if it had been asked. If it was answered all the same, that answer counts.
+    urgency is the same as if it had been asked. An answer to it that is there anyway counts.
 
     Answers after a question that is still open count too: a patient who has already reported danger need not wait.
     """
