@@ -17,8 +17,8 @@ _EMERGENCY = Urgency.EMERGENCY.level
 class Path:
     """One patient's way through a protocol, as far as the answers go.
 
-    `asked` are the questions on the path, answered or not; `answers` those answers that are on it (an answer to a
-    question no longer asked is not, and no rule sees it); `held` the rules that hold, in the order of the questions that settle them.
+    `asked` are the questions on the path, answered or not; `answers` the answers to them (no rule sees the answer to a
+    question that is no longer asked); `held` the rules that hold, in the order of the questions that settle them.
     """
 
     asked: tuple[str, ...]
