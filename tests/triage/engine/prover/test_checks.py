@@ -149,7 +149,7 @@ def test_a_rule_that_can_never_hold_is_told_from_one_that_is_never_seen() -> Non
 def test_a_rule_that_says_what_another_one_says_adds_nothing() -> None:
     twin = replace(PLAIN.rules[1], key="twin", when=(samples.any_of("flags", "cold"),))
     (told,) = sentences(replace(PLAIN, rules=(*PLAIN.rules, twin)))
-    assert told.startswith("Rule twin") and told.endswith("adds nothing: other rules always say the same.")  # noqa: PT018
+    assert told.startswith("Rule twin") and told.endswith("adds nothing: other rules always say the same.")  # noqa: PT018  one sentence
 
 
 def test_a_question_that_nothing_looks_at_is_idle_unless_it_is_always_asked() -> None:
