@@ -109,14 +109,14 @@ class Freeze(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         for trigger in triggers(to_state.apps):
-            trigger.drop(schema_editor)  # one of an older release, in other words
-            trigger.create(schema_editor)
+            trigger.database_backwards(app_label, schema_editor, from_state, to_state)  # an older release's, if any
+            trigger.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         for trigger in triggers(from_state.apps):
-            trigger.drop(schema_editor)
+            trigger.database_backwards(app_label, schema_editor, from_state, to_state)
 
 
 class Thaw(Freeze):

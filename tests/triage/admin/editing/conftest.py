@@ -17,6 +17,7 @@ from triage.engine.parts.rule import ArticleLink, Requirement, Vignette
 from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
 from triage.models import ProtocolVersion
+from triage.storage.text_file import checksum
 from triage.versions import drafts
 
 
@@ -43,7 +44,7 @@ def module_draft(django_db_setup: None, django_db_blocker: Any) -> Iterator[Prot
     with django_db_blocker.unblock(), transaction.atomic():
         lee = User.objects.create_superuser("dr-lee", password="x")
         live = drafts.write(content(), by=lee)
-        told = {"reason": "First.", "checksum": "x", "report": {}, "published_at": timezone.now()}
+        told = {"reason": "First.", "checksum": checksum(content()), "report": {}, "published_at": timezone.now()}
         ProtocolVersion.objects.filter(pk=live.pk).update(status="published", **told)
         yield drafts.copy(ProtocolVersion.objects.get(pk=live.pk), by=lee)
         transaction.set_rollback(True)
