@@ -13,6 +13,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from calfsite.lib.dialing import is_dialable
 
@@ -79,14 +80,14 @@ INSTALLED_APPS = [
     "calfsite.apps.CalfsiteConfig",  # the last, because it replaces the admin classes of those above
 ]
 
-# Where these rooms' pages are. calfsite/urls.py puts them there, and the middleware below treats them in their own way.
+# The addresses of these rooms: calfsite/urls.py and the middleware read them.
 TRIAGE_PATH, NEWSLETTER_PATH, DESK_PATH = "/triage/", "/newsletter/", "/admin/"
 
 MIDDLEWARE = [
     "calfsite.serving.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "calfsite.lib.compression.CompressedReading",
+    "calfsite.serving.middleware.Compression",
     "calfsite.serving.middleware.content_security_policy",
     "calfsite.serving.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
@@ -168,9 +169,8 @@ SECOND_FACTOR = one_of("SECOND_FACTOR", words=("optional", "required", "off"))
 
 def practice_name(device: object) -> str:
     """The name under which a clinician's app lists its codes."""
-    from calfsite.practice import current  # noqa: PLC0415  needs the settings
-
-    return current.practice().name
+    practice = import_string("calfsite.practice.current.practice")  # which needs the settings
+    return str(practice().name)
 
 
 OTP_TOTP_ISSUER = practice_name

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from articles.publishing.changes import Dated, dated
+from articles.publishing.dates import Publication, publications
 from triage import search_feed
 
 PLAIN = ["home", "article_list", "glossary", "exercise_sheet", "triage_list", "triage_performance"]
@@ -43,33 +43,33 @@ class PlainPages(OwnSitemap):
 class Articles(OwnSitemap):
     """What patients read."""
 
-    def items(self) -> list[Dated]:
+    def items(self) -> list[Publication]:
         """Every article and page about the site, the last published first."""
-        return dated()
+        return publications()
 
-    def location(self, item: Dated) -> str:
+    def location(self, item: Publication) -> str:
         """The article's page."""
         return item.article.get_absolute_url()
 
-    def lastmod(self, item: Dated) -> datetime:
+    def lastmod(self, item: Publication) -> datetime:
         """When its text last changed for patients."""
-        return item.changed
+        return item.last
 
 
 class Topics(OwnSitemap):
     """The shelves that hold something."""
 
-    def items(self) -> list[Dated]:
+    def items(self) -> list[Publication]:
         """For each topic the article of it that was published last."""
-        return list({one.article.topic_id: one for one in reversed(dated()) if not one.is_about_site}.values())
+        return list({one.article.topic_id: one for one in reversed(publications()) if not one.is_about_site}.values())
 
-    def location(self, item: Dated) -> str:
+    def location(self, item: Publication) -> str:
         """The topic's page."""
         return item.article.topic.get_absolute_url()
 
-    def lastmod(self, item: Dated) -> datetime:
+    def lastmod(self, item: Publication) -> datetime:
         """When one of its articles last changed."""
-        return item.changed
+        return item.last
 
 
 class Triages(OwnSitemap):

@@ -33,7 +33,7 @@ URGENCIES = {
         within=gettext_noop("Emergency: now"),
         title=gettext_noop("Get emergency help now"),
         what_to_do=gettext_noop("Call the emergency number, or go to an emergency department, right now."),
-        look_again=gettext_noop("Do not wait to look again. Get help first."),
+        look_again=gettext_noop("Do not wait to check again. Get help first."),
         act_if=gettext_noop("Get emergency help if"),
     ),
     Urgency.URGENT: UrgencyLabels(
@@ -120,7 +120,7 @@ def problem(question: Question, problem: Problem) -> str:
     return {
         Problem.UNKNOWN_CHOICE: _("That is not one of the answers. Choose from the list."),
         Problem.TOO_MANY: _("That is more than one answer. Give just one."),
-        Problem.EXCLUSIVE: _("“None of these” can't stand with another tick. Clear one or the other."),
+        Problem.EXCLUSIVE: _("You can’t tick “None of these” together with another answer. Clear one or the other."),
         Problem.NOT_A_NUMBER: _("That is not a number. Enter one from %(limits)s, in digits.") % {"limits": limits},
         Problem.OUT_OF_LIMITS: _("That number can't be right. Enter a number from %(limits)s.") % {"limits": limits},
         Problem.TOO_PRECISE: _precision(question),
@@ -144,9 +144,9 @@ def unit_names() -> dict[Unit, str]:
 
 
 def notice(name: str) -> str:
-    """A kind word on the start page; nothing for a name that is not ours."""
+    """A message at the top of the start page; empty for an unknown name."""
     return {
         "deleted": _("Your answers are deleted. You can start again whenever you like."),
         "withdrawn": _("We have changed these questions to keep you safe. Please start again, it is quick."),
-        "fresh": _("We could not read your earlier answers. They were too old or not whole. Please start again."),
+        "fresh": _("We could not read your earlier answers. They were too old or not complete. Please start again."),
     }.get(name, "")

@@ -75,7 +75,7 @@ def parse(text: str) -> Parsed:
 
     The tokens are shared: don't change them.
     """
-    return _parse(_clear(text), get_language() or "")
+    return _parse(text, get_language() or "")
 
 
 def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
@@ -83,7 +83,7 @@ def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
 
     A link to a word of the glossary opens its meaning; a word that is not among those given is plain text.
     """
-    return _render(_clear(text), glossary, get_language() or "")
+    return _render(text, glossary, get_language() or "")
 
 
 def faults(text: str) -> list[str]:
@@ -97,6 +97,7 @@ def faults(text: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _parse(text: str, _language: str) -> Parsed:  # box titles are in the reader's language
+    text = _clear(text)
     if _is_too_long(text):
         return Parsed()
     env: dict[str, list[Any]] = {name: [] for name in ("contents", "anchors", "links", "figures", "tools")}
@@ -106,9 +107,9 @@ def _parse(text: str, _language: str) -> Parsed:  # box titles are in the reader
 
 @lru_cache(maxsize=256)
 def _render(text: str, glossary: tuple[Word, ...], language: str) -> Rendered:
-    if _is_too_long(text):
+    if _is_too_long(_clear(text)):
         # The database refuses such a text; should one get here, it is shown as it is rather than parsed for minutes.
-        return Rendered(mark_safe(f"<pre>{escape(text)}</pre>"))  # noqa: S308 (escaped)
+        return Rendered(mark_safe(f"<pre>{escape(_clear(text))}</pre>"))  # noqa: S308 (escaped)
     parsed = _parse(text, language)
     known = {word.slug: word for word in glossary}
     html = str(_parser.renderer.render(parsed.tokens, _parser.options, {"words": known}))

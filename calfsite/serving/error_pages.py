@@ -30,9 +30,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose CSRF cookie was refused or cleared, or whose token is too old."""
-    no_cookie = settings.CSRF_COOKIE_NAME not in request.COOKIES
-    return render(request, "403_csrf.html", {"no_cookie": no_cookie}, status=403)
+    """403 for a form whose CSRF cookie was refused or cleared, or whose token is too old.
+
+    A view's own page is called after its URL's name, such as 403_csrf/newsletter_expired.html.
+    """
+    fault = "expired" if settings.CSRF_COOKIE_NAME in request.COOKIES else "no_cookie"
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return render(request, [f"403_csrf/{name}_{fault}.html", f"403_csrf/{fault}.html"], status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -18,11 +18,11 @@ from django.contrib.auth.models import Permission, User
 User.objects.get(username={name!r}).user_permissions.add(Permission.objects.get(codename="publish_article"))
 """
 PUT_BACK = """
-from articles import publishing, versions
+from articles.publishing import versions, workflow
 from articles.models import Article
 article = Article.objects.get(slug="tight-calves-and-sciatica")
-publishing.restore(article, versions.published(article)[-1].content, by=None, reason="The test is over.")
-publishing.publish(article, by=None, reason="The test is over.")
+workflow.restore(article, versions.published(article)[-1].content, by=None, reason="The test is over.")
+workflow.publish(article, by=None, reason="The test is over.")
 """
 
 

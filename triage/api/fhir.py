@@ -61,7 +61,7 @@ def _asked_when(protocol: Protocol, question: Question) -> dict[str, Any]:
 
 
 def groups_around(question: Question) -> tuple[str, ...]:
-    """The linkIds of the groups that a question's item stands in, innermost first."""
+    """The linkIds of the groups around a question's item, innermost first."""
     if question.ask_mode is AskMode.ANY:
         return ()
     return tuple(f"{question.key}.when{level}" for level in range(1, len(question.ask_when)))
@@ -137,7 +137,7 @@ def _hint(question: Question) -> dict[str, Any]:
 def questionnaire_response(protocol: Protocol, path: Path, questionnaire: str, authored: datetime) -> dict[str, Any]:
     """A FHIR R4 QuestionnaireResponse with the answers on the path, and no word about who gave them.
 
-    `questionnaire` is the absolute address of the protocol's Questionnaire. Items have its linkIds and stand in its
+    `questionnaire` is the absolute address of the protocol's Questionnaire. Items have its linkIds and are in its
     groups. A skipped question is left out: FHIR has no "asked, but not answered".
     """
     answered = (question for question in protocol.questions if path.answers.get(question.key) is not None)

@@ -72,7 +72,7 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 class _NumberText(str):
-    """A number's digits as they stood in the body, told apart from a text in quotes."""
+    """A number's digits as they were in the body: not to be confused with a text in quotes."""
 
     __slots__ = ()
 

@@ -27,7 +27,7 @@ def requirement_text(protocol: Protocol, requirement: Requirement) -> str:
 
 
 def conditions_text(protocol: Protocol, conditions: Iterable[Condition], link: str = "and") -> str:
-    """Conditions that must all hold, or, with `or` as the link, any of them."""
+    """Conditions joined by a word: `and` when all must hold, `or` when any must."""
     return f" {link} ".join(condition_text(protocol, condition) for condition in conditions)
 
 

@@ -71,7 +71,7 @@ def _widget(question: Question) -> forms.Widget:
     return Radios(choices=choices) if question.kind is Kind.SINGLE else forms.CheckboxSelectMultiple(choices=choices)
 
 
-@lru_cache(maxsize=256)  # made ready once: it never changes, and holds no answer (the form does)
+@lru_cache(maxsize=256)  # a field never changes, and holds no answer (the form does)
 def _field(question: Question) -> AnswerField:
     return AnswerField(question)
 
@@ -81,7 +81,7 @@ class LengthField(AnswerField):
 
     def __init__(self, question: Question, unit: str) -> None:
         super().__init__(question)
-        self.unit = ""  # a choice stands in its place
+        self.unit = ""  # replaced by a choice of units
         self.chosen_unit = unit
         self.unit_choices = [(choice.value, labels.unit_name(choice)) for choice in lengths.CHOICES]
 

@@ -23,7 +23,7 @@ def unit_named(name: str) -> Unit:
 
 
 def in_unit(question: Question, unit: Unit) -> Question:
-    """The question as it is asked in this unit: the same limits, told in it."""
+    """The question as it is asked in this unit: the same limits, converted."""
     if question.number is None or unit is Unit.INCHES:
         return question
     limits = (question.number.minimum, question.number.maximum)

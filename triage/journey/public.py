@@ -1,4 +1,4 @@
-"""The patient's pages of the triage: private, counted, and with a kind page when something is missing."""
+"""The triage's public pages: kept private, and with a helpful page when a journey or a version is missing."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -75,7 +75,7 @@ delete = of_journey(views.delete)
 @patient_page
 @require_safe
 def protocol_list(request: HttpRequest) -> HttpResponse:
-    """Which trouble is it? One card for each protocol."""
+    """Choose a problem: one card for each protocol."""
     return render(request, "triage/journey/list.html", {"protocols": live.all_current()})
 
 

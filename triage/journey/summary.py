@@ -1,4 +1,4 @@
-"""A journey told to a clinician, to be read in 20 seconds: how soon and why, what is found, what is not."""
+"""A summary of a journey for a clinician, to be read in 20 seconds: how soon and why, what was found, what was not."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.run.assess import Assessment
 
-REASONS_IN_FULL = 3  # the gravest; all others in one breath, so that 20 seconds are enough
+REASONS_IN_FULL = 3  # the most urgent; the rest on one line, so that 20 seconds are enough
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ShortReason:
 
 @dataclass(frozen=True)
 class Summary:
-    """The parts of the summary, in the order in which they are read."""
+    """The parts of the summary, in reading order."""
 
     heading: tuple[str, ...]
     reasons: tuple[ShortReason, ...]
@@ -41,7 +41,7 @@ class Summary:
         """The whole summary as plain text, to copy into a message or a record."""
         lines = [*self.heading, _("The patient gave these answers. Nobody has examined the patient."), ""]
         lines += [_("WHY"), *(f"- {r.urgency}: {r.because} [{r.source}]" for r in self.reasons)]
-        lines += [f"- {_('Besides:')} {self.besides}", ""] if self.besides else [""]
+        lines += [f"- {_('Also:')} {self.besides}", ""] if self.besides else [""]
         if self.findings:
             lines += [_("FOUND"), *(f"- {question}: {answer}" for question, answer in self.findings), ""]
         if self.negatives:
@@ -58,15 +58,15 @@ def summary(protocol: Protocol, assessment: Assessment, now: datetime) -> Summar
         for question in protocol.questions
         if question.key in assessment.path.answers
     ]
-    told = [reason.finding for reason in assessment.reasons]
+    findings = [reason.finding for reason in assessment.reasons]
     negatives = [_negative(question, answer) for question, answer in given if _is_negative(question, answer)]
     return Summary(
         heading=_heading(protocol, assessment, now),
         reasons=tuple(
             ShortReason(labels.of(finding.urgency).word, finding.because, finding.source)
-            for finding in told[:REASONS_IN_FULL]
+            for finding in findings[:REASONS_IN_FULL]
         ),
-        besides=" ".join(finding.because for finding in told[REASONS_IN_FULL:]),
+        besides=" ".join(finding.because for finding in findings[REASONS_IN_FULL:]),
         findings=tuple(
             (question.short, "; ".join(question.answer_texts(answer)))
             for question, answer in given

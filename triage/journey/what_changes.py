@@ -39,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True)
 class _Other:
-    """One answer that would be enough: where its question stands, its words, and how late it is to be named."""
+    """One answer that would be enough: where its question stands, its words, and how late it is named."""
 
     place: int
     question: str
@@ -48,7 +48,7 @@ class _Other:
 
 
 def groups(protocol: Protocol, given: Answers, changes: Iterable[Change]) -> list[Group]:
-    """The changes by urgency, the gravest first. Of each urgency, many questions are named before many answers."""
+    """The changes by urgency, the most urgent first. Of each urgency, many questions are named before many answers."""
     by_urgency: dict[Urgency, list[Change]] = {}
     for change in changes:
         by_urgency.setdefault(change.urgency, []).append(change)

@@ -85,6 +85,16 @@ class Threshold(VersionContent):
             raise ValidationError({"value": str(error)}) from None
 
 
+class DraftThreshold(Threshold):
+    """A threshold of a draft, which the desk edits in place; `Threshold` is the desk's page for the live ones."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()  # those of Threshold
+        verbose_name = _("threshold")
+        verbose_name_plural = _("thresholds")
+
+
 class Question(VersionContent):
     """One question. Number questions have limits; the others have choices."""
 

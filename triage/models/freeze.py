@@ -33,7 +33,8 @@ def triggers(apps: Apps) -> list[RefuseTrigger]:
     """Every trigger of the freeze, for the models of today or those of a migration's state."""
     found = list(_of_versions(apps.get_model("triage", "ProtocolVersion")))
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label == "triage" and model._meta.model_name not in NO_CONTENT:
+        meta = model._meta
+        if meta.app_label == "triage" and not meta.proxy and meta.model_name not in NO_CONTENT:
             found += _of_content(model)
     return found
 

@@ -180,3 +180,13 @@ class ProtocolVersion(models.Model):
         """Raises FrozenVersionError when this version can no longer be edited."""
         if not self.is_draft:
             raise FrozenVersionError(f"{self} is frozen. Copy it to a new version and change that.")
+
+
+class VersionTexts(ProtocolVersion):
+    """The texts of a version itself, such as its title: the desk edits them on a page of their own."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()  # those of ProtocolVersion
+        verbose_name = _("texts of a version")
+        verbose_name_plural = _("texts of versions")

@@ -56,7 +56,7 @@ def test_what_is_to_be_mended_stands_above_the_form_and_blocks_no_draft(
 ) -> None:
     changes = {"body": "Wait two days. Your fascia [hurts](/nowhere/).", "sources": "", "_continue": "1"}
     page = editor.post(change_url(article), form | changes, follow=True).content.decode()
-    for finding in ("No source is named", "link to /nowhere/", "“two days” stands as a number", "Explain “fascia”"):
+    for finding in ("No source is named", "link to /nowhere/", "“two days” is written out", "Explain “fascia”"):
         assert finding in page
     assert Article.objects.get().sources == ""
 

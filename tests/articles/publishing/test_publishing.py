@@ -64,7 +64,7 @@ def test_nothing_is_published_without_a_reason_or_unseen(
     [
         ({"sources": ""}, "No source is named."),
         ({"body": "See [more](/articles/nothing/)."}, "The link to /articles/nothing/ leads to no page."),
-        ({"body": "See [more](#s-nothing)."}, "names a heading that is not there."),
+        ({"body": "See [more](#s-nothing)."}, "names a heading that does not exist."),
         ({"reviewer": ""}, "Say who reviewed the article."),
         ({"reviewed_on": None, "review_due": None}, "Say when the article was reviewed."),
     ],
@@ -77,7 +77,7 @@ def test_what_is_not_fit_to_be_read_is_refused_and_says_what_to_do(
     draft.save()
     before = rows()
     page = publisher.get(change_url(draft, "publish")).content.decode()
-    assert "Not yet: mend this first" in page
+    assert "Not yet: fix this first" in page
     assert instruction in page
     assert "Publish for patients" not in page
     publisher.post(change_url(draft, "publish"), sent(draft))

@@ -80,7 +80,7 @@ def test_a_text_that_no_longer_fits_is_refused_with_a_way_out(
     workflow.publish(article, by=None, reason="Moved.")
     gone.delete()
     compared = editor.get(change_url(article, "compare"), {"old": first}).content.decode()
-    assert "(a topic that is gone)" in compared
+    assert "(a deleted topic)" in compared
     before = rows()
     page = editor.post(change_url(article, f"restore/{first}"), {"revision": article.revision}).content.decode()
     assert "Nothing was changed. Compare the two and copy what you need." in page

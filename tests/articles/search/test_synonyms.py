@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.models import Synonym
 from articles.search.index import Vocabulary
-from articles.search.reading import read
+from articles.search.query import read
 from calfsite.audit.models import AuditEntry
 from tests.articles.seeding.seeds import edit
 

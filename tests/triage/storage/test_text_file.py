@@ -42,7 +42,7 @@ def test_the_checksum_tells_content_apart_but_not_numbers_of_versions() -> None:
         ("value = 7", "value = 11", "5 to 9 of 10"),
         ("value = 7", 'value = "seven"', "value of the wrong kind"),
         ("value = 7", "value = true", "value of the wrong kind"),
-        ("value = 7", "value = nan", "plain numbers"),
+        ("value = 7", "value = nan", "finite numbers"),
         ("value = 7\n", "", "value is missing"),
         ('because = "', 'becuase = "', "because is missing"),
         ("optional = true", "optionall = true", "unknown words optionall"),

@@ -22,12 +22,6 @@ from triage.versions import drafts, live, proofs, publishing
 START = "/triage/sample/"
 
 
-@pytest.fixture
-def sample(db: None) -> ProtocolVersion:
-    """The sample protocol, published: its rule `flag` makes a red flag an emergency."""
-    return publishing.publish_content(samples.protocol(), reason="A test.")[0]
-
-
 def run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)

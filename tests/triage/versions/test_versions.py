@@ -15,23 +15,18 @@ from django.utils import timezone
 from calfsite.audit.models import AuditEntry
 from calfsite.lib import watch
 from tests.triage.engine import samples
+from tests.triage.engine.samples import any_of
 from tests.triage.journey.test_journey import body
 from triage import background
 from triage.admin.versions import evidence
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.rule import Requirement
+from triage.engine.parts.rule import Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.models import FrozenVersionError, ProtocolVersion, Rule, Threshold
 from triage.storage import rows, text_file
 from triage.versions import drafts, live, proofs, publishing, stopped, stopping
 
 START = "/triage/sample/"
-
-
-@pytest.fixture
-def sample(db: None) -> ProtocolVersion:
-    """The sample protocol, published: quick to prove."""
-    return publishing.publish_content(samples.protocol(), reason="A test.")[0]
 
 
 @pytest.fixture
@@ -81,22 +76,37 @@ def test_a_proven_draft_goes_live_with_its_report_and_the_old_one_retires(sample
     assert [entry.action for entry in AuditEntry.objects.all()[:2]] == ["triage.publish", "triage.draft"]
 
 
-def test_a_draft_that_endangers_somebody_is_refused_and_the_old_one_stays_live(calf, clinician) -> None:
-    draft = drafts.change_threshold(calf, "no_improvement_after", Decimal(4), by=clinician)
-    proof = proofs.prove(draft)
+@pytest.fixture
+def endangering(clinician) -> ProtocolVersion:
+    """A draft that has lost the rule which its worked case and its requirement hang on."""
+    cold = any_of("flags", "cold")
+    case = (("flags", frozenset({"cold"})),)
+    guarded = samples.protocol(
+        slug="guarded",
+        requirements=(Requirement("cold", "Cold: never at home.", (cold,), Urgency.URGENT, "x"),),
+        vignettes=(Vignette("cold_since_noon", "It is cold.", case, Urgency.EMERGENCY, Urgency.URGENT, "us"),),
+    )
+    version, _ = publishing.publish_content(guarded, reason="A test.")
+    draft = drafts.copy(version, by=clinician)
+    Rule.objects.filter(version=draft, key="flag").delete()
+    return draft
+
+
+def test_a_draft_that_endangers_somebody_is_refused_and_the_old_one_stays_live(sample, endangering, clinician) -> None:
+    proof = proofs.prove(endangering)
     with pytest.raises(publishing.RefusedError, match="See the report"):
-        publishing.publish(draft, proof, reason="Fewer visits.", by=clinician)
-    assert any("strain_no_better_on_the_third_day" in problem.sentence for problem in proof.report.problems)
-    assert live.current("calf").version == 1
+        publishing.publish(endangering, proof, reason="Fewer visits.", by=clinician)
+    assert any("cold_since_noon" in problem.sentence for problem in proof.report.problems)
+    assert live.current("guarded").version == 1
 
 
 def test_a_release_that_is_not_safe_is_not_loaded(db) -> None:
-    told = Requirement("cold", "Cold: an emergency.", (samples.any_of("flags", "cold"),), Urgency.EMERGENCY, "x")
-    whole = samples.protocol(requirements=(told,))
+    told = Requirement("cold", "Cold: an emergency.", (any_of("flags", "cold"),), Urgency.EMERGENCY, "x")
+    whole = samples.protocol(slug="other", requirements=(told,))
     unsafe = replace(whole, rules=tuple(rule for rule in whole.rules if rule.key != "flag"))
     with pytest.raises(ProtocolError, match="not safe to publish"):
         publishing.publish_content(unsafe, reason="A release.")
-    assert not ProtocolVersion.objects.filter(protocol__slug="sample").exists()
+    assert not ProtocolVersion.objects.filter(protocol__slug="other").exists()
 
 
 def test_an_edit_after_the_report_asks_for_a_new_one(sample, clinician) -> None:
@@ -294,14 +304,13 @@ def test_the_publishing_page_shows_who_moves_and_publishes(sample, clinician, de
     assert "Version 2 is live" in body(sent)
 
 
-def test_a_refused_draft_has_no_button_and_names_the_worked_case(calf, clinician, desk) -> None:
-    draft = drafts.change_threshold(calf, "no_improvement_after", Decimal(4), by=clinician)
-    page = body(desk.get(address(draft, "publish")))
+def test_a_refused_draft_has_no_button_and_names_the_worked_case(sample, endangering, desk) -> None:
+    page = body(desk.get(address(endangering, "publish")))
     assert "Refused: a check that must hold has failed." in page
-    assert "strain_no_better_on_the_third_day" in page
+    assert "cold_since_noon" in page
     assert 'type="submit" class="default"' not in page
-    assert "Refused" in body(desk.post(address(draft, "publish"), form_of(draft)))
-    assert live.current("calf").version == 1
+    assert "Refused" in body(desk.post(address(endangering, "publish"), form_of(endangering)))
+    assert live.current("guarded").version == 1
 
 
 def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician, second, desk) -> None:

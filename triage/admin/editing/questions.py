@@ -13,10 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage.admin.editing.conditions import ConditionInline, PartInline, PartsFormSet, choose
-from triage.admin.editing.draft_parts import DraftParts, owner_name
-from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import PartForm, offer
+from triage.admin.editing.conditions import ConditionInline
+from triage.admin.editing.draft_admin import PartAdmin
+from triage.admin.editing.draft_forms import DraftParts, PartForm, choose, offer, owner_name
+from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
 from triage.admin.editing.words import KINDS
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
@@ -30,7 +30,7 @@ def guides() -> list[tuple[str, str]]:
     return [("", "–"), *((path.stem, path.stem.replace("_", " ")) for path in sorted(folder.glob("*.html")))]
 
 
-class ChoiceForm(forms.ModelForm[Any]):
+class ChoiceForm(RowForm):
     """One answer."""
 
     class Meta:
@@ -48,12 +48,12 @@ class ChoiceForm(forms.ModelForm[Any]):
         }
 
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, parts=parts, **kwargs)
         if self.instance._state.adding and parts.version is not None:
             self.instance.version = parts.version
 
 
-class ChoiceFormSet(PartsFormSet):
+class ChoiceFormSet(RowsFormSet):
     """The answers of a question. Their keys are made from their words once."""
 
     def clean(self) -> None:
@@ -88,7 +88,7 @@ class ChoiceFormSet(PartsFormSet):
         return super().save_new(form, commit=commit)
 
 
-class ChoiceInline(PartInline):
+class ChoiceInline(RowInline):
     """The answers."""
 
     model = Choice

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import labels
-from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import PartForm
+from triage.admin.editing.draft_admin import PartAdmin
+from triage.admin.editing.draft_forms import PartForm
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
@@ -59,7 +59,7 @@ class VignetteForm(PartForm):
                 self.add_error(field_name(question), labels.problem(question, error.problem))
         expected, lowest = found.get("expected"), found.get("lowest_safe")
         if expected and lowest and Urgency(lowest).level > Urgency(expected).level:
-            self.add_error("lowest_safe", _("The lowest safe urgency may not be above the expected one."))
+            self.add_error("lowest_safe", _("The lowest safe urgency can’t be above the expected one."))
         return found
 
     def _values(self, question: Question, found: dict[str, Any]) -> list[str] | None:

@@ -1,13 +1,22 @@
-"""The parts of a protocol's diagram: questions down the left, what leads to them beside, rules as leaves."""
+"""The diagram of a version: questions down the left, what leads to them beside, rules as leaves; and its page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from triage.admin.requests import of_consistent_version
 from triage.engine import sentences
+from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
+from triage.models import ProtocolVersion
+from triage.versions import draft_check
 
 LANE: Final = 14
 BOX: Final = 340
@@ -17,6 +26,23 @@ GAP: Final = 26
 BETWEEN: Final = 56
 LETTERS: Final = 43  # of a line in a box
 LEAF_LETTERS: Final = 60
+
+
+@of_consistent_version
+def diagram(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
+    """Draw the version as it is saved now."""
+    protocol = placeholders.filled(draft_check.content(row))
+    drawn = draw(protocol)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Diagram"),
+        "row": row,
+        "diagram": drawn,
+        "listed": listed(protocol, drawn.boxes),
+        "leaf_width": LEAF,
+        "box_width": BOX,
+    }
+    return render(request, "admin/triage/diagram.html", context)
 
 
 @dataclass(frozen=True)

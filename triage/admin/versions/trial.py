@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from triage.admin.common import must_be_allowed
+from triage.admin.requests import must_be_allowed
 from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError, ProtocolError

@@ -1,4 +1,4 @@
-"""The content of a protocol: all its parts, by themselves. Only a `Protocol` promises that they fit together."""
+"""The content of a protocol: all its parts. Only a `Protocol` guarantees that they fit together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from triage.engine.parts.threshold import Threshold
 class Content:
     """Questions in order, thresholds, rules, requirements and the texts around them.
 
-    `default` is the finding when no rule holds (clinical.md, "How a decision is made").
+    `default` is the finding when no rule holds. Source: clinical.md, "How a decision is made".
     """
 
     slug: str

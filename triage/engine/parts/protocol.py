@@ -1,4 +1,4 @@
-"""A protocol: one triage, whole. Making one checks that its parts fit together."""
+"""A protocol: one whole triage. Its constructor checks that the parts fit together."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,17 +15,14 @@ from triage.engine.parts.rule import Vignette
 
 @dataclass(frozen=True)
 class Protocol(Content):
-    """Content whose parts fit together.
-
-    Raises ProtocolError when they do not, with a sentence that names the part.
-    """
+    """Content whose parts fit together. Raises ProtocolError, with the part and the fault, when they do not."""
 
     def __post_init__(self) -> None:
         consistency.check(self)
 
     @cached_property
     def questions_of_rule(self) -> Mapping[str, tuple[str, ...]]:
-        """The questions behind each rule, each once; instead of a derived number those that it comes from."""
+        """The questions that each rule looks at; instead of a derived number the two that it comes from."""
         found: dict[str, dict[str, None]] = {rule.key: {} for rule in self.rules}
         for rule in self.rules:
             for condition in rule.when:
@@ -40,10 +37,10 @@ class Protocol(Content):
         return replace(self, thresholds=tuple(replace(t, value=value) if t.key == key else t for t in self.thresholds))
 
     def canonical(self) -> "Protocol":
-        """This protocol with the choices in conditions, and answers in vignettes, in the order of their definition.
+        """This protocol with everything whose order has no meaning in the order of its definition.
 
-        Their order has no meaning; with one fixed order, equal protocols are equal and have the same checksum. The
-        order of advice in a finding has one: it is the order in which the patient reads it.
+        So protocols that mean the same are equal and have the same checksum. It reorders the choices of conditions, the
+        sources of derived numbers and the answers of vignettes; advice keeps its order, in which the patient reads it.
         """
 
         def conditions(when: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -76,7 +73,7 @@ _T = TypeVar("_T")
 
 
 def kept_with_protocol(make: Callable[[Protocol], _T]) -> Callable[[Protocol], _T]:
-    """Make `make(protocol)` once for each protocol object, and keep it as long as that object lives.
+    """A decorator: call the function once for each protocol object, and keep the result as long as that object lives.
 
     Kept in the object itself, as cached_property does it: a dictionary by protocol would hash every part each time.
     """

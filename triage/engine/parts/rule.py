@@ -1,4 +1,4 @@
-"""Rules, what they find, what they advise, and the safety requirements kept apart from them."""
+"""Rules and their findings, and what a protocol is judged by: requirements, hazards, vignettes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +25,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class ArticleLink:
-    """An article that explains a finding, named by its slug, with the words of the link."""
+    """An article that explains a finding: its slug, and the text of the link."""
 
     slug: str
     text: str
@@ -78,7 +78,7 @@ class Harm(StrEnum):
 
 @dataclass(frozen=True)
 class Hazard:
-    """What could go wrong, and what it would do to a patient. Requirements guard against it."""
+    """What could go wrong, and what it would do to a patient. Requirements protect against it."""
 
     key: str
     name: str
@@ -99,4 +99,4 @@ class Requirement:
     at_least: Urgency
     source: str
     hazard: str = ""
-    """The key of the hazard that it guards against."""
+    """The key of the hazard that it protects against."""

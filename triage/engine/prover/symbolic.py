@@ -79,8 +79,7 @@ class Outcome:
 
     def instead(self, answers: Mapping[str, Variable]) -> Outcome:
         """The outcome of the same patients with other answers to some questions."""
-        other = AnswerSpace(self.circuit, self.protocol, {**self.space.answers, **answers})
-        return Outcome(other, self, answers.keys())
+        return Outcome(self.space.instead(answers), self, answers.keys())
 
     @cached_property
     def default(self) -> Literal:

@@ -1,4 +1,4 @@
-"""Replaying a journey: the path is never stored, it is worked out again from (protocol, answers) every time."""
+"""Replaying a journey: the path is never stored, but worked out from (protocol, answers) every time."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,12 +46,12 @@ class Path:
 
 
 def replay(protocol: Protocol, answers: Answers) -> Path:
-    """The path that these answers take. It ends with the first answer that makes an emergency certain.
+    """The path that these answers take. It ends with the first answer for which an emergency rule holds.
 
-    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked): the
-    urgency is the same as if it had been asked. An answer that is there all the same counts as a reason.
+    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked), so the
+    urgency is the same as if it had been asked. An answer to it that is there anyway counts.
 
-    An answer beyond a question still open counts too: a patient who has already told of danger is not made to wait.
+    Answers after a question that is still open count too: a patient who has already reported danger need not wait.
     """
     facts: Facts = 0
     asked: list[str] = []

@@ -58,7 +58,7 @@ class ConditionBits:
 
 @dataclass(frozen=True)
 class Reach:
-    """A rule as an open question sees it: its level, and the facts it needs from the questions before."""
+    """A rule that an open question may still affect: its level, and the facts it needs from earlier questions."""
 
     level: int
     before: Facts
@@ -70,14 +70,14 @@ class Step:
 
     question: Question
     ask_facts: Facts
-    """The facts that make it asked; none when its `ask when` is empty."""
+    """The facts that make it asked; none when it has no conditions."""
     ask_all: bool
     """Whether all of them are needed, or any one."""
     facts_of: Callable[[Answer], Facts]
     rules: tuple[tuple[Rule, Facts], ...]
-    """The rules that this answer can settle, each with the facts that it needs."""
+    """The rules whose last question this is, each with the facts that it needs."""
     touched: tuple[Reach, ...]
-    """The rules that this answer, or that of a question which it brings up, has a part in."""
+    """The rules that look at this answer, or at that of a question which it may bring up."""
     self_care: tuple[Reach, ...]
     """Every rule for self-care."""
 
@@ -90,7 +90,7 @@ class Step:
     def can_matter(self, facts: Facts, certain: int) -> bool:
         """Whether an answer could still change the urgency. `certain` is the highest level of the rules that hold.
 
-        Once self-care is out of reach the patient is told `soon` at least, with or without a rule that says so.
+        Once no self-care rule can hold any more, the urgency is at least `soon`, by a rule or by the default.
         """
         if certain < Urgency.SOON.level and any(facts & rule.before == rule.before for rule in self.self_care):
             certain = -1
@@ -101,7 +101,7 @@ class Step:
 
 @kept_with_protocol
 def steps(protocol: Protocol) -> tuple[Step, ...]:
-    """The questions ready to run. A rule stands with its last question: there it is settled for good."""
+    """The questions ready to run. A rule belongs to the last question that it looks at: there it is settled."""
     thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
     position = {question.key: place for place, question in enumerate(protocol.questions)}
     bits = ConditionBits(
@@ -140,7 +140,7 @@ def steps(protocol: Protocol) -> tuple[Step, ...]:
 
 
 def touched_by(protocol: Protocol, question: Question) -> list[Rule]:
-    """The rules that an answer to this question, or to one that it may bring up, has a part in."""
+    """The rules that look at this question, or at one that it may bring up."""
     brought_up = {question.key}
     for later in protocol.questions:  # in order: what a question brings up comes after it
         if not brought_up.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):

@@ -24,7 +24,7 @@ from triage.engine.parts.rule import Requirement
 from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import DECISIVE, Check, Problem, prove
-from triage.engine.prover.worse_answers import doubts, is_worse
+from triage.engine.prover.worse_answers import is_worse, unsure_answers
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import Path
 from triage.engine.run.scoring import judge
@@ -99,7 +99,7 @@ def _conditions(when: tuple[Condition, ...]) -> Iterator[tuple[str, str, tuple[C
 
 def sample(each: int, seed: int = 4) -> list[Mutant]:
     """So many mutants of each kind and protocol, always the same ones."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     found: list[Mutant] = []
     for table in TABLES:
         every = list(mutants(table.protocol))
@@ -196,7 +196,7 @@ def confirmed(protocol: Protocol, problem: Problem) -> bool:
         alike = {k for k in example.answers.keys() & other.answers.keys() if k != key}
         return (
             assess(protocol, other.answers).urgency.level < told.urgency.level
-            and (is_worse(question, before, after) or after in doubts(question)[0])
+            and (is_worse(question, before, after) or after in unsure_answers(question)[0])
             and all(example.answers[k] == other.answers[k] for k in alike)
         )
     if problem.check is Check.PATHS:

@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage.admin.common import must_be_allowed
+from triage.admin.requests import must_be_allowed, of_consistent_version
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
@@ -51,10 +51,9 @@ def _read(content: bytes, name: str) -> Protocol:
         raise ValidationError(str(error)) from None
 
 
-def export_version(request: HttpRequest, pk: int) -> HttpResponse:
+@of_consistent_version
+def export_version(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
     """The version as a text file; imported again, it has the same checksum."""
-    must_be_allowed(request, "view_protocolversion")
-    row = get_object_or_404(ProtocolVersion.objects.select_related("protocol", "default_article"), pk=pk)
     response = HttpResponse(text_file.dumps(rows.read(row)), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{row.protocol.slug}-{row.number}.toml"'
     return response

@@ -1,24 +1,26 @@
-"""An article's words as patients read them: block by block, without marks and addresses."""
+"""An article's Markdown as the plain text that patients read, block by block."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from markdown_it.token import Token
 
 from articles.text import markdown
 from articles.text.glossary_links import slug_of
 
-EXPLAINED = ("\x02", "\x03")  # signs that no text holds: the parser is never given them
+EXPLAINED = ("\x02", "\x03")  # control characters, which are removed from every text before it is parsed
 _BREAKS = {"softbreak", "hardbreak"}
 _UNREAD = {"html_inline"}  # the word before a box's title, which is ours
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, list item, heading or table cell; `box` counts the article's boxes from 1, 0 stands in none.
+    """A paragraph, list item, heading or table cell; `box` numbers the article's boxes from 1, and is 0 outside of one.
 
-    `own_text` leaves out the words of links, which the page behind the link explains; those of a link to the glossary
-    stay, between `EXPLAINED` marks: their meaning opens where they stand.
+    `own_text` leaves out the words of links, which the page behind the link explains. Those of a link to the glossary
+    stay, between `EXPLAINED` marks: their meaning opens in place.
     """
 
     text: str
@@ -27,17 +29,22 @@ class Block:
     is_heading: bool = False
 
 
-def blocks(body: str) -> list[Block]:
-    """The Markdown's blocks in the order of reading."""
-    return list(_blocks(markdown.parse(body).tokens))
+def blocks(body: str) -> tuple[Block, ...]:
+    """The Markdown's blocks in the order of reading. Remembered by this process, per language."""
+    return _blocks(body, get_language() or "")
 
 
-def joined(parts: list[Block]) -> str:
+@lru_cache(maxsize=256)
+def _blocks(body: str, _language: str) -> tuple[Block, ...]:
+    return tuple(_read(markdown.parse(body).tokens))
+
+
+def joined(parts: Iterable[Block]) -> str:
     """The blocks as one text, a line each."""
     return "\n".join(part.text for part in parts)
 
 
-def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
+def _read(tokens: Iterable[Token]) -> Iterator[Block]:
     depth = box = 0
     before = ""
     for token in tokens:

@@ -1,23 +1,41 @@
 """The page that publishes a draft: the safety report, what the text changes, the reason, and the button."""
 
+import threading
+from collections.abc import Iterator
+from queue import SimpleQueue
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage.admin.common import must_be_allowed, user_of
-from triage.admin.versions import proving_page, report
-from triage.engine.parts.errors import ProtocolError
+from triage.admin.requests import must_be_allowed, of_consistent_version, user_of
+from triage.admin.versions import report
+from triage.engine.prover import Check
 from triage.models import ProtocolVersion
 from triage.storage import rows
 from triage.versions import diff, proofs, publishing
-from triage.versions.proofs import Proof
+from triage.versions.proofs import Claim, Proof
+
+CHECKS = {
+    Check.REQUIREMENTS: gettext_lazy("Does every requirement hold?"),
+    Check.MONOTONE: gettext_lazy("Does a worse answer ever lower the urgency?"),
+    Check.ALIVE: gettext_lazy("Can every rule, question and advice be seen?"),
+    Check.GAPS: gettext_lazy("For whom does no rule decide?"),
+    Check.PATHS: gettext_lazy("Does every journey end soon enough?"),
+    Check.VIGNETTES: gettext_lazy("Does every worked case get its urgency?"),
+    Check.IMPACT: gettext_lazy("Whose urgency changes?"),
+}
+HERE = "<!-- the checks -->"
+Message = tuple[str, int, int] | Exception | None
+"""A check that begins; the fault that ended the proof; or nothing more to come."""
 
 
 class PublishForm(forms.Form):
@@ -44,25 +62,21 @@ class PublishForm(forms.Form):
         return at
 
 
-def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
+@of_consistent_version
+def publish(request: HttpRequest, draft: ProtocolVersion) -> HttpResponseBase:
     """Show the report (GET); publish, schedule, or ask for a second approval (POST)."""
-    must_be_allowed(request, "view_protocolversion")
-    draft = get_object_or_404(ProtocolVersion.objects.select_related("protocol", "default_article"), pk=pk)
     if not draft.is_draft:
-        messages.info(request, _("This version is no draft: its report stands on its page."))
-        return redirect("admin:triage_protocolversion_change", pk)
+        messages.info(request, _("This version is not a draft. Its report is in its evidence file."))
+        return redirect("admin:triage_protocolversion_change", draft.pk)
+    about = proofs.claim(draft)
     try:
-        about = proofs.claim(draft)
         proof = proofs.known(draft, about)
         if proof is None and about.is_long and request.method == "GET":
-            return proving_page.proving(request, draft, about)
+            return prove_step_by_step(request, draft, about)
         proof = proof or proofs.keep(draft, about, proofs.work_out(about))
-    except ProtocolError as error:
-        messages.error(request, _("The draft does not fit together yet. %(why)s") % {"why": error})
-        return redirect("admin:triage_protocolversion_change", pk)
     except proofs.NotProvenError as error:
         messages.error(request, str(error))
-        return redirect("admin:triage_protocolversion_change", pk)
+        return redirect("admin:triage_protocolversion_change", draft.pk)
     form = PublishForm(request.POST or None, initial={"reason": draft.reason, "checksum": proof.checksum})
     if request.method == "POST" and form.is_valid():
         done = _publish(request, draft, proof, form)
@@ -120,3 +134,53 @@ def _button(request: HttpRequest, draft: ProtocolVersion, proof: Proof) -> str:
     except publishing.ApprovalNeededError:
         return _("Ask a second clinician to approve")
     return _("Approve and publish") if draft.asked_at else _("Publish")
+
+
+def prove_step_by_step(request: HttpRequest, draft: ProtocolVersion, about: Claim) -> StreamingHttpResponse:
+    """Make a long proof, and show each check as it begins: the page is sent piece by piece.
+
+    It needs no JavaScript: once the whole page has arrived, the browser loads it again (the Refresh header waits for
+    that), and then it shows the report, which is kept with the draft.
+    """
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Checking %(version)s") % {"version": draft},
+        "row": draft,
+    }
+    page = render_to_string("admin/triage/proving.html", context | {"here": HERE}, request)
+    response = StreamingHttpResponse(_pieces(page, draft, about))
+    response["Refresh"] = "0"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _pieces(page: str, draft: ProtocolVersion, about: Claim) -> Iterator[str]:
+    before, _here, after = page.partition(HERE)
+    yield before
+    told: SimpleQueue[Message] = SimpleQueue()
+    found: list[Any] = []
+
+    def work() -> None:
+        try:
+            found.append(proofs.work_out(about, lambda *step: told.put(step)))
+            told.put(None)
+        except Exception as error:
+            told.put(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    while isinstance(message := told.get(), tuple):
+        name, done, of = message
+        yield format_html(
+            "<li>{}</li>\n",
+            _("%(done)s of %(of)s: %(check)s")
+            % {
+                "done": done + 1,
+                "of": of,
+                "check": CHECKS[Check(name)],
+            },
+        )
+    if isinstance(message, Exception):
+        proofs.keep_failure(draft, about, proofs.NotProvenError(str(message)))
+    else:
+        proofs.keep(draft, about, found[0])
+    yield after

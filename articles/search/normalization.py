@@ -1,23 +1,23 @@
-"""Words as search compares them: without case, accents, marks and endings, the same on every database."""
+"""Words as search compares them: without case, accents, punctuation and endings, the same on every database."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
 VERSION = 1
-"""Raise it when what is below changes: every index that was made before is then made anew."""
+"""Raise it when anything below changes: every index made before is then rebuilt."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OWNS = re.compile(r"['’]s$")
 _VOWEL = re.compile("[aeiouy]")
-_LEAST = 3  # letters that stay when an ending goes
-# The first that fits goes, and what stands beside it takes its place.
+_MIN_STEM = 3  # letters
+# The first matching suffix is replaced by the paired text.
 _ENDINGS = [
     *(("nesses", ""), ("ness", ""), ("ings", ""), ("ing", ""), ("ies", "i"), ("ied", "i")),
     *(("es", ""), ("ed", ""), ("y", "i"), ("e", ""), ("s", "")),
 ]
-_LONG = 3  # letters from which an ending is one for certain
-_KEPT = ("eed", "ss", "us", "is", "ay", "ey", "oy")  # no ending, though the last letters look like a short one
+_SURE_ENDING = 3  # letters from which an ending is never part of the stem
+_NO_ENDING = ("eed", "ss", "us", "is", "ay", "ey", "oy")  # the last letters only look like a short ending
 _SMALL_WORDS = """
 a am an and any are as at be been but by do does for from get gets getting got had has have having he her his
 how i if im in into is it its ive me much my of on or our she should so some than that the their them then
@@ -34,7 +34,7 @@ def found_in(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def listed(text: str) -> list[str]:
-    """The text's words as they stand, in lower case and without accents."""
+    """The text's words, in lower case and without accents."""
     return [plain(match[0]) for match in _WORD.finditer(text)]
 
 
@@ -44,7 +44,7 @@ def stems(text: str) -> list[str]:
 
 
 def is_small(word: str) -> bool:
-    """Whether the word says nothing of what is looked for, such as “the”."""
+    """Whether the word is too common to look for, such as “the”."""
     return plain(word) in _SMALL
 
 
@@ -58,13 +58,13 @@ def plain(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The word without its ending: “cramps” and “cramping” are “cramp”. Cruder than a dictionary, and good enough."""
+    """The word without its ending: “cramps” and “cramping” are “cramp”. Crude, but the same for page and query."""
     word = plain(word)
     for ending, instead in _ENDINGS:
         rest = word.removesuffix(ending)
-        is_one = word.endswith(ending) and (len(ending) >= _LONG or not word.endswith(_KEPT))
-        if is_one and len(rest) >= _LEAST and _VOWEL.search(rest):
+        is_one = word.endswith(ending) and (len(ending) >= _SURE_ENDING or not word.endswith(_NO_ENDING))
+        if is_one and len(rest) >= _MIN_STEM and _VOWEL.search(rest):
             word = rest + instead
             break
-    twice = len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "lsz"
+    twice = len(word) > _MIN_STEM and word[-1] == word[-2] and word[-1] not in "lsz"
     return word[:-1] if twice else word

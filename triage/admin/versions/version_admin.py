@@ -4,16 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from triage.admin.common import number_in
-from triage.admin.editing import ordering
-from triage.admin.editing.texts import TextsAdmin
-from triage.admin.versions import diagram_page, evidence_page, exchange, publish_page, steps, trial
-from triage.admin.versions.version_page import version_page
+from triage.admin.editing.draft_admin import fault
+from triage.admin.versions import actions, diagram, evidence, import_export, publish, trial
+from triage.admin.versions.version_page import sections
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
@@ -22,7 +21,7 @@ from triage.versions import draft_check
 
 @admin.register(ProtocolVersion)
 class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
-    """The list of versions, and a page for each. A version that is no draft is never edited."""
+    """The list of versions, and a page for each. Only drafts can be edited."""
 
     list_display = ["title", "number", "status", "published_at", "published_by", "reason"]
     list_filter = ["protocol", "status"]
@@ -33,44 +32,30 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
     actions = None
 
     def get_urls(self) -> list[URLPattern]:
-        """The steps that a version can take, each a page of its own."""
-        views = {
-            "publish": publish_page.publish,
-            "copy": steps.copy,
-            "discard": steps.discard,
-            "withdraw": steps.withdraw,
-            "unschedule": steps.unschedule,
-            "export": exchange.export_version,
-            "evidence": evidence_page.evidence_file,
-            "move": ordering.move,
-            "diagram": diagram_page.diagram,
-            "try": trial.start,
-            "texts": self._texts,
+        """The pages of a version and the buttons on them, before the admin's own addresses can catch them."""
+        pages = {
+            "import": ("import/", import_export.import_version),
+            "publish": ("<int:pk>/publish/", publish.publish),
+            "copy": ("<int:pk>/copy/", actions.copy),
+            "discard": ("<int:pk>/discard/", actions.discard),
+            "withdraw": ("<int:pk>/withdraw/", actions.withdraw),
+            "unschedule": ("<int:pk>/unschedule/", actions.unschedule),
+            "move": ("<int:pk>/move/", actions.move),
+            "export": ("<int:pk>/export/", import_export.export_version),
+            "evidence": ("<int:pk>/evidence/", evidence.evidence_file),
+            "diagram": ("<int:pk>/diagram/", diagram.diagram),
+            "preview": ("<int:pk>/preview/<slug:question>/", trial.preview),
+            "try": ("<int:pk>/try/", trial.start),
+            "try_page": ("<int:pk>/try/<slug:page>/", trial.page),
+            "texts": ("<int:pk>/texts/", _texts),
         }
-        pages = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"triage_protocolversion_{name}")
-            for name, view in views.items()
-        ]
-        imported = path(
-            "import/", self.admin_site.admin_view(exchange.import_version), name="triage_protocolversion_import"
-        )
-        deeper = [
-            path(
-                "<int:pk>/preview/<slug:question>/",
-                self.admin_site.admin_view(trial.preview),
-                name="triage_protocolversion_preview",
+        return [
+            *(
+                path(address, self.admin_site.admin_view(view), name=f"triage_protocolversion_{name}")
+                for name, (address, view) in pages.items()
             ),
-            path(
-                "<int:pk>/try/<slug:page>/",
-                self.admin_site.admin_view(trial.page),
-                name="triage_protocolversion_try_page",
-            ),
+            *super().get_urls(),
         ]
-        return [imported, *pages, *deeper, *super().get_urls()]
-
-    def _texts(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page that edits the version's own texts."""
-        return TextsAdmin(ProtocolVersion, self.admin_site).changeform_view(request, str(pk))
 
     def changeform_view(
         self,
@@ -80,9 +65,9 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The page of a version: all that it says, in sentences, and what can be done with it."""
-        if request.method == "POST":  # nothing is saved from here: every part has a page of its own, with the lock
+        if request.method == "POST":  # nothing is saved here: every part has a page of its own
             raise PermissionDenied
-        row = ProtocolVersion.objects.select_related("protocol", "base").filter(pk=number_in(object_id)).first()
+        row = self.get_object(request, object_id) if object_id else None
         context: dict[str, Any] = {"title": _("Version"), **(extra_context or {})}
         if row is not None:
             context |= {"title": str(row), "subtitle": None, "row": row}
@@ -90,9 +75,12 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             try:
                 protocol = placeholders.filled(draft_check.content(row))
             except ProtocolError as error:
-                context["fault"] = str(error)
-            context["page"] = version_page(row, protocol)
+                context |= fault(row, error)
+            context["page"] = sections(row, protocol)
         return super().changeform_view(request, object_id, form_url, context)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProtocolVersion]:
+        return super().get_queryset(request).select_related("protocol", "base__protocol")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A version begins as a copy, or as an import."""
@@ -105,3 +93,8 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A draft is discarded on its own page; a past result must stay traceable."""
         return False
+
+
+def _texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the texts of a version used to be edited."""
+    return redirect("admin:triage_versiontexts_change", pk)
