@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.admin.editing.conditions import ConditionInline
-from triage.admin.editing.draft_admin import PartAdmin
-from triage.admin.editing.draft_forms import DraftParts, PartForm, choose, offer, owner_name
+from triage.admin.editing.draft_forms import KINDS, DraftParts, PartForm, choose, offer, owner_name
 from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
-from triage.admin.editing.words import KINDS
+from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Choice, Condition, Question
@@ -145,7 +144,7 @@ class QuestionForm(PartForm):
                 self.add_error(name, _("Only a number has limits: leave this empty, or choose “a number” above."))
             if found.get("derive"):
                 self.add_error("derive", _("Only a number can be worked out from others."))
-        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004
+        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004  of two
             self.add_error("derived_from", _("Tick two numbers for one that is worked out, and none for any other."))
         return found
 

@@ -7,10 +7,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from triage.admin.editing.conditions import ConditionInline
-from triage.admin.editing.draft_admin import PartAdmin
 from triage.admin.editing.draft_forms import DraftParts, PartForm, choose
-from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
-from triage.admin.editing.widgets import QuickSelect
+from triage.admin.editing.inlines import QuickSelect, RowForm, RowInline, RowsFormSet
+from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, ArticleLink, Hazard, Requirement, Rule, RuleAdvice

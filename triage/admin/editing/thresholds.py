@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import article_names
-from triage.admin.editing.draft_admin import PartAdmin
 from triage.admin.editing.draft_forms import PartForm, owner_name
+from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.requests import user_of
 from triage.engine.parts.condition import Comparison
 from triage.engine.parts.errors import ProtocolError

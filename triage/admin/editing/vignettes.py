@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import labels
-from triage.admin.editing.draft_admin import PartAdmin
 from triage.admin.editing.draft_forms import PartForm
+from triage.admin.editing.part_admin import PartAdmin
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol

@@ -7,7 +7,7 @@ the worked cases, and by the requirements on thousands of made-up patients. A st
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -50,11 +50,14 @@ class Mutant:
     protocol: Protocol
 
 
-def mutants(protocol: Protocol) -> Iterator[Mutant]:
-    """Every change of these kinds that still gives a protocol."""
-    for kind, name, change in _changes(protocol):
+def mutants(protocol: Protocol, named: Collection[str] = ()) -> Iterator[Mutant]:
+    """Every change of these kinds that still gives a protocol; only those named, if any are."""
+    for kind, what, change in _changes(protocol):
+        name = f"{protocol.slug}: {kind} {what}"
+        if named and name not in named:
+            continue
         try:
-            yield Mutant(kind, f"{protocol.slug}: {kind} {name}", replace(protocol, **change))
+            yield Mutant(kind, name, replace(protocol, **change))
         except ProtocolError:
             continue
 
