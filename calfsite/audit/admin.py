@@ -47,12 +47,10 @@ class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
 
     @admin.display(description=_("details"))
     def details_list(self, entry: AuditEntry) -> str:
-        """The details, one a line."""
         rows = [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in entry.details.items()]
         return format_html_join("", "<div><strong>{}:</strong> {}</div>", rows) or "–"
 
     def get_urls(self) -> list[URLPattern]:
-        """The list, and its export."""
         export = path("export/<str:kind>/", self.admin_site.admin_view(self.export), name="calfsite_auditentry_export")
         return [export, *super().get_urls()]
 

@@ -21,11 +21,9 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
     """Entries, read-only."""
 
     def update(self, **kwargs: Any) -> int:
-        """Raises AppendOnlyError, always."""
         raise AppendOnlyError("Audit entries never change.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Raises AppendOnlyError, always."""
         raise AppendOnlyError("Audit entries are never deleted.")
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list["AuditEntry"]:
@@ -81,7 +79,6 @@ class AuditEntry(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises AppendOnlyError, always."""
         raise AppendOnlyError("Audit entries are never deleted.")
 
     def worked_out_checksum(self) -> str:

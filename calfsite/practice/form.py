@@ -139,12 +139,10 @@ class PracticeForm(EditForm):
         return saving.last_edits(max(self.saved_revision() - revision, 1))
 
     def clean_phone(self) -> str:
-        """The number without spaces at its ends."""
         number: str = self.cleaned_data["phone"].strip()
         return number
 
     def clean_new_logo(self) -> logo.Logo | None:
-        """The uploaded logo, scaled down."""
         upload = self.cleaned_data["new_logo"]
         try:
             return logo.read(upload.read(logo.MAX_BYTES + 1)) if upload else None

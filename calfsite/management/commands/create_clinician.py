@@ -18,7 +18,6 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:
-        """Makes what is missing, and says how to sign in."""
         call_command("make_roles", stdout=self.stdout, stderr=self.stderr)
         # Only a database without any account is new: an account that the practice deleted must not come back.
         if User.objects.exists():

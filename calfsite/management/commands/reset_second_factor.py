@@ -14,12 +14,10 @@ class Command(BaseCommand):
     help = "Takes the second factor from an account, and writes that into the audit log."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whose, and why."""
         parser.add_argument("name", help="the name that the account signs in with")
         parser.add_argument("--reason", required=True, help="why; kept in the audit log")
 
     def handle(self, *args: object, name: str, reason: str, **options: object) -> None:
-        """Removes app and codes."""
         user = User.objects.filter(username=name).first()
         if user is None:
             raise CommandError(f"No account is called {name}.")

@@ -14,7 +14,6 @@ class Command(BaseCommand):
     help = "Checks that no audit entry was changed, put in or taken out. Fails with the places when one was."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """One checksum, which this command printed at an earlier time."""
         parser.add_argument(
             "--contains",
             metavar="CHECKSUM",
@@ -22,7 +21,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, contains: str | None = None, **options: object) -> None:
-        """Prints the proof, or every fault."""
         proof = log.verify()
         for fault in proof.faults:
             self.stderr.write(fault)

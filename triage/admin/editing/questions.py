@@ -144,7 +144,7 @@ class QuestionForm(PartForm):
                 self.add_error(name, _("Only a number has limits: leave this empty, or choose “a number” above."))
             if found.get("derive"):
                 self.add_error("derive", _("Only a number can be worked out from others."))
-        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004
+        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004  of two
             self.add_error("derived_from", _("Tick two numbers for one that is worked out, and none for any other."))
         return found
 
