@@ -36,7 +36,7 @@ class ChoiceForm(RowForm):
         model = Choice
         fields: ClassVar[list[str]] = []  # ChoiceInline says which
         help_texts = {
-            "exclusive": gettext_lazy("Such as “none of these”: no other tick goes with it."),
+            "exclusive": gettext_lazy("Such as “none of these”: it can’t be combined with another tick."),
             "unsure": gettext_lazy(
                 "Such as “I’m not sure” or “I have not tried”. The check before publishing proves that it is never the "
                 "milder answer: nobody is sent home for not knowing."
@@ -68,7 +68,7 @@ class ChoiceFormSet(RowsFormSet):
         if kind != "number" and not kept:
             raise ValidationError(_("Add the answers that patients choose from."))
         if kind != "multi" and any(form.cleaned_data.get("exclusive") for form in kept):
-            raise ValidationError(_("Only an answer among ticks can stand alone: untick “stands alone”."))
+            raise ValidationError(_("Only an answer to tick can stand alone: untick “stands alone”."))
 
     @staticmethod
     def _must_be_unused(choice: Choice) -> None:
