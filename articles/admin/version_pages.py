@@ -71,7 +71,7 @@ class VersionPages(ArticlePages):
             request,
             "restore",
             article,
-            title=_("Go back to an earlier text of “%(title)s”") % {"title": article.title},
+            title=_("Restore an earlier text of “%(title)s”") % {"title": article.title},
             version=version,
             faults=faults,
             differences=versions.differences(article, version.content),
@@ -82,7 +82,7 @@ class VersionPages(ArticlePages):
         if request.POST.get("revision") != str(article.revision):
             return [str(StaleDraftError())]
         when = date_format(localtime(version.at), "DATETIME_FORMAT")
-        reason = _("Went back to: %(name)s, %(when)s") % {"name": version.name, "when": when}
+        reason = _("Restored: %(name)s, %(when)s") % {"name": version.name, "when": when}
         try:
             workflow.restore(article, version.content, by=signed_in(request), reason=reason)
         except StaleDraftError as error:

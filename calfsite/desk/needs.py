@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.publishing import dates
 from calfsite.practice import current
-from calfsite.practice.details import ONLY, PracticeDetails
+from calfsite.practice.details import PracticeDetails, desk_url
 from triage.models import Protocol, ProtocolVersion
 
 Status = ProtocolVersion.Status
@@ -118,8 +118,7 @@ def _practice_needs(user: AbstractUser) -> Iterator[Need]:
         "and find no phone number of yours"
     )
     note = text % {"name": practice.name, "number": practice.emergency_number}
-    url = reverse("admin:calfsite_practicedetails_change", args=[ONLY])
-    items = [Item(_("Fill in the practice details"), url, note)]
+    items = [Item(_("Fill in the practice details"), desk_url(), note)]
     yield Need.of(_("Practice details are not filled in"), items, urgent=True)
 
 

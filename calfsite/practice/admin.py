@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calfsite.practice import colors, current, saving
-from calfsite.practice.details import ONLY, PracticeDetails
+from calfsite.practice.details import ONLY_KEY, PracticeDetails, desk_url
 from calfsite.practice.form import PracticeForm
 
 EMERGENCY = gettext_lazy("In an emergency")
@@ -65,11 +65,11 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         return super().get_form(request, obj, change, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return HttpResponseRedirect(address())
+        return HttpResponseRedirect(desk_url())
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> PracticeDetails | None:
         """The row, or an unsaved one from the settings."""
-        if object_id != str(ONLY):
+        if object_id != str(ONLY_KEY):
             return None
         if request.method == "POST":
             return saving.present()
@@ -92,7 +92,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
 
     def response_change(self, request: HttpRequest, obj: PracticeDetails) -> HttpResponse:
         messages.success(request, _("Saved. Every page shows it within two seconds."))
-        return HttpResponseRedirect(address())
+        return HttpResponseRedirect(desk_url())
 
     def view_on_site(self, obj: PracticeDetails) -> str:
         """The home page, as good as any."""
@@ -112,8 +112,3 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         return render_to_string(
             "admin/practice/looks.html", {"looks": colors.looks(practice.accent_light, practice.accent_dark)}
         )
-
-
-def address() -> str:
-    """The page's address."""
-    return reverse("admin:calfsite_practicedetails_change", args=[ONLY])

@@ -5,11 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib.dialing import DIALABLE, is_phone
 
-ONLY = 1
+ONLY_KEY = 1
 """The primary key of the only row."""
 COLOR = r"^#[0-9a-f]{6}\Z"
 MAX_LINES = 8
@@ -33,10 +34,15 @@ def lines_validator(text: str) -> None:
         raise ValidationError(_("Write at most %(count)s lines."), params={"count": MAX_LINES})
 
 
+def desk_url() -> str:
+    """The page of the admin on which administrators write them."""
+    return reverse("admin:calfsite_practicedetails_change", args=[ONLY_KEY])
+
+
 class PracticeDetails(models.Model):
     """What patients see of the practice. Every process shows a change within two seconds."""
 
-    only = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    only = models.PositiveSmallIntegerField(primary_key=True, default=ONLY_KEY, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)  # the number of times it was saved
     name = models.CharField(_("name of the practice"), max_length=80)
     emergency_number = models.CharField(_("emergency number"), max_length=30, validators=[emergency_number_validator])
@@ -71,7 +77,7 @@ class PracticeDetails(models.Model):
         verbose_name_plural = _("practice details")
         default_permissions = ("view", "change")
         constraints = [
-            models.CheckConstraint(condition=models.Q(only=ONLY), name="practice_is_one_row"),
+            models.CheckConstraint(condition=models.Q(only=ONLY_KEY), name="practice_is_one_row"),
             models.CheckConstraint(condition=~models.Q(name=""), name="practice_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(emergency_number__regex=DIALABLE), name="practice_emergency_number_can_be_dialed"
@@ -92,5 +98,5 @@ class PracticeDetails(models.Model):
         return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.only, self.revision = ONLY, self.revision + 1
+        self.only, self.revision = ONLY_KEY, self.revision + 1
         super().save(*args, **kwargs)

@@ -9,12 +9,12 @@ from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
 from calfsite.lib.edit_conflict import Edit
 from calfsite.practice import current
-from calfsite.practice.details import ONLY, PracticeDetails
+from calfsite.practice.details import ONLY_KEY, PracticeDetails
 
 
 def present() -> PracticeDetails:
     """The saved details, locked until the transaction ends; or an unsaved row from the settings if there are none."""
-    row = PracticeDetails.objects.select_for_update().filter(pk=ONLY).first()
+    row = PracticeDetails.objects.select_for_update().filter(pk=ONLY_KEY).first()
     if row is not None:
         return row
     first = current.practice()

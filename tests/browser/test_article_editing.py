@@ -83,7 +83,7 @@ def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: 
 
     press(desk, "VERSIONS")
     expect(desk.get_by_text("Reason: Plainer words.")).to_be_visible()
-    desk.get_by_role("link", name=re.compile("Go back to this text.*Published")).last.focus()
+    desk.get_by_role("link", name=re.compile("Restore this text.*Published")).last.focus()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("region", name="Text")).to_contain_text("[out:  like fire][new: , shoot or tingle]")
     press(desk, "Make it the draft")

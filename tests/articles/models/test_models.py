@@ -44,7 +44,7 @@ def test_a_draft_needs_no_review(make_article: MakeArticle) -> None:
         ({"language": "English"}, {"language": ["Give a language code, such as en or es."]}),
         (
             {"summary": "Wait {{ threshold:calf.no_improvement_after }}."},
-            {"summary": ["Write the words out here. Values in {{ }} work in the text of an article only."]},
+            {"summary": ["Write the words out here. Values in {{ }} work only in the text of an article."]},
         ),
         (
             {"body": "Wait {{ threshold:calf.nothing }}."},

@@ -66,7 +66,7 @@ def test_an_earlier_text_becomes_the_draft_and_patients_see_no_change(editor: Cl
     assert Client().get("/articles/strain/").content == before
     newest, replaced = versions.drafts(article)[:2]
     assert newest.by == "ann"
-    assert newest.reason.startswith("Went back to: Published, ")
+    assert newest.reason.startswith("Restored: Published, ")
     assert replaced.content.body == "Walk.", "the text that was replaced is kept"
 
 
@@ -111,5 +111,5 @@ def test_states_of_another_article_are_not_found(editor: Client, article: Articl
 
 def test_who_may_only_look_cannot_go_back(client: Client, article: Article, make_staff: Callable[..., Any]) -> None:
     client.force_login(make_staff("view"))
-    assert "Go back to this text" not in client.get(change_url(article, "history")).content.decode()
+    assert "Restore this text" not in client.get(change_url(article, "history")).content.decode()
     assert client.get(change_url(article, f"restore/{keys(article)[0]}")).status_code == 403
