@@ -25,6 +25,7 @@ from triage.engine.parts.urgency import Urgency
 from triage.models import FrozenVersionError, ProtocolVersion, Rule, Threshold
 from triage.storage import rows, text_file
 from triage.versions import drafts, live, proofs, publishing, stopped, stopping
+from triage.versions.editing import StaleDraftError, editing
 
 START = "/triage/sample/"
 
@@ -51,6 +52,13 @@ def milder(base: ProtocolVersion, by: User) -> ProtocolVersion:
 
 def stricter(base: ProtocolVersion, by: User) -> ProtocolVersion:
     return draft_with(base, by, value=Decimal(6))
+
+
+def edit(draft: ProtocolVersion, by: User) -> None:
+    """An edit, whatever it is, of the draft as it was before anybody had edited it."""
+    opened = ProtocolVersion.objects.get(pk=draft.pk)
+    with editing(opened, 0, by=by):
+        pass
 
 
 def live_number() -> int:
@@ -148,7 +156,7 @@ def test_a_lower_urgency_needs_a_second_clinician_who_is_not_the_author(sample, 
 def test_an_edit_takes_the_question_for_approval_back(sample, clinician, second) -> None:
     draft = milder(sample, clinician)
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician)
-    drafts.edited(draft, 0, by=clinician)
+    edit(draft, clinician)
     draft.refresh_from_db()
     assert draft.asked_at is None
     with pytest.raises(publishing.ApprovalNeededError):
@@ -157,7 +165,7 @@ def test_an_edit_takes_the_question_for_approval_back(sample, clinician, second)
 
 def test_whoever_edited_the_draft_can_not_approve_it(sample, clinician, second) -> None:
     draft = milder(sample, clinician)
-    drafts.edited(draft, 0, by=second)
+    edit(draft, second)
     draft.refresh_from_db()
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician)
     with pytest.raises(publishing.ApprovalNeededError):
@@ -174,15 +182,9 @@ def test_a_single_clinician_may_switch_the_second_approval_off_and_the_report_sa
 
 def test_the_second_of_two_editors_is_told_and_nothing_is_saved(sample, clinician, second) -> None:
     draft = drafts.copy(sample, by=clinician)
-    drafts.edited(draft, 0, by=second)
-
-    @transaction.atomic
-    def save() -> None:
+    edit(draft, second)
+    with pytest.raises(StaleDraftError, match="Somebody else has changed"), editing(draft, 0, by=clinician):
         Rule.objects.filter(version=draft, key="flag").update(because="Mine.")
-        drafts.edited(draft, 0, by=clinician)
-
-    with pytest.raises(drafts.StaleDraftError, match="Somebody else has changed"):
-        save()
     assert not Rule.objects.filter(version=draft, because="Mine.").exists()
 
 
