@@ -1,4 +1,4 @@
-"""What an article's page shows, worked out from the article, saved or not."""
+"""What an article's page shows, from the article, saved or not; and the numbers of the exercise sheet."""
 
 import logging
 from collections.abc import Collection, Iterable
@@ -42,7 +42,7 @@ def article_context(article: Content) -> dict[str, Any]:
 
 
 def exercise_sheet_context() -> dict[str, Value]:
-    """The numbers of the exercise sheet, as the triage has them now. One that is missing says so."""
+    """The numbers of the exercise sheet, as the triage has them now; a missing one is said in words."""
     known = values.resolve(_SHEET.values())
     for name in _SHEET.values():
         if name not in known:
@@ -61,7 +61,7 @@ def _related(article: Content) -> list[LiveArticle]:
 
 
 def _about_pages(article: Content) -> list[LiveArticle]:
-    """Of a page about the site: the others that patients can read. Of an article: none, and no query."""
+    """For a page about the site, the others that patients can read; for an article none, without a query."""
     if not article.topic.is_about_site:
         return []
     live = LiveArticle.objects.filter(topic__is_about_site=True).exclude(slug=article.slug).select_related("topic")

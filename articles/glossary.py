@@ -1,4 +1,4 @@
-"""The glossary: the words that an article links to, and the page of all words."""
+"""The glossary: the words that an article links to, and all words by letter."""
 
 import unicodedata
 from collections import defaultdict
@@ -13,7 +13,7 @@ from articles.text.glossary_links import Word
 
 @dataclass(frozen=True)
 class Entry:
-    """A word on the glossary's page, and the articles that use it."""
+    """A word on the glossary page, and the articles that link to it."""
 
     term: Term
     articles: Sequence[LiveArticle]

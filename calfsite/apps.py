@@ -13,7 +13,6 @@ class CalfsiteConfig(AppConfig):
     verbose_name = "Calfsite"
 
     def ready(self) -> None:
-        """Register the system checks, and connect the audit log to Django's signals."""
         import_module("calfsite.checks")
         import_module("calfsite.accounts.signals").connect()
 

@@ -7,21 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles import shelf
+from articles import featured
 from calfsite.lib import address
 
 logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The home page: the way to the triage and to the articles, the danger signs, and a shelf of articles."""
-    return render(request, "calfsite/home.html", {"shelves": _shelves()})
+    """The home page: the way to the triage and to the articles, the danger signs, and some articles."""
+    return render(request, "calfsite/home.html", {"topics": _featured_topics()})
 
 
-def _shelves() -> list[shelf.Shelf]:
-    """The shelf; empty when the database fails, because whoever needs help must still find the way to it."""
+def _featured_topics() -> list[featured.FeaturedTopic]:
+    """None when the database fails: whoever needs help must still find the way to it."""
     try:
-        return shelf.shelves()
+        return featured.topics()
     except DatabaseError:
         logger.exception("The articles of the home page could not be read")
         return []

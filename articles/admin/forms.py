@@ -46,7 +46,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"),
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("Kept with the article, for everybody who later asks."),
+        help_text=_("Kept in the article’s history."),
     )
 
 
@@ -56,7 +56,7 @@ class PublishForm(ReasonForm):
     grade_reason = forms.CharField(
         label=_("Why is it published although it is hard to read?"),
         widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_("Kept with the article too. Better: go back and use shorter sentences and words."),
+        help_text=_("Kept in the history too. Better: go back and use shorter sentences and words."),
     )
 
     def __init__(self, *args: Any, is_hard: bool, **kwargs: Any) -> None:

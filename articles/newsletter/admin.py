@@ -24,11 +24,9 @@ class ReadOnlyMixin:
     """No adding or changing: the rows are made by readers and by `send_digest`."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Readers join themselves."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody speaks for a reader."""
         return False
 
 
@@ -39,11 +37,9 @@ class ConfirmedFilter(admin.SimpleListFilter):
     parameter_name = "confirmed"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """The choices beside the list."""
         return [("yes", gettext("Confirmed")), ("no", gettext("Not yet"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
-        """All when nothing is chosen."""
         chosen = {"yes": Q(confirmed_at__isnull=False), "no": Q(confirmed_at=None)}
         return queryset.filter(chosen.get(self.value() or "", Q()))
 
@@ -55,11 +51,9 @@ class TopicFilter(admin.SimpleListFilter):
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """The choices beside the list."""
         return [(topic.slug, topic.title) for topic in all_topics()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
-        """All when nothing is chosen."""
         if not self.value():
             return queryset
         return queryset.filter(Q(every_topic=True) | Q(topics__slug=self.value())).distinct()
@@ -78,12 +72,10 @@ class SubscriberAdmin(ReadOnlyMixin, admin.ModelAdmin[Subscriber]):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:
-        """Readers with their topics."""
         return super().get_queryset(request).prefetch_related("topics")
 
     @admin.display(description=_("topics"))
     def topics_chosen(self, subscriber: Subscriber) -> str:
-        """What they get."""
         return _topics(subscriber)
 
     @admin.action(description=_("Export the selected subscribers as CSV"), permissions=["view"])
@@ -153,12 +145,10 @@ class DigestAdmin(ReadOnlyMixin, admin.ModelAdmin[Digest]):
 
     @admin.display(description=_("articles"))
     def content(self, digest: Digest) -> str:
-        """Its articles."""
         items = [Item(**item) for item in digest.articles]
         return format_html_join("", "<div>{}: {}</div>", ((item.topic_title, item.title) for item in items))
 
     @admin.display(description=_("mails"))
     def counts(self, digest: Digest) -> str:
-        """How many deliveries are in which state."""
         found = ((getattr(digest, f"of_{state.value}"), state.label) for state in Delivery.State)
         return ", ".join(f"{count} {label}" for count, label in found if count)

@@ -18,7 +18,6 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Email list"
 
     def ready(self) -> None:
-        """Register the check."""
         register(mail_can_be_sent, Tags.security, deploy=True)
 
 

@@ -31,7 +31,6 @@ class AddressField(forms.CharField):
         )
 
     def clean(self, value: Any) -> str:
-        """The normalized address. Raises ValidationError for one that we can't write to."""
         return normalized(super().clean(value))
 
 
@@ -54,7 +53,6 @@ class TopicsField(forms.ModelMultipleChoiceField[Topic]):
         )
 
     def label_from_instance(self, obj: Topic) -> str:
-        """The topic's title."""
         return obj.title
 
 
@@ -80,7 +78,6 @@ class TopicsForm(forms.Form):
 
     @property
     def topics_chosen(self) -> list[Topic]:
-        """The ticked topics."""
         return list(self.cleaned_data.get("topics", ()))
 
 

@@ -26,10 +26,10 @@ _OF_KIND = "CASE kind WHEN 'term' THEN 1 ELSE 2 END"
 _SQLITE = f"""
 SELECT kind, address FROM articles_indexentry_fts found JOIN articles_indexentry entry ON entry.id = found.rowid
 WHERE articles_indexentry_fts MATCH %s
-ORDER BY bm25(articles_indexentry_fts, 10.0, 3.0, 1.0) * {_OF_KIND}, entry.id LIMIT %s"""  # noqa: S608
+ORDER BY bm25(articles_indexentry_fts, 10.0, 3.0, 1.0) * {_OF_KIND}, entry.id LIMIT %s"""  # noqa: S608  a constant of ours
 _POSTGRESQL = f"""
 SELECT kind, address FROM articles_indexentry, to_tsquery('simple', %s) query WHERE found_by @@ query
-ORDER BY ts_rank('{{0, 0.1, 0.3, 1}}', found_by, query, 1) * {_OF_KIND} DESC, id LIMIT %s"""  # noqa: S608
+ORDER BY ts_rank('{{0, 0.1, 0.3, 1}}', found_by, query, 1) * {_OF_KIND} DESC, id LIMIT %s"""  # noqa: S608  as above
 
 
 @dataclass(frozen=True)

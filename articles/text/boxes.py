@@ -208,7 +208,7 @@ def _faults(text: str, tokens: Sequence[Token]) -> Iterator[str]:
             if key in _OWN_FAULTS:
                 yield from _OWN_FAULTS[key](rest, _inside(tokens, index))
         elif token.type == "inline" and (stray := re.search("^:::.*", token.content, re.MULTILINE)):
-            yield _("“%(line)s” starts or ends no box. A box starts with ::: and one of: %(kinds)s.") % {
+            yield _("“%(line)s” does not start or end a box. A box starts with ::: and one of: %(kinds)s.") % {
                 "line": stray[0][:60],
                 "kinds": ", ".join(KINDS),
             }
@@ -250,7 +250,7 @@ def _doubled_tools(tokens: Sequence[Token]) -> Iterator[str]:
     boxes = [key_and_rest(token) for token in tokens if token.type == "container_box_open"]
     for name in TOOLS:
         if boxes.count(("tool", name)) > 1:
-            yield _("Show the tool “%(name)s” once in an article. Take the other box out.") % {"name": name}
+            yield _("Show the tool “%(name)s” only once in an article. Remove the other box.") % {"name": name}
 
 
 _OWN_FAULTS: dict[str, Callable[[str, list[str]], Iterator[str]]] = {

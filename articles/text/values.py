@@ -1,7 +1,7 @@
 """Values that an article quotes, as `{{ kind:key }}`: numbers of the triage, details of the practice.
 
-`{{ kind:key|cm }}` adds centimeters to inches, `{{ kind:key|minutes }}` makes minutes of seconds.
-The one place that reads placeholders. An article never repeats such a number, so article and triage cannot disagree.
+`{{ kind:key|cm }}` adds centimeters to inches, `{{ kind:key|minutes }}` turns seconds into minutes. Articles quote the
+numbers of the triage instead of repeating them, so the two cannot disagree. Only this module reads placeholders.
 """
 
 import logging
@@ -26,7 +26,7 @@ Value = units.Quantity | str
 
 
 def keys_in(text: str) -> list[str]:
-    """The names that the text quotes, as `kind:key`, each once, in order; malformed ones too, so that they are seen."""
+    """The names that the text quotes, as `kind:key`, each once, in order; also malformed ones, to report them."""
     return list(dict.fromkeys(_name(match) for match in _PLACEHOLDER.finditer(text)))
 
 
@@ -46,8 +46,8 @@ def faults(text: str) -> list[str]:
 
 
 def refuse_in(**texts: str) -> None:
-    """Refuse (ValidationError) placeholders outside the text of an article: there the patient would read the braces."""
-    message = _("Write the words out here. Values in {{ }} work in the text of an article only.")
+    """Refuse (ValidationError) placeholders where they are not filled in: patients would read the braces."""
+    message = _("Write the words out here. Values in {{ }} work only in the text of an article.")
     errors = {field: [message] for field, text in texts.items() if "{{" in text or "}}" in text}
     if errors:
         raise ValidationError(errors)
@@ -86,8 +86,8 @@ def _in_unit(known: Mapping[tuple[str, str], Value], name: str) -> Value | None:
 def fill(text: str, values: Mapping[str, Value]) -> str:
     """The Markdown with each placeholder replaced by its value, which can never act as Markdown or HTML.
 
-    A name without a value says so in words: a made-up number could harm. A `tel:` address keeps its digits only; a
-    link that would call nobody becomes plain words.
+    A missing value is said in words: a made-up number could harm. A `tel:` address keeps only its digits; a link that
+    would call nobody becomes plain words.
     """
 
     def put(match: re.Match[str]) -> str:

@@ -30,7 +30,7 @@ class AccountAdmin(UserAdmin[User]):
         (None, {"fields": ("username", "password", "second_factor")}),
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
         (
-            gettext_lazy("What they may do"),
+            gettext_lazy("Permissions"),
             {"fields": ("is_active", "is_staff", "groups", "is_superuser")},
         ),
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
@@ -40,7 +40,6 @@ class AccountAdmin(UserAdmin[User]):
     readonly_fields = ["second_factor", "last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Accounts with what the list shows of each."""
         return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -55,7 +54,6 @@ class AccountAdmin(UserAdmin[User]):
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
-        """The names of the account's groups."""
         if user.is_superuser:
             return _("everything (superuser)")
         return ", ".join(group.name for group in user.groups.all())
@@ -67,7 +65,6 @@ class AccountAdmin(UserAdmin[User]):
 
     @admin.display(description=gettext_lazy("second factor"))
     def second_factor(self, user: User) -> str:
-        """Its state, and the link to remove it."""
         app = second_factor.app_of(user)
         if app is None:
             return _("None. They can set one up themselves once they are signed in.")

@@ -17,7 +17,7 @@ from calfsite.audit.log import acting
 Handler = Callable[[HttpRequest], HttpResponse]
 
 LAST_SEEN = "desk_last_seen"
-KEPT = "desk_kept_work"
+UNSENT_FORM = "desk_kept_work"
 WRITE_AFTER_SECONDS = 60  # a session is a row of the database, too costly to write at every click
 MAX_KEPT_CHARACTERS = 1_000_000
 
@@ -46,8 +46,8 @@ def _ended(request: HttpRequest) -> HttpResponse | None:
         return _end(request)
     if last is None or now - last > WRITE_AFTER_SECONDS:
         request.session[LAST_SEEN] = now
-    if request.method == "POST" and request.session.get(KEPT, {}).get("path") == request.get_full_path():
-        del request.session[KEPT]  # the user is sending it now
+    if request.method == "POST" and request.session.get(UNSENT_FORM, {}).get("path") == request.get_full_path():
+        del request.session[UNSENT_FORM]  # the user is sending it now
     return None
 
 
@@ -59,7 +59,7 @@ def _end(request: HttpRequest) -> HttpResponse:
     text = _("You were signed out because you had been away for %(minutes)s minutes. Please sign in again.")
     messages.info(request, text % {"minutes": minutes})
     if kept:
-        request.session[KEPT] = kept
+        request.session[UNSENT_FORM] = kept
         messages.info(request, _("What you typed is kept: you can send it once you are back."))
         return redirect_to_login(reverse("admin:send_again"))
     back = request.get_full_path() if request.method == "GET" else reverse("admin:index")

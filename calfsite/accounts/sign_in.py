@@ -28,7 +28,6 @@ class PasswordView(LoginView):
     """The first step. An account with a second factor goes on to the code, and is not signed in yet."""
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """The password is right."""
         user: Any = form.get_user()
         if second_factor.is_asked_of(user):
             wait_for_code(self.request, user)

@@ -82,9 +82,8 @@ def account_will_change(sender: object, instance: User, update_fields: Iterable[
     """A new password, a new name, or a changed flag."""
     if instance._state.adding:
         return
-    if (
-        getattr(instance, "_password", None) is not None
-    ):  # set by set_password(); None when Django only upgrades the hash at sign-in
+    # Set by set_password(); None when Django only upgrades the hash at sign-in.
+    if getattr(instance, "_password", None) is not None:
         log.record("account.password_changed", by=actor(), subject=instance.get_username())
     watched = [name for name in FLAGS if update_fields is None or name in update_fields]
     before = User.objects.filter(pk=instance.pk).values(*watched).first() if watched else None

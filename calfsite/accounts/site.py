@@ -45,7 +45,6 @@ class SecondFactorSite(AdminSite):
         return view(request)  # type: ignore[return-value]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The admin's addresses and those of the second factor."""
         return [
             path("logout/", self.logout, name="logout"),  # Django's would refuse whoever still lacks the second factor
             path("second-factor/", self.admin_view(views.status), name="second_factor"),
@@ -59,5 +58,4 @@ class SecondFactorSite(AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page of the admin needs."""
         return {**super().each_context(request), "second_factor_on": settings.SECOND_FACTOR != "off"}

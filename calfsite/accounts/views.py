@@ -208,9 +208,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def send_again(request: HttpRequest) -> HttpResponse:
     """Offers to send what was typed when the session ended; only to the user who typed it."""
-    kept = request.session.get(idle.KEPT)
+    kept = request.session.get(idle.UNSENT_FORM)
     if kept is None or kept["user"] != str(request.user.pk) or request.method == "POST":
-        request.session.pop(idle.KEPT, None)
+        request.session.pop(idle.UNSENT_FORM, None)
         return HttpResponseRedirect(reverse("admin:index"))
     fields = [(name, value) for name, values in kept["fields"].items() for value in values]
     return page(request, "send_again.html", _("Send what you typed?"), path=kept["path"], fields=fields)

@@ -10,26 +10,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 FIRST = 64 * "0"
-"""What the first entry of the chain names as the one before it."""
+"""The `previous` of the first entry."""
 
 
 class AppendOnlyError(RuntimeError):
-    """Somebody tried to change or delete an entry of the audit log. Add a new one that says what was wrong instead."""
+    """An attempt to change or delete an entry of the audit log. Add one that corrects it instead."""
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries, to read."""
+    """Entries, read-only."""
 
     def update(self, **kwargs: Any) -> int:
-        """Raises AppendOnlyError, always."""
         raise AppendOnlyError("Audit entries never change.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Raises AppendOnlyError, always."""
         raise AppendOnlyError("Audit entries are never deleted.")
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list["AuditEntry"]:
-        """Raises AppendOnlyError: an entry joins the chain through `audit.record` only."""
+        """Raises AppendOnlyError: only `log.record` extends the chain."""
         raise AppendOnlyError("Add audit entries with calfsite.audit.log.record.")
 
 
@@ -37,7 +35,7 @@ AuditManager = models.Manager.from_queryset(AuditQuerySet)
 
 
 class AuditEntry(models.Model):
-    """One thing that somebody did. Each names the checksum of the one before it, so that a change of any shows."""
+    """One thing that somebody did. Each contains the checksum of the one before, so that any change can be detected."""
 
     when = models.DateTimeField(_("when"))
     action = models.CharField(_("action"), max_length=60, help_text=_("Words with dots, such as account.sign_in."))
@@ -81,11 +79,10 @@ class AuditEntry(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises AppendOnlyError, always."""
         raise AppendOnlyError("Audit entries are never deleted.")
 
     def worked_out_checksum(self) -> str:
-        """The checksum that this content has; `checksum` differs when somebody changed the row."""
+        """The checksum of this content. It differs from `checksum` if somebody changed the row."""
         content = [
             self.previous,
             self.when.astimezone(UTC).isoformat(timespec="microseconds"),

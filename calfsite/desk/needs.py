@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.publishing import reviews
+from articles.publishing import dates
 from calfsite.practice import current
-from calfsite.practice.details import ONLY, PracticeDetails
+from calfsite.practice.details import PracticeDetails, desk_url
 from triage.models import Protocol, ProtocolVersion
 
 Status = ProtocolVersion.Status
@@ -118,8 +118,7 @@ def _practice_needs(user: AbstractUser) -> Iterator[Need]:
         "and find no phone number of yours"
     )
     note = text % {"name": practice.name, "number": practice.emergency_number}
-    url = reverse("admin:calfsite_practicedetails_change", args=[ONLY])
-    items = [Item(_("Fill in the practice details"), url, note)]
+    items = [Item(_("Fill in the practice details"), desk_url(), note)]
     yield Need.of(_("Practice details are not filled in"), items, urgent=True)
 
 
@@ -214,20 +213,20 @@ def _article_needs(user: AbstractUser, today: date) -> Iterator[Need]:
     every = reverse("admin:articles_article_changelist")
     yield Need.of(
         _("Articles whose review is overdue"),
-        (_review(article, _("was due on %(day)s")) for article in reviews.overdue(today)),
+        (_review(article, _("was due on %(day)s")) for article in dates.overdue(today)),
         urgent=True,
         all_url=f"{every}?review=overdue",
     )
     yield Need.of(
         _("Article reviews due within 30 days"),
-        (_review(article, _("due on %(day)s")) for article in reviews.due_soon(today)),
+        (_review(article, _("due on %(day)s")) for article in dates.due_soon(today)),
         all_url=f"{every}?review=soon",
     )
     yield Need.of(
         _("Article drafts waiting to be published"),
         (
             Item(draft.title, _article_page(draft), _("last saved on %(day)s") % {"day": _day(draft.updated_at)})
-            for draft in reviews.waiting()
+            for draft in dates.unpublished_drafts()
         ),
         all_url=f"{every}?state=waiting",
     )

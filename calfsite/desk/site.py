@@ -15,7 +15,6 @@ class DeskSite(SecondFactorSite):
     """`admin.site`, as calfsite.apps.DeskConfig says."""
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The admin's addresses, and the export of the totals."""
         return [path("totals.csv", self.admin_view(totals.as_csv), name="totals_csv"), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

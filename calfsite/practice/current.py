@@ -24,7 +24,7 @@ QUOTED = ("name", "emergency_number", "phone", "hours", "address", "email", "web
 
 @dataclass(frozen=True)
 class Practice:
-    """What patients need to know about the practice. What nobody filled in is empty; name and number never are."""
+    """What patients see of the practice. Details that nobody filled in are empty, but never name and number."""
 
     name: str
     emergency_number: str
@@ -42,7 +42,7 @@ class Practice:
 
     def __post_init__(self) -> None:
         if not is_dialable(self.emergency_number):
-            raise ValueError(f"{self.emergency_number!r} is no emergency number that a phone can dial.")
+            raise ValueError(f"{self.emergency_number!r} is not an emergency number that a phone can dial.")
 
     @property
     def emergency_href(self) -> str:
@@ -93,7 +93,7 @@ def practice() -> Practice:
 
 
 def if_known() -> Practice | None:
-    """The same, and None in place of an error: what helps when all else fails must not fail for this."""
+    """The practice, or None instead of an error: for error pages, which must not fail themselves."""
     try:
         return practice()
     except Exception:
@@ -112,9 +112,9 @@ def context(request: HttpRequest) -> dict[str, Practice | None]:
 
 
 def texts(keys: Collection[str]) -> dict[str, str]:
-    """The practice's details by key, for `{{ practice:phone }}` in an article; empty ones too, unknown keys not.
+    """The practice's details by key, for `{{ practice:phone }}` in an article. Unknown keys are left out.
 
-    Where hours or an address have several lines, they become one.
+    Several lines of hours or an address become one.
     """
-    here = practice()
-    return {key: "; ".join(getattr(here, key).splitlines()) for key in QUOTED if key in keys}
+    details = practice()
+    return {key: "; ".join(getattr(details, key).splitlines()) for key in QUOTED if key in keys}

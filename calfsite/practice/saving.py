@@ -1,4 +1,4 @@
-"""Writing the practice's details: every change is in the audit log, and that of the emergency number by itself."""
+"""Saving the practice's details, with audit entries; a change of the emergency number has an entry of its own."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
 from calfsite.lib.edit_conflict import Edit
 from calfsite.practice import current
-from calfsite.practice.details import ONLY, PracticeDetails
+from calfsite.practice.details import ONLY_KEY, PracticeDetails
 
 
 def present() -> PracticeDetails:
-    """The details as saved, locked until the transaction ends; while there are none, a new row from the settings."""
-    row = PracticeDetails.objects.select_for_update().filter(pk=ONLY).first()
+    """The saved details, locked until the transaction ends; or an unsaved row from the settings if there are none."""
+    row = PracticeDetails.objects.select_for_update().filter(pk=ONLY_KEY).first()
     if row is not None:
         return row
     first = current.practice()
@@ -23,7 +23,7 @@ def present() -> PracticeDetails:
 
 @transaction.atomic
 def save(row: PracticeDetails, *, by: log.Who) -> None:
-    """Save the details. The caller lets this process know (`current.refresh`), once its transaction is over."""
+    """Save the details. After the transaction, the caller must refresh what this process holds (`current.refresh`)."""
     before = _shown(present())
     row.save()
     after = _shown(row)

@@ -1,4 +1,4 @@
-"""The practice's logo and colors. Their addresses name their content, so that a browser asks for each once."""
+"""The practice's logo and colors. Their URLs contain a hash of the content, so browsers may cache them forever."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 @require_safe
 def css(request: HttpRequest, digest: str) -> HttpResponse:
-    """The colors. A process that does not know them yet asks once: another may have just told a browser of them."""
+    """The colors. With an unknown hash, read the practice again: another process may already link to newer colors."""
     if colors.digest(current.practice().css) != digest:
         current.refresh()
     text = current.practice().css

@@ -23,7 +23,7 @@ CHANGE = """
 import time
 from decimal import Decimal
 from django.contrib.auth.models import User
-from triage import publishing, stopping
+from triage.versions import publishing, stopping
 from triage.models import ProtocolVersion
 live = ProtocolVersion.objects.get(protocol__slug="calf", status="published")
 who = User.objects.create_superuser("bench" + str(time.time_ns()))

@@ -29,9 +29,9 @@ workflow.publish(article, by=None, reason="The test is over.")
 @pytest.fixture(autouse=True)
 def _publisher(server: Server) -> Iterator[None]:
     """The server's clinician may publish; afterwards patients read what they read before."""
-    server.manage("shell", "-c", MAY_PUBLISH.format(name=server.username))
+    server.desk.run(MAY_PUBLISH.format(name=server.username))
     yield
-    server.manage("shell", "-c", PUT_BACK)
+    server.desk.run(PUT_BACK)
 
 
 def edit(page: Page, old: str, new: str) -> None:
@@ -83,7 +83,7 @@ def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: 
 
     press(desk, "VERSIONS")
     expect(desk.get_by_text("Reason: Plainer words.")).to_be_visible()
-    desk.get_by_role("link", name=re.compile("Go back to this text.*Published")).last.focus()
+    desk.get_by_role("link", name=re.compile("Restore this text.*Published")).last.focus()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("region", name="Text")).to_contain_text("[out:  like fire][new: , shoot or tingle]")
     press(desk, "Make it the draft")

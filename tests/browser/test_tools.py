@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.browser.keyboard import reach
 from tests.browser.server import Server
 
 ADDRESS = "/articles/tools-to-try/"
+MORNING = datetime(2026, 1, 31, 9, tzinfo=UTC)
 KEY = "calfsite.knee-to-wall"
 TOPIC = "- slug: to-try\n  title: To try\n  summary: Tools.\n  order: 99\n"
 ARTICLE = """---
@@ -71,14 +73,18 @@ def _article(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("content")
     (folder / "topics.yaml").write_text(TOPIC)
     (folder / "tools-to-try.md").write_text(ARTICLE)
-    server.manage("load_content", "--from", str(folder))
+    server.desk.run(
+        f"from django.core.management import call_command; call_command('load_content', '--from', {str(folder)!r})"
+    )
 
 
 def timer_of(page: Page) -> Locator:
-    page.clock.install()
+    """The stretch timer, on a page whose clock goes on only when a test says so, however busy the machine is."""
+    page.clock.install(time=MORNING)
     page.goto(ADDRESS)
     timer = page.get_by_role("group", name="Stretch timer")
     expect(timer).to_be_visible()
+    page.clock.pause_at(MORNING + timedelta(hours=1))
     page.evaluate(HEAR)
     return timer
 

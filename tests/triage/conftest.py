@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import connection
 
 from calfsite.lib import held
+from tests.database_states import database_with
+from tests.triage.engine import samples
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
-from triage.storage import text_file
-from triage.versions import live, proofs, seeds
+from triage.storage import rows, text_file
+from triage.versions import live, proofs, publishing, seeds
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,13 +45,22 @@ def breakable(db: None) -> None:
             cursor.execute(f'DROP TRIGGER "{name}"')
 
 
+def publish_as_it_is(version: ProtocolVersion) -> None:
+    """For a test that needs another live version than the shipped one: its rows, however changed, are what counts."""
+    version.checksum = text_file.checksum(rows.read(version))
+    ProtocolVersion.objects.filter(pk=version.pk).update(checksum=version.checksum)
+
+
 @pytest.fixture(scope="package")
 def shipped_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Protocol]]:
-    """The shipped protocols, loaded and read once for this folder's tests, whose changes are rolled back to here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """The shipped protocols, in the database of this folder's tests, and as they are read from there."""
+
+    def load() -> list[Protocol]:
         seeds.load_all(text_file.SHIPPED)
-        yield live.all_current()
-        transaction.set_rollback(True)
+        return live.all_current()
+
+    with django_db_blocker.unblock(), database_with("shipped protocols", load) as protocols:
+        yield protocols
 
 
 @pytest.fixture
@@ -63,6 +74,24 @@ def shipped(shipped_once: list[Protocol]) -> None:
 def calf(shipped: None, db: None) -> ProtocolVersion:
     """The live version of the shipped calf protocol."""
     return ProtocolVersion.objects.get(protocol__slug="calf", status="published")
+
+
+@pytest.fixture(scope="module")
+def sample_once(shipped_once: list[Protocol], django_db_blocker: Any) -> Iterator[int]:
+    """The engine's sample, published beside the shipped protocols; its row's id."""
+
+    def publish() -> int:
+        return publishing.publish_content(samples.protocol(), reason="A test.")[0].pk
+
+    with django_db_blocker.unblock(), database_with("the sample", publish) as row_id:
+        held.reset()
+        yield row_id
+
+
+@pytest.fixture
+def sample(sample_once: int, db: None) -> ProtocolVersion:
+    """The live version of the sample protocol: quick to prove, where the shipped ones would show no more."""
+    return ProtocolVersion.objects.get(pk=sample_once)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ class Proof:
 
     def as_dict(self) -> dict[str, Any]:
         """The proof as JSON, to keep beside the version."""
-        from triage.engine.prover.serial import as_dict  # noqa: PLC0415
+        from triage.versions.reports import as_dict  # noqa: PLC0415  only those who prove load it
 
         return {"checksum": self.checksum, "against": self.against, "report": as_dict(self.report)}
 
@@ -86,7 +86,7 @@ def work_out(about: Claim, progress: Progress | None = None) -> Any:
 
     Raises NotProvenError when no answer is found.
     """
-    from triage.engine import prover  # noqa: PLC0415
+    from triage.engine import prover  # noqa: PLC0415  loads the solver
 
     try:
         with _one_at_a_time:
@@ -112,7 +112,7 @@ def keep_failure(version: ProtocolVersion, about: Claim, error: NotProvenError) 
 def prove(version: ProtocolVersion) -> Proof:
     """Prove a version safe or not, and compare it with the live one; what is known is not proven again.
 
-    Raises ProtocolError when the version's parts do not fit together.
+    Raises ProtocolError when the version is inconsistent.
     """
     about = claim(version)
     return known(version, about) or keep(version, about, work_out(about))
@@ -120,6 +120,6 @@ def prove(version: ProtocolVersion) -> Proof:
 
 def stored(proof: dict[str, Any]) -> Any:
     """The report in what `Proof.as_dict` wrote."""
-    from triage.engine.prover.serial import from_dict  # noqa: PLC0415
+    from triage.versions.reports import from_dict  # noqa: PLC0415  as above
 
     return from_dict(proof["report"])

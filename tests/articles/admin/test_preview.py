@@ -76,7 +76,7 @@ def test_preview_and_public_page_show_the_same_article(editor: Client, article: 
         ({"topic": "999"}, ["Topic:</strong> Select a valid choice."]),
         ({"reviewed_on": "soon"}, ["Last reviewed:</strong> Enter a valid date."]),
         ({"body": "{{ nonsense }} <script>"}, ["Text:</strong> There is no value “nonsense”"]),
-        ({"body": "::: <script>\nx"}, ["Text:</strong> “::: &lt;script&gt;” starts or ends no box"]),
+        ({"body": "::: <script>\nx"}, ["Text:</strong> “::: &lt;script&gt;” does not start or end a box"]),
         ({"slug": "no spaces", "order": "-1"}, ["Address:</strong>", "Order:</strong>"]),
     ],
 )

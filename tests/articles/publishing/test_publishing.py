@@ -99,7 +99,7 @@ def test_authors_are_told_who_may_publish_and_cannot(editor: Client, publisher: 
     before = rows()
     for page in ("change", "publish", "take-back"):
         text = editor.get(change_url(draft, page)).content.decode()
-        assert "These people may publish: pat." in text
+        assert "These people can publish: pat." in text
         assert 'value="Publish for patients"' not in text
         assert 'value="Take it back"' not in text
         assert 'name="_publish"' not in text
@@ -178,7 +178,7 @@ def test_two_articles_cannot_be_read_at_one_address(
     other = make_article()  # takes the address that the published text still has
     other.save()
     page = publisher.get(change_url(other, "publish")).content.decode()
-    assert "they see nothing of it yet" in page
+    assert "once it is published" in page
     assert "Another article has this address." in page
     publisher.post(change_url(draft, "publish"), sent(draft))
     assert publisher.post(change_url(other, "publish"), sent(other)).status_code == 302

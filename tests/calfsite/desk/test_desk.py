@@ -111,12 +111,12 @@ def article(pk: int, title: str) -> SimpleNamespace:
 
 
 def test_articles_need_a_review_or_to_be_published(ben, monkeypatch) -> None:
-    reviews = SimpleNamespace(
+    dates = SimpleNamespace(
         overdue=lambda today: [article(n, f"Late {n}") for n in range(1, 8)],
         due_soon=lambda today: [article(8, "Soon due")],
-        waiting=lambda: [article(9, "A draft")],
+        unpublished_drafts=lambda: [article(9, "A draft")],
     )
-    monkeypatch.setattr(needs, "reviews", reviews)
+    monkeypatch.setattr(needs, "dates", dates)
     text = desk(ben)
     assert titles(ben)[0] == "Articles whose review is overdue"
     assert "was due on Jan. 1, 2026" in text
@@ -130,7 +130,7 @@ def test_articles_need_a_review_or_to_be_published(ben, monkeypatch) -> None:
 def test_nobody_sees_a_link_to_what_they_may_not_open(calf, anna, monkeypatch) -> None:
     live(calf, 1)
     version(calf, 2, created_by=anna)
-    monkeypatch.setattr(needs, "reviews", SimpleNamespace())  # and it may not even be asked
+    monkeypatch.setattr(needs, "dates", SimpleNamespace())  # and it may not even be asked
     clerk = account("clerk")
     fill(calf)
     text = desk(clerk)

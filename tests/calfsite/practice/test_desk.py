@@ -72,12 +72,12 @@ def test_another_emergency_number_is_confirmed_by_that_very_number_and_logged(de
     send(desk)
     again = {"revision": 1, "emergency_choice": "911"}
     html = send(desk, **again)
-    assert "Patients are told to call 112 now. From the next second on it would be 911." in html
+    assert "Patients are told to call 112 now. Within a second of saving, it will be 911." in html
     assert "Yes, 911 is right: I have looked it up." in html
     assert 'type="checkbox" name="confirmed_number" value="911"' in html
     assert "checked" not in html[html.index('name="confirmed_number"') :].split(">")[0]
     other = send(desk, revision=1, emergency_choice="other", emergency_other="000", confirmed_number="911")
-    assert "it would be 000" in other, "a yes to another number is no yes"
+    assert "it will be 000" in other, "a yes to another number is no yes"
     assert current.practice().emergency_number == "112"
     assert send(desk, **again, confirmed_number="911") == ""
     assert current.practice().emergency_number == "911"
@@ -86,7 +86,7 @@ def test_another_emergency_number_is_confirmed_by_that_very_number_and_logged(de
 
 
 def test_the_first_number_is_compared_with_the_settings(desk: Client) -> None:
-    assert "it would be 999" in send(desk, emergency_choice="999")
+    assert "it will be 999" in send(desk, emergency_choice="999")
     assert not PracticeDetails.objects.exists()
 
 
@@ -95,7 +95,7 @@ def test_the_first_number_is_compared_with_the_settings(desk: Client) -> None:
     [
         {
             "name": ("", "This field is required"),
-            "emergency_choice": ("other", "Write the number that patients call in an emergency."),
+            "emergency_choice": ("other", "Enter the number that patients call in an emergency."),
             "phone": ("+44 (0)20 7946 0018", "Leave a (0) after +44 out"),
             "hours": ("x\n" * 9, "Write at most 8 lines."),
             "website": ("javascript:alert(1)", "Enter a valid URL"),
@@ -108,7 +108,7 @@ def test_the_first_number_is_compared_with_the_settings(desk: Client) -> None:
         {
             "emergency_other": ("call us", "Write the number as a phone dials it"),
             "website": ("ftp://clinic.example", "Enter a valid URL"),
-            "accent_light": ("rose", "Write the color as # and six digits"),
+            "accent_light": ("rose", "Enter the color as # and six digits"),
         },
     ],
 )
@@ -136,7 +136,7 @@ def upload(content: bytes, name: str = "logo.png") -> SimpleUploadedFile:
 
 def test_a_logo_is_kept_while_the_rest_of_the_form_is_mended_and_can_go_again(desk: Client) -> None:
     html = send(desk, new_logo=upload(picture()), name="")
-    assert "Your new logo (396 by 132 dots) is kept until you save" in html
+    assert "Your new logo (396 by 132 pixels) is kept until you save" in html
     kept = html.split('name="kept_logo" value="')[1].split('"')[0]
     assert send(desk, kept_logo=kept) == ""
     row = PracticeDetails.objects.get()

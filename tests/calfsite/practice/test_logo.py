@@ -53,7 +53,7 @@ def test_a_logo_becomes_a_small_png(kind: str, mode: str) -> None:
         assert (read.width, read.height) == kept.size
 
 
-def test_nothing_but_dots_is_kept_of_a_logo() -> None:
+def test_nothing_but_pixels_is_kept_of_a_logo() -> None:
     exif = Image.Exif()
     exif[0x010E], exif[0x0112] = "Made at 12 River Lane", 6  # a description; lying on its side
     read = logo.read(picture((300, 120), "JPEG", exif=exif, comment=b"<script>"))
@@ -64,7 +64,7 @@ def test_nothing_but_dots_is_kept_of_a_logo() -> None:
 
 def test_a_heavy_logo_gets_fewer_colors() -> None:
     file = BytesIO()
-    Image.merge("RGB", [Image.effect_noise(logo.ROOM, 90) for _ in range(3)]).save(file, "PNG")
+    Image.merge("RGB", [Image.effect_noise(logo.MAX_SIZE, 90) for _ in range(3)]).save(file, "PNG")
     assert len(file.getvalue()) > 180_000
     assert len(logo.read(file.getvalue()).png) < 80_000
 

@@ -63,7 +63,7 @@ def test_a_slip_is_refused_with_its_place(old: str, new: str, message: str) -> N
 def test_a_part_defined_twice_over_included_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "shared.toml").write_text("[advice.rest]\nkind = 'do'\ntext = 'Rest.'\n")
     (tmp_path / "own.toml").write_text('include = ["shared.toml"]\n[advice.rest]\nkind = "do"\ntext = "Rest."\n')
-    with pytest.raises(ProtocolError, match="rest stands both here and in an included file"):
+    with pytest.raises(ProtocolError, match="rest is both here and in an included file"):
         text_file.load(tmp_path / "own.toml")
 
 

@@ -15,23 +15,19 @@ from django.utils import timezone
 from calfsite.audit.models import AuditEntry
 from calfsite.lib import watch
 from tests.triage.engine import samples
+from tests.triage.engine.samples import any_of
 from tests.triage.journey.test_journey import body
 from triage import background
 from triage.admin.versions import evidence
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.rule import Requirement
+from triage.engine.parts.rule import Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.models import FrozenVersionError, ProtocolVersion, Rule, Threshold
 from triage.storage import rows, text_file
 from triage.versions import drafts, live, proofs, publishing, stopped, stopping
+from triage.versions.editing import StaleDraftError, editing
 
 START = "/triage/sample/"
-
-
-@pytest.fixture
-def sample(db: None) -> ProtocolVersion:
-    """The sample protocol, published: quick to prove."""
-    return publishing.publish_content(samples.protocol(), reason="A test.")[0]
 
 
 @pytest.fixture
@@ -58,6 +54,13 @@ def stricter(base: ProtocolVersion, by: User) -> ProtocolVersion:
     return draft_with(base, by, value=Decimal(6))
 
 
+def edit(draft: ProtocolVersion, by: User) -> None:
+    """An edit, whatever it is, of the draft as it was before anybody had edited it."""
+    opened = ProtocolVersion.objects.get(pk=draft.pk)
+    with editing(opened, 0, by=by):
+        pass
+
+
 def live_number() -> int:
     return live.current("sample").version
 
@@ -81,22 +84,37 @@ def test_a_proven_draft_goes_live_with_its_report_and_the_old_one_retires(sample
     assert [entry.action for entry in AuditEntry.objects.all()[:2]] == ["triage.publish", "triage.draft"]
 
 
-def test_a_draft_that_endangers_somebody_is_refused_and_the_old_one_stays_live(calf, clinician) -> None:
-    draft = drafts.change_threshold(calf, "no_improvement_after", Decimal(4), by=clinician)
-    proof = proofs.prove(draft)
+@pytest.fixture
+def endangering(clinician) -> ProtocolVersion:
+    """A draft that has lost the rule which its worked case and its requirement hang on."""
+    cold = any_of("flags", "cold")
+    case = (("flags", frozenset({"cold"})),)
+    guarded = samples.protocol(
+        slug="guarded",
+        requirements=(Requirement("cold", "Cold: never at home.", (cold,), Urgency.URGENT, "x"),),
+        vignettes=(Vignette("cold_since_noon", "It is cold.", case, Urgency.EMERGENCY, Urgency.URGENT, "us"),),
+    )
+    version, _ = publishing.publish_content(guarded, reason="A test.")
+    draft = drafts.copy(version, by=clinician)
+    Rule.objects.filter(version=draft, key="flag").delete()
+    return draft
+
+
+def test_a_draft_that_endangers_somebody_is_refused_and_the_old_one_stays_live(sample, endangering, clinician) -> None:
+    proof = proofs.prove(endangering)
     with pytest.raises(publishing.RefusedError, match="See the report"):
-        publishing.publish(draft, proof, reason="Fewer visits.", by=clinician)
-    assert any("strain_no_better_on_the_third_day" in problem.sentence for problem in proof.report.problems)
-    assert live.current("calf").version == 1
+        publishing.publish(endangering, proof, reason="Fewer visits.", by=clinician)
+    assert any("cold_since_noon" in problem.sentence for problem in proof.report.problems)
+    assert live.current("guarded").version == 1
 
 
 def test_a_release_that_is_not_safe_is_not_loaded(db) -> None:
-    told = Requirement("cold", "Cold: an emergency.", (samples.any_of("flags", "cold"),), Urgency.EMERGENCY, "x")
-    whole = samples.protocol(requirements=(told,))
+    told = Requirement("cold", "Cold: an emergency.", (any_of("flags", "cold"),), Urgency.EMERGENCY, "x")
+    whole = samples.protocol(slug="other", requirements=(told,))
     unsafe = replace(whole, rules=tuple(rule for rule in whole.rules if rule.key != "flag"))
     with pytest.raises(ProtocolError, match="not safe to publish"):
         publishing.publish_content(unsafe, reason="A release.")
-    assert not ProtocolVersion.objects.filter(protocol__slug="sample").exists()
+    assert not ProtocolVersion.objects.filter(protocol__slug="other").exists()
 
 
 def test_an_edit_after_the_report_asks_for_a_new_one(sample, clinician) -> None:
@@ -138,7 +156,7 @@ def test_a_lower_urgency_needs_a_second_clinician_who_is_not_the_author(sample, 
 def test_an_edit_takes_the_question_for_approval_back(sample, clinician, second) -> None:
     draft = milder(sample, clinician)
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician)
-    drafts.edited(draft, 0, by=clinician)
+    edit(draft, clinician)
     draft.refresh_from_db()
     assert draft.asked_at is None
     with pytest.raises(publishing.ApprovalNeededError):
@@ -147,7 +165,7 @@ def test_an_edit_takes_the_question_for_approval_back(sample, clinician, second)
 
 def test_whoever_edited_the_draft_can_not_approve_it(sample, clinician, second) -> None:
     draft = milder(sample, clinician)
-    drafts.edited(draft, 0, by=second)
+    edit(draft, second)
     draft.refresh_from_db()
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician)
     with pytest.raises(publishing.ApprovalNeededError):
@@ -164,15 +182,9 @@ def test_a_single_clinician_may_switch_the_second_approval_off_and_the_report_sa
 
 def test_the_second_of_two_editors_is_told_and_nothing_is_saved(sample, clinician, second) -> None:
     draft = drafts.copy(sample, by=clinician)
-    drafts.edited(draft, 0, by=second)
-
-    @transaction.atomic
-    def save() -> None:
+    edit(draft, second)
+    with pytest.raises(StaleDraftError, match="Somebody else has changed"), editing(draft, 0, by=clinician):
         Rule.objects.filter(version=draft, key="flag").update(because="Mine.")
-        drafts.edited(draft, 0, by=clinician)
-
-    with pytest.raises(drafts.StaleDraftError, match="Somebody else has changed"):
-        save()
     assert not Rule.objects.filter(version=draft, because="Mine.").exists()
 
 
@@ -294,14 +306,13 @@ def test_the_publishing_page_shows_who_moves_and_publishes(sample, clinician, de
     assert "Version 2 is live" in body(sent)
 
 
-def test_a_refused_draft_has_no_button_and_names_the_worked_case(calf, clinician, desk) -> None:
-    draft = drafts.change_threshold(calf, "no_improvement_after", Decimal(4), by=clinician)
-    page = body(desk.get(address(draft, "publish")))
+def test_a_refused_draft_has_no_button_and_names_the_worked_case(sample, endangering, desk) -> None:
+    page = body(desk.get(address(endangering, "publish")))
     assert "Refused: a check that must hold has failed." in page
-    assert "strain_no_better_on_the_third_day" in page
+    assert "cold_since_noon" in page
     assert 'type="submit" class="default"' not in page
-    assert "Refused" in body(desk.post(address(draft, "publish"), form_of(draft)))
-    assert live.current("calf").version == 1
+    assert "Refused" in body(desk.post(address(endangering, "publish"), form_of(endangering)))
+    assert live.current("guarded").version == 1
 
 
 def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician, second, desk) -> None:

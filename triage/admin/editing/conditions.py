@@ -9,10 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage.admin.editing.draft_forms import DraftParts, choose
-from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
-from triage.admin.editing.widgets import AnswersByQuestion, QuickSelect
-from triage.admin.editing.words import COMPARISONS
+from triage.admin.editing.draft_forms import COMPARISONS, DraftParts, choose
+from triage.admin.editing.inlines import AnswersByQuestion, QuickSelect, RowForm, RowInline, RowsFormSet
 from triage.models import Choice, Condition, Question, Threshold
 
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
-from django.db.models import Model, ProtectedError, RestrictedError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from calfsite.lib.edit_conflict import number_in
-from triage.admin.editing.draft_forms import DraftForm, PartForm, keys_taken, owner_name
+from triage.admin.editing.draft_forms import DraftForm
 from triage.admin.requests import user_of
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.models import Condition, ProtocolVersion
+from triage.models import ProtocolVersion
 from triage.models.content import VersionContent
-from triage.versions import draft_check, draft_keys, editing
+from triage.versions import draft_check, editing
 
 
 class DraftAdmin(admin.ModelAdmin[Any]):
@@ -107,16 +107,16 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         """Let nobody else edit the draft until the transaction ends. A page when it is too late to edit anything."""
         obj = self.get_object(request, object_id) if object_id is not None else None
         if object_id is not None and obj is None:
-            return self._kept(request, None, _("Somebody else has deleted this: nothing was saved."))
+            return self.kept_page(request, None, _("Somebody else has deleted this: nothing was saved."))
         draft = self.draft_of(request, obj)
         if draft is None:
             return None
         locked = ProtocolVersion.objects.select_for_update().get(pk=draft.pk)
         if not locked.is_draft and self.is_allowed(request, "change"):
-            return self._kept(request, locked, _("This version is not a draft any more: nothing was saved."))
+            return self.kept_page(request, locked, _("This version is not a draft any more: nothing was saved."))
         return None
 
-    def _kept(self, request: HttpRequest, version: ProtocolVersion | None, why: str) -> HttpResponse:
+    def kept_page(self, request: HttpRequest, version: ProtocolVersion | None, why: str) -> HttpResponse:
         """Why nothing was saved, and all that was typed, to copy from."""
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
         typed = [(self._label(name), value) for name, value in sent if " " in value.strip()]  # words, not keys
@@ -191,102 +191,6 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is no list of parts: go to the versions."""
         return redirect("admin:triage_protocolversion_changelist")
-
-
-class PartAdmin(DraftAdmin):
-    """A part of a draft, with a key and a place: a question, a rule, a piece of advice."""
-
-    form_only_fields: ClassVar[tuple[str, ...]] = ("place",)
-
-    def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:
-        """The part's version, or the one that `?version=` names for a new part."""
-        if isinstance(obj, VersionContent):
-            return obj.version
-        number = number_in(request.GET.get("version"))
-        return ProtocolVersion.objects.select_related("protocol").filter(pk=number).first()
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("version__protocol")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        draft = self.draft_of(request)
-        return draft is not None and draft.is_draft and self.is_allowed(request, "add")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        draft = self.draft_of(request, obj)
-        return draft is not None and draft.is_draft and self.is_allowed(request, "delete")
-
-    def delete_url(self, obj: VersionContent) -> str:
-        return reverse(f"admin:triage_{self.opts.model_name}_delete", args=[obj.pk])
-
-    def named(self, obj: VersionContent) -> str:
-        return f"{self.kind} {obj.key}"
-
-    def anchor(self, obj: VersionContent) -> str:
-        return f"{self.kind}-{obj.key}"
-
-    def save_part(self, obj: VersionContent, form: PartForm, *, change: bool) -> None:
-        """Give a new part its key, which never changes afterwards, and every part its place."""
-        if not change:
-            obj.key = self.key_for(obj, form)
-            obj.order = editing.place_of(obj)
-        obj.save()
-        editing.put_at(obj, form.cleaned_data["place"])
-
-    def key_for(self, obj: VersionContent, form: PartForm) -> str:
-        """A key made from the part's words, that nothing else of its kind has."""
-        return draft_keys.fresh(str(form.cleaned_data[form.key_words]), set(keys_taken(obj)), self.kind)
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Ask (GET), delete (POST). What other parts still need is kept, and the page names them."""
-        part = self.get_object(request, object_id)
-        if part is None:
-            return self._kept(request, None, _("Somebody else has deleted this already."))
-        if not self.has_delete_permission(request, part):
-            raise PermissionDenied
-        problem, edits = "", []
-        if request.method == "POST":
-            revision = number_in(request.POST.get("revision"))
-            try:
-                self._delete(part, revision, by=user_of(request))
-            except editing.StaleDraftError as error:
-                problem, edits = str(error), editing.edits_since(part.version, revision)
-            except (ProtectedError, RestrictedError) as error:
-                problem = _("It is still used by: %(users)s. Change them first.") % {"users": _users(error)}
-            else:
-                messages.success(request, _("Deleted: %(name)s.") % {"name": self.named(part)})
-                return redirect("admin:triage_protocolversion_change", part.version_id)
-        context = {
-            **admin.site.each_context(request),
-            "title": _("Delete %(part)s") % {"part": self.named(part)},
-            "row": part.version,
-            "back": self.page_of(part),
-            "problem": problem,
-            "edits": edits,
-        }
-        return render(request, "admin/triage/part_delete.html", context, status=409 if problem else 200)
-
-    def _delete(self, part: VersionContent, revision: int, *, by: Any) -> None:
-        with editing.editing(part.version, revision, by=by) as note:
-            type(part)._default_manager.get(pk=part.pk).delete()  # a copy: `part` keeps its key for the page
-            note.changed = f"{self.named(part)}: deleted"
-
-
-def _users(error: ProtectedError | RestrictedError) -> str:
-    """The parts that need what was to be deleted, as the version's page names them."""
-    found = error.restricted_objects if isinstance(error, RestrictedError) else error.protected_objects
-    return ", ".join(sorted({_user(row) for row in found}))
-
-
-def _user(row: object) -> str:
-    if isinstance(row, Condition):
-        return owner_name(row)
-    owner = getattr(row, "rule", row)
-    if isinstance(owner, VersionContent):
-        return f"{owner._meta.verbose_name} {owner.key}"
-    return str(_("what patients read when no rule holds"))
 
 
 def version_page(version: ProtocolVersion, anchor: str = "") -> str:

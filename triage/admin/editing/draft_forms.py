@@ -1,18 +1,72 @@
-"""The forms of a draft's pages, and what they have to choose from."""
+"""The forms of a draft's pages, and what their fields offer to choose from."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib.edit_conflict import Edit, EditForm
-from triage.admin.editing.words import CHOICES
+from triage import labels
+from triage.engine.parts.condition import Comparison
+from triage.engine.parts.question import AskMode, Derive, Kind, Worse
+from triage.engine.parts.rule import AdviceKind, Harm
 from triage.engine.parts.threshold import number_text
 from triage.models import Advice, ArticleLink, Choice, Condition, ProtocolVersion, Question, Threshold
 from triage.models.content import VersionContent
 from triage.versions import editing
+
+URGENCIES = [(urgency.value, _(texts.within)) for urgency, texts in labels.URGENCIES.items()]
+COMPARISONS = [
+    (Comparison.ANY_OF.value, _("is any of these answers")),
+    (Comparison.AT_LEAST.value, _("is at least")),
+    (Comparison.ABOVE.value, _("is more than")),
+    (Comparison.AT_MOST.value, _("is at most")),
+    (Comparison.BELOW.value, _("is less than")),
+]
+KINDS = [
+    (Kind.SINGLE.value, _("one answer of a list")),
+    (Kind.MULTI.value, _("any number of ticks")),
+    (Kind.NUMBER.value, _("a number")),
+]
+ASK_MODES = [
+    (AskMode.ALL.value, _("all conditions below hold")),
+    (AskMode.ANY.value, _("any condition below holds")),
+]
+WORSE = [
+    (Worse.NEITHER.value, _("neither way")),
+    (Worse.HIGHER.value, _("the number is higher")),
+    (Worse.LOWER.value, _("the number is lower")),
+]
+DERIVES = [
+    ("", _("it is asked")),
+    (Derive.LEAST.value, _("the smaller of two answers")),
+    (Derive.APART.value, _("how far two answers lie apart")),
+]
+HARMS = [
+    (Harm.CATASTROPHIC.value, _("catastrophic: death, or many harmed")),
+    (Harm.MAJOR.value, _("major: lasting harm to one life")),
+    (Harm.CONSIDERABLE.value, _("considerable: harm that takes long to heal")),
+    (Harm.SIGNIFICANT.value, _("significant: harm that heals")),
+    (Harm.MINOR.value, _("minor: a nuisance")),
+]
+ADVICE_KINDS = [
+    (AdviceKind.DO.value, _("to do")),
+    (AdviceKind.AVOID.value, _("not to do")),
+]
+
+CHOICES_OF_FIELD: Final = {
+    "urgency": URGENCIES,
+    "at_least": URGENCIES,
+    "expected": URGENCIES,
+    "lowest_safe": URGENCIES,
+    "ask_mode": ASK_MODES,
+    "worse": WORSE,
+    "derive": DERIVES,
+    "harm": HARMS,
+}
+"""By the name of the field. `kind` means something else in a question than in advice: their forms say it."""
 
 
 class DraftForm(EditForm):
@@ -106,7 +160,7 @@ def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
 
 def name_choices(form: forms.ModelForm[Any]) -> None:
     """Show the engine's words as people say them, and numbers without trailing zeros."""
-    for name, choices in CHOICES.items():
+    for name, choices in CHOICES_OF_FIELD.items():
         offer(form, name, choices)
     for name, field in form.fields.items():
         if isinstance(field.widget, forms.Textarea):

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.admin.editing.conditions import ConditionInline
-from triage.admin.editing.draft_admin import PartAdmin
-from triage.admin.editing.draft_forms import DraftParts, PartForm, choose, offer, owner_name
+from triage.admin.editing.draft_forms import KINDS, DraftParts, PartForm, choose, offer, owner_name
 from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
-from triage.admin.editing.words import KINDS
+from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Choice, Condition, Question
@@ -35,9 +34,9 @@ class ChoiceForm(RowForm):
 
     class Meta:
         model = Choice
-        fields = ["text", "hint", "exclusive", "unsure", "severity", "order"]
+        fields: ClassVar[list[str]] = []  # ChoiceInline says which
         help_texts = {
-            "exclusive": gettext_lazy("Such as “none of these”: no other tick goes with it."),
+            "exclusive": gettext_lazy("Such as “none of these”: it can’t be combined with another tick."),
             "unsure": gettext_lazy(
                 "Such as “I’m not sure” or “I have not tried”. The check before publishing proves that it is never the "
                 "milder answer: nobody is sent home for not knowing."
@@ -69,7 +68,7 @@ class ChoiceFormSet(RowsFormSet):
         if kind != "number" and not kept:
             raise ValidationError(_("Add the answers that patients choose from."))
         if kind != "multi" and any(form.cleaned_data.get("exclusive") for form in kept):
-            raise ValidationError(_("Only an answer among ticks can stand alone: untick “stands alone”."))
+            raise ValidationError(_("Only an answer to tick can stand alone: untick “stands alone”."))
 
     @staticmethod
     def _must_be_unused(choice: Choice) -> None:
@@ -120,10 +119,7 @@ class QuestionForm(PartForm):
 
     class Meta:
         model = Question
-        fields = [
-            "text", "short", "hint", "why", "kind", "optional", "always", "in_heading", "ask_mode", "guide",
-            "minimum", "maximum", "unit", "decimals", "worse", "derive", "derived_from",
-        ]  # fmt: skip
+        fields: ClassVar[list[str]] = []  # QuestionAdmin says which
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,7 +141,7 @@ class QuestionForm(PartForm):
                 self.add_error(name, _("Only a number has limits: leave this empty, or choose “a number” above."))
             if found.get("derive"):
                 self.add_error("derive", _("Only a number can be worked out from others."))
-        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004
+        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004  of two
             self.add_error("derived_from", _("Tick two numbers for one that is worked out, and none for any other."))
         return found
 
@@ -160,6 +156,11 @@ class QuestionForm(PartForm):
             self.add_error("unit", _("Choose what the number counts."))
 
 
+FIELDS = (
+    "text", "short", "hint", "why", "kind", "place", "optional", "always", "in_heading", "guide", "ask_mode",
+)  # fmt: skip
+
+
 @admin.register(Question)
 class QuestionAdmin(PartAdmin):
     """One question."""
@@ -167,24 +168,7 @@ class QuestionAdmin(PartAdmin):
     form = QuestionForm
     inlines = [ChoiceInline, AskWhenInline]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "text",
-                    "short",
-                    "hint",
-                    "why",
-                    "kind",
-                    "place",
-                    "optional",
-                    "always",
-                    "in_heading",
-                    "guide",
-                    "ask_mode",
-                ]
-            },
-        ),
+        (None, {"fields": FIELDS}),
         (
             gettext_lazy("If it is answered by a number"),
             {"fields": ["minimum", "maximum", "unit", "decimals", "worse"]},

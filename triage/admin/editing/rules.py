@@ -7,10 +7,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from triage.admin.editing.conditions import ConditionInline
-from triage.admin.editing.draft_admin import PartAdmin
 from triage.admin.editing.draft_forms import DraftParts, PartForm, choose
-from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
-from triage.admin.editing.widgets import QuickSelect
+from triage.admin.editing.inlines import QuickSelect, RowForm, RowInline, RowsFormSet
+from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, ArticleLink, Hazard, Requirement, Rule, RuleAdvice
@@ -80,7 +79,7 @@ class RuleForm(PartForm):
         fields = ["urgency", "because", "source", "article"]
         help_texts = {
             "because": _("In the patient’s words. A threshold is quoted as {{ threshold:key }}, never as a number."),
-            "source": _("The guideline or study that it rests on."),
+            "source": _("The guideline or study it is based on."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

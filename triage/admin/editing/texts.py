@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import article_names
-from triage.admin.editing.draft_admin import DraftAdmin, PartAdmin
-from triage.admin.editing.draft_forms import DraftForm, DraftParts, PartForm, choose, offer
+from triage.admin.editing.draft_admin import DraftAdmin
+from triage.admin.editing.draft_forms import ADVICE_KINDS, DraftForm, DraftParts, PartForm, choose, offer
 from triage.admin.editing.inlines import RowInline
+from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.editing.rules import AdviceForm, AdviceFormSet
-from triage.admin.editing.words import ADVICE_KINDS
 from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, ArticleLink, DefaultAdvice, ProtocolVersion, VersionTexts
 
@@ -88,7 +88,7 @@ class ArticleLinkAdmin(PartAdmin):
 
 
 class DefaultAdviceInline(RowInline):
-    """What everybody is told whom no rule knows."""
+    """What patients who are not covered by any rule are told to do."""
 
     model = DefaultAdvice
     form = AdviceForm

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import article_names
-from triage.admin.editing.draft_admin import PartAdmin
 from triage.admin.editing.draft_forms import PartForm, owner_name
+from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.requests import user_of
 from triage.engine.parts.condition import Comparison
 from triage.engine.parts.errors import ProtocolError
@@ -171,7 +171,7 @@ class DraftThresholdAdmin(PartAdmin):
     readonly_fields = ["used_by", "quoted_in"]
 
     def sentence(self, content: Protocol, obj: Threshold) -> str:
-        """How texts quote it."""
+        """Its value, and how texts quote it."""
         text = content.threshold_by_key[obj.key].text
         return _("%(label)s: %(text)s. Texts of this draft quote it as {{ threshold:%(key)s }}.") % {
             "label": obj.label,

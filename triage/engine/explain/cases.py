@@ -84,7 +84,7 @@ def near(number: Number, points: Iterable[Decimal]) -> list[Decimal]:
 
 def number_of(question: Question) -> Number:
     """What a number question accepts."""
-    assert question.number is not None  # noqa: S101
+    assert question.number is not None  # noqa: S101  for mypy
     return question.number
 
 

@@ -78,7 +78,7 @@ class Pair:
 
 def facts_of_derived(step: Step, one: Decimal, other: Decimal) -> Facts:
     """What a derived number makes true when it comes from these two."""
-    assert step.question.derive is not None  # noqa: S101
+    assert step.question.derive is not None  # noqa: S101  for mypy
     return step.facts_of(step.question.derive.of(one, other))
 
 

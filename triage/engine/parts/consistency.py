@@ -11,6 +11,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.urgency import Urgency
 
+_SOURCES = 2  # of a derived number
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -118,7 +119,7 @@ def _derived_numbers_have_their_sources(protocol: Content) -> None:
             continue
         sources = [earlier[key] for key in question.derived_from if key in earlier]
         units = {source.number.unit for source in (*sources, question) if source.number is not None}
-        if len(sources) != len(question.derived_from) or len(sources) != 2 or len(units) != 1:  # noqa: PLR2004
+        if len(sources) != len(question.derived_from) or len(sources) != _SOURCES or len(units) != 1:
             raise ProtocolError("derive it from two earlier numbers of the same unit.", "question", question.key)
 
 

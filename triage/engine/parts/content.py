@@ -1,12 +1,12 @@
 """The content of a protocol: all its parts. Only a `Protocol` guarantees that they fit together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
-from triage.engine.parts.threshold import Threshold
+from triage.engine.parts.threshold import Text, Threshold
 
 
 @dataclass(frozen=True)
@@ -19,18 +19,18 @@ class Content:
     slug: str
     version: int
     language: str
-    title: str
-    summary: str
-    intro: str
+    title: Text
+    summary: Text
+    intro: Text
     default: Finding
     thresholds: tuple[Threshold, ...]
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
     requirements: tuple[Requirement, ...]
+    hazards: tuple[Hazard, ...] = field(default=(), kw_only=True)
     advice: tuple[Advice, ...]
     articles: tuple[ArticleLink, ...]
     vignettes: tuple[Vignette, ...] = ()
-    hazards: tuple[Hazard, ...] = ()
 
     @cached_property
     def question_by_key(self) -> Mapping[str, Question]:

@@ -1,26 +1,19 @@
-"""Texts that quote thresholds: `{{ threshold:severe_pain }}` reads as `7 of 10`, so that no number is written twice."""
+"""Texts that quote thresholds: `{{ threshold:severe_pain }}` reads as `7 of 10`, so that no number is written twice.
+
+The parts say themselves which of their fields are such texts: those of type `Text`.
+"""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass, replace
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from triage.engine.parts.content import Content
-from triage.engine.parts.question import Choice, Question
-from triage.engine.parts.rule import Advice, ArticleLink, Finding
+from triage.engine.parts.threshold import Text
 
-_TEXTS: dict[type, tuple[str, ...]] = {
-    Content: ("title", "summary", "intro"),
-    Question: ("text", "short", "hint", "why"),
-    Choice: ("text", "hint"),
-    Finding: ("because",),
-    Advice: ("text",),
-    ArticleLink: ("text",),
-}
-"""The texts that patients read, by the part that has them. All of these may quote thresholds, and no others."""
 _PLACEHOLDER = re.compile(r"\{\{\s*threshold:([a-z0-9_]+)\s*\}\}")
 _Content = TypeVar("_Content", bound=Content)
-_Part = TypeVar("_Part", Question, Choice, Finding, Advice, ArticleLink)
 
 
 def keys_in(text: str) -> list[str]:
@@ -28,13 +21,15 @@ def keys_in(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
 
 
-def texts(content: Content) -> Iterator[str]:
-    """Every text that a patient reads."""
-    yield from (getattr(content, name) for name in _TEXTS[Content])
-    choices = (choice for question in content.questions for choice in question.choices)
-    findings = (finding for _, finding in content.findings())
-    for part in (*content.questions, *choices, *findings, *content.advice, *content.articles):
-        yield from (getattr(part, name) for name in _TEXTS[type(part)])
+def texts(part: Any) -> Iterator[str]:
+    """Every text that a patient reads, of content or of one of its parts."""
+    for name in _fields_with_texts(part.__class__):
+        value = getattr(part, name)
+        if isinstance(value, str):
+            yield value
+        else:
+            for inner in value if isinstance(value, tuple) else (value,):
+                yield from texts(inner)
 
 
 def filled(content: _Content) -> _Content:
@@ -43,21 +38,24 @@ def filled(content: _Content) -> _Content:
     def fill(text: str) -> str:
         return _PLACEHOLDER.sub(lambda quote: content.threshold_by_key[quote[1]].text, text)
 
-    def texts_of(part: object, of: type) -> dict[str, Any]:
-        return {name: fill(getattr(part, name)) for name in _TEXTS[of]}
+    return cast("_Content", _with_texts(content, fill))
 
-    def with_texts(part: _Part) -> _Part:
-        return replace(part, **texts_of(part, type(part)))
 
-    return replace(
-        content,
-        **texts_of(content, Content),
-        default=with_texts(content.default),
-        questions=tuple(
-            replace(with_texts(question), choices=tuple(map(with_texts, question.choices)))
-            for question in content.questions
-        ),
-        rules=tuple(replace(rule, finding=with_texts(rule.finding)) for rule in content.rules),
-        advice=tuple(map(with_texts, content.advice)),
-        articles=tuple(map(with_texts, content.articles)),
-    )
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_with_texts(inner, change) for inner in value)
+    names = _fields_with_texts(value.__class__)
+    return replace(value, **{name: _with_texts(getattr(value, name), change) for name in names})
+
+
+@cache
+def _fields_with_texts(part: type) -> tuple[str, ...]:
+    """The fields that are texts, or parts that have some."""
+    kinds = get_type_hints(part, include_extras=True)
+    return tuple(name for name, kind in kinds.items() if kind == Text or any(map(_has_texts, (kind, *get_args(kind)))))
+
+
+def _has_texts(kind: Any) -> bool:
+    return is_dataclass(kind) and isinstance(kind, type) and bool(_fields_with_texts(kind))

@@ -5,9 +5,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from triage.engine.parts.condition import Condition
+from triage.engine.parts.condition import Answer, Condition
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.parts.threshold import Text, Unit, number_text
 
 
 class Kind(StrEnum):
@@ -54,8 +54,8 @@ class Choice:
     """One answer that can be chosen. An exclusive one ("none of these") can't be ticked with another."""
 
     key: str
-    text: str
-    hint: str = ""
+    text: Text
+    hint: Text = ""
     exclusive: bool = False
     severity: int | None = None
     """0 for the mildest answer, higher for worse; None for one that is neither worse nor milder than others."""
@@ -89,25 +89,25 @@ class Question:
 
     key: str
     kind: Kind
-    text: str
-    short: str
+    text: Text
+    short: Text
     """The question in a few words, for lists of answers."""
-    hint: str = ""
-    why: str = ""
-    choices: tuple[Choice, ...] = ()
-    number: Number | None = None
+    hint: Text = ""
+    why: Text = ""
     optional: bool = False
     ask_when: tuple[Condition, ...] = ()
     ask_mode: AskMode = AskMode.ALL
     always: bool = False
     """Asked even when it can't change the urgency any more, because the clinician will want to know."""
+    in_heading: bool = False
+    """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
     guide: str = ""
     """The name of a step-by-step guide that the page shows above the answer."""
     derive: Derive | None = None
     """Set on a number that is never asked, but worked out from the two questions in `derived_from`."""
     derived_from: tuple[str, ...] = ()
-    in_heading: bool = False
-    """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
+    number: Number | None = None
+    choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.NUMBER) != (self.number is not None):
@@ -130,7 +130,7 @@ class Question:
         """The choices by key."""
         return {choice.key: choice for choice in self.choices}
 
-    def answer_texts(self, answer: str | frozenset[str] | Decimal | None) -> tuple[str, ...]:
+    def answer_texts(self, answer: Answer) -> tuple[str, ...]:
         """An answer in the question's own words, in the order of its choices; empty for a skipped one."""
         if answer is None:
             return ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.threshold import Text
 from triage.engine.parts.urgency import Urgency
 
 
@@ -20,7 +21,7 @@ class Advice:
 
     key: str
     kind: AdviceKind
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class ArticleLink:
     """An article that explains a finding: its slug, and the text of the link."""
 
     slug: str
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Finding:
     """What a rule says when it holds: how soon, why (in the patient's words), what to do, and what to read."""
 
     urgency: Urgency
-    because: str
+    because: Text
     source: str
     advice: tuple[str, ...] = ()
     article: str | None = None

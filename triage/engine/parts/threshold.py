@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 from triage.engine.parts.errors import ProtocolError
+
+Text = Annotated[str, "patients read it"]
+"""A text that patients read. It may quote thresholds by their key: see `placeholders`."""
 
 
 class Unit(StrEnum):

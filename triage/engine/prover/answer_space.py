@@ -59,9 +59,9 @@ class AnswerSpace:
         asked = [question for question in protocol.questions if question.derive is None]
         return cls(circuit, protocol, {q.key: variables.new(circuit, q, values[q.key]) for q in asked})
 
-    def instead(self, key: str, other: Variable) -> AnswerSpace:
-        """The same patients, but for their answer to one question."""
-        return AnswerSpace(self.circuit, self.protocol, {**self.answers, key: other})
+    def instead(self, answers: Mapping[str, Variable]) -> AnswerSpace:
+        """The same patients with other answers to some questions."""
+        return AnswerSpace(self.circuit, self.protocol, {**self.answers, **answers})
 
     def met(self, condition: Condition) -> Literal:
         """Whether the answer meets this condition, if the question is asked and not skipped."""
@@ -79,8 +79,8 @@ class AnswerSpace:
         if isinstance(answer, NumberVariable):
             return answer.above(limit) if strict else answer.at_least(limit)
         question = self.protocol.question_by_key[key]
-        one, other = (self.answers[source] for source in question.derived_from)
-        assert isinstance(one, NumberVariable) and isinstance(other, NumberVariable)  # noqa: S101, PT018
+        sources = [self.answers[source] for source in question.derived_from]
+        one, other = (source for source in sources if isinstance(source, NumberVariable))
         if question.derive is Derive.LEAST:
             return self.circuit.all_of(n.above(limit) if strict else n.at_least(limit) for n in (one, other))
         return self.circuit.any_of(

@@ -70,7 +70,7 @@ def _first(question: Question) -> Answer:
 
 
 def denial(question: Question) -> str | None:
-    """The choice that says "no, nothing of that", where there is one: it stands alone, or is the mildest."""
+    """The choice that says "no, nothing of that", if there is one: an exclusive one, or the mildest."""
     sure = [choice for choice in question.choices if not choice.unsure]
     keys = [choice.key for choice in sure if choice.exclusive]
     keys += [choice.key for choice in sure if choice.severity == 0]

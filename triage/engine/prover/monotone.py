@@ -1,10 +1,10 @@
 """Check 2: a worse answer, an extra tick, or a choice marked `unsure` never lowers the urgency.
 
-"Not sure" is compared with the choice that denies. Where no choice of a question does, it must not be milder than every
-other choice.
+"Not sure" is compared with the choice that denies. Where a question has no such choice, "not sure" must not be milder
+than every other choice.
 
-Two patients answer every question alike but for one, whether it is asked of them or not: so whatever the changed answer
-brings up, the second patient may answer in any way.
+Compared are pairs of patients who differ in the answer to one question only. Questions that nobody asks them have
+answers as well, so the second patient may give any answer to what the changed one brings up.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def unmarked(protocol: Protocol) -> Iterator[Problem]:
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
     yield from unmarked(outcome.protocol)
-    yield from _doubts(outcome, solver)
+    yield from _unsure(outcome, solver)
     asked = [question for question in outcome.protocol.questions if question.derive is None]
     pairs = [_pair(outcome, question) for question in asked]
     solver.prepare(literal for pair in pairs for literal in (*pair.ways, pair.lower))
@@ -61,7 +61,7 @@ class _Pair:
     ways: tuple[Literal, ...]
     """Each way in which it may be worse."""
     lower: Literal
-    """Whether the second patient is told something milder."""
+    """Whether the second patient's urgency is lower."""
 
 
 def _pair(outcome: Outcome, question: Question) -> _Pair:
@@ -71,10 +71,10 @@ def _pair(outcome: Outcome, question: Question) -> _Pair:
     return _Pair(question, after, ways, lower)
 
 
-def _doubts(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
+def _unsure(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each "not sure" that is milder for somebody than every other choice, where no choice denies."""
     for question in outcome.protocol.questions:
-        unsure, sure = worse_answers.doubts(question)
+        unsure, sure = worse_answers.unsure_answers(question)
         if not unsure or not sure:
             continue
         variable = outcome.space.answers[question.key]
@@ -95,15 +95,15 @@ def lowered(before: Outcome, after: Outcome) -> Literal:
 def _problem(
     protocol: Protocol, question: Question, answers: Answers, milder: Sequence[Answer], after: Answer
 ) -> Problem:
-    """The problem that `after` is told less than each of the answers that are milder than it, with an example."""
+    """The problem that `after` comes to less than each of the `milder` answers, with an example."""
 
     def level(answers: Answers, answer: Answer) -> int:
         return assess(protocol, {**answers, question.key: answer}).urgency.level
 
-    def told_less(answers: Answers) -> bool:
+    def comes_to_less(answers: Answers) -> bool:
         return all(level(answers, after) < level(answers, answer) for answer in milder)
 
-    found = examples.simplified(protocol, answers, told_less)
+    found = examples.simplified(protocol, answers, comes_to_less)
     before = min(milder, key=lambda answer: level(found, answer))
     found[question.key] = before
     one, other = examples.of(protocol, found), examples.of(protocol, {**found, question.key: after})

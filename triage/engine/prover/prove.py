@@ -68,7 +68,7 @@ class _Subject:
         self.outcome, self.journeys = Outcome(space), Journeys(space)
 
     def problems(self, check: Check) -> Iterable[Problem]:
-        """The problems that one check finds. Gaps and impact are no problems; they are worked out here all the same."""
+        """The problems that one check finds. Gaps and impact are no problems, but are worked out at this point too."""
         match check:
             case Check.REQUIREMENTS:
                 return requirements.check(self.outcome, self._solver, self.live)

@@ -57,7 +57,7 @@ def _problem(problem: Problem) -> Iterator[str]:
 
 def _gaps(report: Report) -> Iterator[str]:
     if report.gaps:
-        yield "  No rule holds, so the default finding applies, for patients without a more urgent rule and with:"
+        yield "  These patients get the default finding, because no rule above self-care holds for them, and:"
     for gap in report.gaps:
         yield from _item("gap", gap.sentence)
     if report.gaps_cut:

@@ -32,7 +32,7 @@ class Circuit:
         """What must hold in any case. Of each clause's literals at least one is true."""
         self.gates: dict[int, tuple[Literal, ...]] = {}
         """Each variable that is true exactly when all of these literals are."""
-        self._gates: dict[tuple[Literal, ...], Literal] = {}
+        self._gate_of: dict[tuple[Literal, ...], Literal] = {}
         self._made: dict[Hashable, Literal] = {}
 
     def new(self) -> Literal:
@@ -60,9 +60,9 @@ class Circuit:
         if len(parts) <= 1:
             return parts.pop() if parts else TRUE
         key = tuple(sorted(parts))
-        gate = self._gates.get(key)
+        gate = self._gate_of.get(key)
         if gate is None:
-            gate = self._gates[key] = self.new()
+            gate = self._gate_of[key] = self.new()
             self.gates[gate] = key
         return gate
 

@@ -12,14 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from triage.engine.parts.condition import Condition
-from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import AskMode, Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.answer_space import AnswerSpace
 from triage.engine.prover.solver import TRUE, Literal
 from triage.engine.prover.variables import Variable
-from triage.engine.run.steps import touched_by
+from triage.engine.run.steps import touched_by, with_brought_up
 
 SOON, EMERGENCY = Urgency.SOON.level, Urgency.EMERGENCY.level
 
@@ -32,7 +31,7 @@ class ConditionFacts:
 
     def __init__(self, space: AnswerSpace, like: ConditionFacts | None = None, changed: Collection[str] = ()) -> None:
         self.space, self.circuit = space, space.circuit
-        self._like, self.changed = like, frozenset(_depending_on(space.protocol, changed))
+        self._like, self.changed = like, with_brought_up(space.protocol, changed)
         self.asked: dict[str, Literal] = {}
         """Whether each question is asked, in the protocol's order; for a derived one whether it can be worked out."""
         self._known: dict[Condition, Literal] = {}
@@ -79,8 +78,7 @@ class Outcome:
 
     def instead(self, answers: Mapping[str, Variable]) -> Outcome:
         """The outcome of the same patients with other answers to some questions."""
-        other = AnswerSpace(self.circuit, self.protocol, {**self.space.answers, **answers})
-        return Outcome(other, self, answers.keys())
+        return Outcome(self.space.instead(answers), self, answers.keys())
 
     @cached_property
     def default(self) -> Literal:
@@ -111,15 +109,6 @@ class Outcome:
     def exactly(self, level: int) -> Literal:
         """Whether the urgency is of this level."""
         return self.circuit.all_of((self.at_least(level), -self.at_least(level + 1)))
-
-
-def _depending_on(protocol: Protocol, changed: Collection[str]) -> set[str]:
-    """These questions, and all that their answers may bring up or derive."""
-    found = set(changed)
-    for question in protocol.questions if changed else ():
-        if not found.isdisjoint([*(condition.question for condition in question.ask_when), *question.derived_from]):
-            found.add(question.key)
-    return found
 
 
 class Journeys:

@@ -85,7 +85,7 @@ class UnusedParts:
         if question.derive is not None:
             return False
         after = another(self.outcome.space.answers[question.key])
-        other = Journeys(self.outcome.space.instead(question.key, after))
+        other = Journeys(self.outcome.space.instead({question.key: after}))
         return self.solver.can(
             self.circuit.any_of(-self.circuit.same(self.journeys.rules[key], other.rules[key]) for key in self.seen)
         )

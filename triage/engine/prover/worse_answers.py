@@ -1,12 +1,12 @@
 """Which answers to one question are worse than which, as the protocol orders them.
 
-- single: a choice with a higher severity; one marked `unsure` than the choice that denies.
-- multi: one more tick that carries a severity; such a tick instead of a choice that stands alone and is milder; one
-  that stands alone instead of a milder one; one marked `unsure` instead of the choice that denies.
+- single: a choice with a higher severity; an `unsure` choice instead of the one that denies.
+- multi: one more tick with a severity; such a tick instead of a milder exclusive choice; an exclusive choice instead
+  of a milder one; an `unsure` choice instead of the one that denies.
 - number: more, or less, as its `worse` says.
 
-A choice without a severity is neither worse nor milder than another: a blow explains a swelling, which without a cause
-would be graver.
+A choice without a severity is neither worse nor milder than another: an injury explains a swelling, which without a
+cause would be more urgent.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def is_worse(question: Question, before: Answer, after: Answer) -> bool:
     return False
 
 
-def doubts(question: Question) -> tuple[list[Answer], list[Answer]]:
-    """Where no choice denies: the answers that mean "not sure", and those of which any may be the truth behind them."""
+def unsure_answers(question: Question) -> tuple[list[Answer], list[Answer]]:
+    """Where no choice denies: the answers that mean "not sure", and the others, any of which may be true. Else none."""
     if denial(question) is not None:
         return [], []
     unsure, sure = ([c for c in question.choices if c.unsure is mark] for mark in (True, False))

@@ -10,13 +10,15 @@ from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.steps import Facts, steps
 
+_EMERGENCY = Urgency.EMERGENCY.level
+
 
 @dataclass(frozen=True)
 class Path:
     """One patient's way through a protocol, as far as the answers go.
 
-    `asked` are the questions on the path, answered or not; `answers` those answers that are on it (an answer to a
-    question no longer asked is not, and no rule sees it); `held` the rules that hold, in the protocol's order.
+    `asked` are the questions on the path, answered or not; `answers` the answers to them (no rule sees the answer to a
+    question that is no longer asked); `held` the rules that hold, in the order of the questions that settle them.
     """
 
     asked: tuple[str, ...]
@@ -49,7 +51,7 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
     """The path that these answers take. It ends with the first answer for which an emergency rule holds.
 
     A question is left out when no answer to it could change the urgency any more (unless it is `always` asked), so the
-    urgency is the same as if it had been asked. If it was answered all the same, that answer counts.
+    urgency is the same as if it had been asked. An answer to it that is there anyway counts.
 
     Answers after a question that is still open count too: a patient who has already reported danger need not wait.
     """
@@ -79,13 +81,13 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
             asked.append(key)
             on_path[key] = answers[key]
             facts |= step.facts_of(answers[key])
-        settled = [rule for rule, needed in step.rules if facts & needed == needed]
-        if not settled:
-            continue
-        held += settled
-        certain = max(certain, *(rule.finding.urgency.level for rule in settled))
-        if any(rule.finding.urgency is Urgency.EMERGENCY for rule in settled):
-            return Path(tuple(asked), on_path, tuple(held), derived, None)
+        for rule, needed in step.rules:
+            if facts & needed == needed:
+                held.append(rule)
+                certain = max(certain, rule.finding.urgency.level)
+        if certain == _EMERGENCY:
+            next_question = None
+            break
     return Path(tuple(asked), on_path, tuple(held), derived, next_question)
 
 

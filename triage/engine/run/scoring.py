@@ -37,7 +37,7 @@ class Verdict:
 
     @property
     def under(self) -> bool:
-        """Under-triage: milder than expected, whether or not it is still safe."""
+        """Under-triage: milder than expected, even if that is still `safe`."""
         return self.got.level < self.expected.level
 
     @property

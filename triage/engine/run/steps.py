@@ -141,8 +141,14 @@ def steps(protocol: Protocol) -> tuple[Step, ...]:
 
 def touched_by(protocol: Protocol, question: Question) -> list[Rule]:
     """The rules that look at this question, or at one that it may bring up."""
-    brought_up = {question.key}
+    keys = with_brought_up(protocol, {question.key})
+    return [rule for rule in protocol.rules if any(condition.question in keys for condition in rule.when)]
+
+
+def with_brought_up(protocol: Protocol, keys: Iterable[str]) -> set[str]:
+    """These questions, and all that their answers may bring up or derive."""
+    found = set(keys)
     for later in protocol.questions:  # in order: what a question brings up comes after it
-        if not brought_up.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):
-            brought_up.add(later.key)
-    return [rule for rule in protocol.rules if any(condition.question in brought_up for condition in rule.when)]
+        if not found.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):
+            found.add(later.key)
+    return found

@@ -20,7 +20,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Look without sending; send again what may have been sent."""
         parser.add_argument("--dry-run", action="store_true", help="say what would be sent; send and keep nothing")
         parser.add_argument(
             "--retry-unsure",
@@ -29,7 +28,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run: bool, retry_unsure: bool, verbosity: int, **options: object) -> None:
-        """Says in counts what was done; no address."""
         if not settings.SITE_URL:
             raise CommandError("Set SITE_URL to the site's address, so that the mails can link to it.")
         if dry_run:

@@ -10,7 +10,7 @@ from tests.triage.protocols.case_table import meets
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover.worse_answers import doubts, is_worse
+from triage.engine.prover.worse_answers import is_worse, unsure_answers
 from triage.engine.run.assess import Assessment, assess
 
 Patient = tuple[tuple[str, Answer], ...]
@@ -62,7 +62,7 @@ class Brute:
 
     def in_doubt(self, key: str) -> bool:
         """Whether somebody is told less for "not sure" than for any other answer, where none denies."""
-        unsure, sure = doubts(self.protocol.question_by_key[key])
+        unsure, sure = unsure_answers(self.protocol.question_by_key[key])
 
         def level(patient: Patient, answer: Answer) -> int:
             return self.everybody[tuple((k, answer if k == key else a) for k, a in patient)].urgency.level

@@ -13,7 +13,8 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Worse
 from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text, serial
+from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text
+from triage.versions import reports
 
 PLAIN = samples.protocol()
 
@@ -148,7 +149,7 @@ def test_a_rule_that_can_never_hold_is_told_from_one_that_is_never_seen() -> Non
 def test_a_rule_that_says_what_another_one_says_adds_nothing() -> None:
     twin = replace(PLAIN.rules[1], key="twin", when=(samples.any_of("flags", "cold"),))
     (told,) = sentences(replace(PLAIN, rules=(*PLAIN.rules, twin)))
-    assert told.startswith("Rule twin") and told.endswith("adds nothing: other rules always say the same.")  # noqa: PT018
+    assert told.startswith("Rule twin") and told.endswith("adds nothing: other rules always say the same.")  # noqa: PT018  one sentence
 
 
 def test_a_question_that_nothing_looks_at_is_idle_unless_it_is_always_asked() -> None:
@@ -248,9 +249,9 @@ def report() -> Report:
 
 def test_a_report_is_stored_and_read_again_whole(report) -> None:
     assert {problem.check for problem in report.problems} >= {Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS}
-    assert serial.from_dict(json.loads(json.dumps(serial.as_dict(report)))) == report
+    assert reports.from_dict(json.loads(json.dumps(reports.as_dict(report)))) == report
     with pytest.raises(ValueError, match="format None"):
-        serial.from_dict({})
+        reports.from_dict({})
 
 
 def test_a_report_reads_as_text(report) -> None:

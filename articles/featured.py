@@ -1,4 +1,4 @@
-"""The front door's shelf: the first articles of each topic, each with a drawing of its own. Two queries."""
+"""The articles that the home page features: the first of each topic, each with a drawing of its own. Two queries."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,27 +13,27 @@ PER_TOPIC = 2
 
 @dataclass(frozen=True)
 class Card:
-    """An article to go to, and a drawing from it if it has one."""
+    """An article, and a drawing from it if it has one."""
 
     article: LiveArticle
     picture: Picture | None
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FeaturedTopic:
     """A topic and its first articles."""
 
     topic: Topic
     cards: tuple[Card, ...]
 
 
-def shelves() -> list[Shelf]:
+def topics() -> list[FeaturedTopic]:
     """Every topic with articles that patients can read, in order. Only the texts of those shown are fetched."""
     live = LiveArticle.objects.filter(topic__is_about_site=False).select_related("topic")
     first = list(_first_of_each(live.defer("body", "sources")))
     bodies = dict(LiveArticle.objects.filter(pk__in=[article.pk for article in first]).values_list("pk", "body"))
     cards = _cards(first, bodies)
-    return [Shelf(topic, tuple(group)) for topic, group in groupby(cards, key=lambda card: card.article.topic)]
+    return [FeaturedTopic(topic, tuple(group)) for topic, group in groupby(cards, key=lambda card: card.article.topic)]
 
 
 def _first_of_each(articles: Iterable[LiveArticle]) -> Iterator[LiveArticle]:
@@ -44,7 +44,7 @@ def _first_of_each(articles: Iterable[LiveArticle]) -> Iterator[LiveArticle]:
 def _cards(articles: list[LiveArticle], bodies: Mapping[int, str]) -> list[Card]:
     """Each with its first drawing that no other card has; two of the same would look like one article.
 
-    Who has the fewest drawings chooses first, so that few go without.
+    Those with the fewest drawings choose first, so that few are left without.
     """
     drawings = {article.pk: _drawings(bodies.get(article.pk, "")) for article in articles}
     chosen: dict[int, Picture] = {}

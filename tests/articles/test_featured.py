@@ -1,4 +1,4 @@
-"""The shelf of the home page: which articles stand on it, and their drawings."""
+"""The articles that the home page features, and their drawings."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles import shelf
+from articles import featured
 from articles.models import LiveArticle, Topic
 
 MakeLive = Callable[..., LiveArticle]
@@ -29,7 +29,7 @@ def test_the_first_articles_of_each_topic_stand_there_in_order(
     site = Topic.objects.create(slug="site", title="Us", summary="We.", is_about_site=True)
     make_live(slug="about", topic=site)
     with django_assert_num_queries(2):
-        found = [(one.topic.slug, [card.article.get_absolute_url() for card in one.cards]) for one in shelf.shelves()]
+        found = [(one.topic.slug, [card.article.get_absolute_url() for card in one.cards]) for one in featured.topics()]
     assert found == [("nerve", ["/articles/nerve/"]), ("calf", ["/articles/calf-1/", "/articles/calf-2/"])]
 
 
@@ -49,7 +49,7 @@ def test_each_shows_its_first_drawing_that_no_other_shows(
 ) -> None:
     for number, body in enumerate(bodies):
         make_live(slug=f"a{number}", order=number, body=body)
-    (only,) = shelf.shelves()
+    (only,) = featured.topics()
     assert [card.picture and card.picture.name for card in only.cards] == names
 
 
@@ -71,7 +71,7 @@ def test_home_opens_both_ways_in_when_the_database_is_down(
     def broken() -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(shelf, "shelves", broken)
+    monkeypatch.setattr(featured, "topics", broken)
     page = client.get("/").content.decode()
     assert "I have a problem now" in page
     assert "Good places to start" not in page
