@@ -21,7 +21,7 @@ NO_DRAFTS = "from triage.models import ProtocolVersion; ProtocolVersion.objects.
 def tidy(server: Server) -> Iterator[None]:
     """No draft stays behind."""
     yield
-    server.manage("shell", "-v", "0", "-c", NO_DRAFTS)
+    server.desk.run(NO_DRAFTS)
 
 
 def begin_draft(page: Page, protocol: str) -> str:
