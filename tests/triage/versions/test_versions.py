@@ -318,7 +318,7 @@ def test_a_refused_draft_has_no_button_and_names_the_worked_case(sample, endange
 def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician, second, desk) -> None:
     draft = milder(sample, clinician)
     assert "Ask a second clinician to approve" in body(desk.get(address(draft, "publish")))
-    assert "Another clinician must approve" in body(desk.post(address(draft, "publish"), form_of(draft), follow=True))
+    assert "Another clinician must now approve" in body(desk.post(address(draft, "publish"), form_of(draft), follow=True))
     other = Client()
     other.force_login(second)
     assert "Approve and publish" in body(other.get(address(draft, "publish")))
@@ -329,7 +329,7 @@ def test_bad_input_to_the_publishing_page_says_what_to_do_and_loses_nothing(samp
     draft = stricter(sample, clinician)
     for form, told in (
         (form_of(draft, reason=" "), "This field is required"),
-        (form_of(draft, goes_live_at="2020-01-01T10:00"), "This time is past"),
+        (form_of(draft, goes_live_at="2020-01-01T10:00"), "This time has passed"),
         (form_of(draft, goes_live_at="soon"), "Enter a valid date/time"),
         (form_of(draft, checksum="x"), "has changed since you opened this page"),
     ):
