@@ -318,9 +318,7 @@ def test_a_refused_draft_has_no_button_and_names_the_worked_case(sample, endange
 def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician, second, desk) -> None:
     draft = milder(sample, clinician)
     assert "Ask a second clinician to approve" in body(desk.get(address(draft, "publish")))
-    assert "Another clinician must now approve" in body(
-        desk.post(address(draft, "publish"), form_of(draft), follow=True)
-    )
+    assert "must now approve" in body(desk.post(address(draft, "publish"), form_of(draft), follow=True))
     other = Client()
     other.force_login(second)
     assert "Approve and publish" in body(other.get(address(draft, "publish")))
@@ -379,7 +377,7 @@ def test_an_author_may_ask_but_not_publish_withdraw_or_switch_off(sample, clinic
 
 
 def test_withdrawing_and_switching_off_ask_why(sample, desk) -> None:
-    assert "From now on nobody can continue with this version" in body(desk.get(address(sample, "withdraw")))
+    assert "nobody can continue with this version" in body(desk.get(address(sample, "withdraw")))
     assert "This field is required" in body(desk.post(address(sample, "withdraw"), {"because": " "}))
     assert "Withdrawn" in body(desk.post(address(sample, "withdraw"), {"because": "A sign missed."}, follow=True))
     page = f"/admin/triage/protocol/{sample.protocol_id}/change/"
