@@ -32,7 +32,7 @@ def differences(old: Protocol | None, new: Protocol) -> list[Part]:
     """The parts in which the two differ. Without an old one, there is nothing to compare with: none."""
     if old is None:
         return []
-    # A rule's sentence tells the values of its thresholds: a new value is shown once, where the threshold stands.
+    # A rule's sentence has the values of its thresholds: a new value is shown once, at the threshold.
     newest = {threshold.key: threshold for threshold in new.thresholds}
     with_new_values = replace(old, thresholds=tuple(newest.get(t.key, t) for t in old.thresholds))
     parts = [Part(_("Thresholds"), list(_compared(_thresholds(old), _thresholds(new))))]
@@ -111,12 +111,12 @@ def _finding(protocol: Protocol, finding: Finding) -> list[str]:
 
 
 def _vignette(protocol: Protocol, vignette: Vignette) -> str:
-    told = [
+    given = [
         f"{protocol.question_by_key[key].short}: {sentences.answer_text(protocol.question_by_key[key], answer)}"
         for key, answer in vignette.answers
     ]
     expected = f"Expected {vignette.expected.value}, at least {vignette.lowest_safe.value}"
-    return _lines([vignette.story, expected, *told, vignette.source])
+    return _lines([vignette.story, expected, *given, vignette.source])
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -318,7 +318,7 @@ def test_a_refused_draft_has_no_button_and_names_the_worked_case(sample, endange
 def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician, second, desk) -> None:
     draft = milder(sample, clinician)
     assert "Ask a second clinician to approve" in body(desk.get(address(draft, "publish")))
-    assert "Another clinician must approve" in body(desk.post(address(draft, "publish"), form_of(draft), follow=True))
+    assert "must now approve" in body(desk.post(address(draft, "publish"), form_of(draft), follow=True))
     other = Client()
     other.force_login(second)
     assert "Approve and publish" in body(other.get(address(draft, "publish")))
@@ -329,7 +329,7 @@ def test_bad_input_to_the_publishing_page_says_what_to_do_and_loses_nothing(samp
     draft = stricter(sample, clinician)
     for form, told in (
         (form_of(draft, reason=" "), "This field is required"),
-        (form_of(draft, goes_live_at="2020-01-01T10:00"), "This time is past"),
+        (form_of(draft, goes_live_at="2020-01-01T10:00"), "This time has passed"),
         (form_of(draft, goes_live_at="soon"), "Enter a valid date/time"),
         (form_of(draft, checksum="x"), "has changed since you opened this page"),
     ):
@@ -377,12 +377,12 @@ def test_an_author_may_ask_but_not_publish_withdraw_or_switch_off(sample, clinic
 
 
 def test_withdrawing_and_switching_off_ask_why(sample, desk) -> None:
-    assert "Nobody goes on with this version" in body(desk.get(address(sample, "withdraw")))
+    assert "nobody can continue with this version" in body(desk.get(address(sample, "withdraw")))
     assert "This field is required" in body(desk.post(address(sample, "withdraw"), {"because": " "}))
     assert "Withdrawn" in body(desk.post(address(sample, "withdraw"), {"because": "A sign missed."}, follow=True))
     page = f"/admin/triage/protocol/{sample.protocol_id}/change/"
     off = {"order": "0", "switched_off": "on", "off_message": " "}
-    assert "Write what patients shall read" in body(desk.post(page, off))
+    assert "Enter the message patients see" in body(desk.post(page, off))
     desk.post(page, {**off, "off_message": "Call us."})
     assert AuditEntry.objects.first().action == "triage.switch_off"
 

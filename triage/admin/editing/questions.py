@@ -68,7 +68,9 @@ class ChoiceFormSet(RowsFormSet):
         if kind != "number" and not kept:
             raise ValidationError(_("Add the answers that patients choose from."))
         if kind != "multi" and any(form.cleaned_data.get("exclusive") for form in kept):
-            raise ValidationError(_("Only an answer to tick can stand alone: untick “stands alone”."))
+            raise ValidationError(
+                _("Only an answer to tick can exclude the others: untick “excludes every other answer”.")
+            )
 
     @staticmethod
     def _must_be_unused(choice: Choice) -> None:

@@ -98,7 +98,10 @@ def test_a_question_that_the_engine_refuses_is_refused_in_words(desk, draft) -> 
             {"kind": "single", "minimum": "1"},
             ["Add the answers that patients choose from.", "Only a number has limits"],
         ),
-        ({"kind": "single", "choices-0-text": "Yes", "choices-0-exclusive": "on"}, ["untick “stands alone”"]),
+        (
+            {"kind": "single", "choices-0-text": "Yes", "choices-0-exclusive": "on"},
+            ["untick “excludes every other answer”"],
+        ),
     ]
     for typed, all_words in cases:
         text = html.unescape(sent(desk, page, fields, **base, **typed))
