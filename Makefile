@@ -1,5 +1,5 @@
 # Calfsite's commands. The longer steps are scripts in deploy/, which read better than clever make.
-.PHONY: run setup test lint bench lock
+.PHONY: run setup test lint bench diagram screenshots lock
 PORT ?= 8000
 export PORT
 python := .venv/bin/python
@@ -27,9 +27,18 @@ lint: # style, types, templates
 	$(python) -m mypy .
 	.venv/bin/lint-imports
 
-bench: # measures speed against the targets
+bench: # measures speed against the targets; NAME=suite runs one benchmark
 	@bash deploy/setup.sh dev
-	@$(python) -m tests.bench
+	@$(python) -m tests.bench $(NAME)
+
+diagram: # redraws the picture in docs/architecture.md from the imports
+	@bash deploy/setup.sh dev
+	@$(python) -m tests.docs.diagram
+
+screenshots: # takes the README's pictures anew
+	@bash deploy/setup.sh dev
+	@bash deploy/setup.sh browser
+	@$(python) -m tests.docs.screenshots
 
 lock: # works the hashed lock files out anew, from releases at least a week old
 	@bash deploy/setup.sh dev
