@@ -1,8 +1,18 @@
 # Calfsite's commands. The longer steps are scripts in deploy/, which read better than clever make.
-.PHONY: run setup test lint bench diagram screenshots lock
+.PHONY: run setup test test-quick test-browser lint bench diagram screenshots lock
 PORT ?= 8000
 export PORT
+# Without Python's compiled files, each of the many processes of a run compiles the whole site and its tests again.
+unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
+# `make bench suite`: the words after `bench` name benchmarks, and are no goals of their own
+ifeq (bench,$(firstword $(MAKECMDGOALS)))
+names := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+ifneq (,$(names))
+.PHONY: $(names)
+$(names): ; @:
+endif
+endif
 
 run: # sets everything up and serves http://127.0.0.1:8000 (PORT= changes it)
 	@bash deploy/run.sh
@@ -10,15 +20,20 @@ run: # sets everything up and serves http://127.0.0.1:8000 (PORT= changes it)
 setup: # sets everything up, and serves nothing
 	@bash deploy/setup.sh site
 
-test: # sets up and passes the whole test suite
+test: test-quick test-browser # sets up and passes the whole test suite
+
+test-quick: # the tests that need no browser
 	@bash deploy/setup.sh dev
-	@bash deploy/setup.sh browser
 	@echo "== Tests without a browser"
 	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not browser"
-	@echo "== Tests in a browser"
-	@$(python) -m pytest -q -n 2 --dist worksteal --durations=25 -m browser
 
-lint: # style, types, templates
+test-browser: # the tests in a real browser
+	@bash deploy/setup.sh dev
+	@bash deploy/setup.sh browser
+	@echo "== Tests in a browser"
+	@$(python) -m pytest -q -n 2 --dist worksteal -m browser
+
+lint: # style, types, templates, who imports whom
 	@bash deploy/setup.sh dev
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
@@ -27,9 +42,9 @@ lint: # style, types, templates
 	$(python) -m mypy .
 	.venv/bin/lint-imports
 
-bench: # measures speed against the targets; NAME=suite runs one benchmark
+bench: # measures speed against the targets; `make bench suite` measures the tests' own
 	@bash deploy/setup.sh dev
-	@$(python) -m tests.bench $(NAME)
+	@$(python) -m tests.bench $(names)
 
 diagram: # redraws the picture in docs/architecture.md from the imports
 	@bash deploy/setup.sh dev

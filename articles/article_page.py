@@ -1,13 +1,13 @@
-"""What an article's page shows, worked out from the article, saved or not."""
+"""What an article's page shows, from the article, saved or not; and the numbers of the exercise sheet."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from articles import glossary
 from articles.models import Content, LiveArticle
 from articles.text import markdown, sources, tools, values
-from articles.text.glossary_links import Word, slugs_in
+from articles.text.values import Value
 
 logger = logging.getLogger(__name__)
 
@@ -19,17 +19,21 @@ _SHEET = {
     "rolling_least": "threshold:sciatica.rolling_seconds_min",
     "rolling_most": "threshold:sciatica.rolling_seconds_max|minutes",
 }
-CONTENTS_FROM = 4  # a shorter list of contents is in the way
+CONTENTS_FROM = 4  # headings; a shorter list of contents is only in the way
 
 
 def article_context(article: Content) -> dict[str, Any]:
     """The context of `articles/article.html`: asks the database for values, words, and what to read next."""
-    known = values.resolve([*values.keys_in(article.body), *tools.names_in(article.body)])
-    body = markdown.render(_filled(article, known), _words(article))
+    found = markdown.parse(article.body)
+    names = values.keys_in(article.body)
+    known = values.resolve([*names, *tools.values_of(found.tools)])
+    words = glossary.words(found.words)
+    _log_missing(article, names, found.words, {*known, *(word.slug for word in words)})
+    body = markdown.render(values.fill(article.body, known), words)
     return {
         "article": article,
         "body": body.html,
-        "tools": tools.found(body.html, known),
+        "tools": tools.made(found.tools, known),
         "contents": body.contents if len(body.contents) >= CONTENTS_FROM else (),
         "sources": sources.listed(article.sources),
         "related": _related(article),
@@ -37,8 +41,8 @@ def article_context(article: Content) -> dict[str, Any]:
     }
 
 
-def exercise_sheet_context() -> dict[str, str]:
-    """The numbers of the exercise sheet, as the triage has them now. One that is missing says so."""
+def exercise_sheet_context() -> dict[str, Value]:
+    """The numbers of the exercise sheet, as the triage has them now; a missing one is said in words."""
     known = values.resolve(_SHEET.values())
     for name in _SHEET.values():
         if name not in known:
@@ -57,26 +61,18 @@ def _related(article: Content) -> list[LiveArticle]:
 
 
 def _about_pages(article: Content) -> list[LiveArticle]:
-    """Of a page about the site: the others that patients can read. Of an article: none, and no query."""
+    """For a page about the site, the others that patients can read; for an article none, without a query."""
     if not article.topic.is_about_site:
         return []
     live = LiveArticle.objects.filter(topic__is_about_site=True).exclude(slug=article.slug).select_related("topic")
     return list(live.only("slug", "title", "language", "topic__is_about_site"))
 
 
-def _filled(article: Content, known: Mapping[str, str]) -> str:
-    """The article's Markdown with its values. A missing one is shown as such to the patient, and told to the log."""
-    for name in values.keys_in(article.body):
+def _log_missing(article: Content, names: Iterable[str], slugs: Iterable[str], known: Collection[str]) -> None:
+    """Report values and words that do not exist. Patients read a stand-in for the value, and the word as plain text."""
+    for name in names:
         if name not in known:
             logger.error("The article %r quotes the value %r, which does not exist", article.slug, name)
-    return values.fill(article.body, known)
-
-
-def _words(article: Content) -> tuple[Word, ...]:
-    """The meanings of the article's medical words. A word that is not in the glossary is told to the log."""
-    found = glossary.words_in(article.body)
-    known = {word.slug for word in found}
-    for slug in slugs_in(article.body):
+    for slug in slugs:
         if slug not in known:
             logger.warning("The article %r links to the word %r, which is not in the glossary", article.slug, slug)
-    return found

@@ -1,19 +1,19 @@
-"""The glossary: the words that an article links to, and the page of all words."""
+"""The glossary: the words that an article links to, and all words by letter."""
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from articles.models import LiveArticle, Term
-from articles.text import glossary_links
+from articles.text import glossary_links, markdown
 from articles.text.glossary_links import Word
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A word on the glossary's page, and the articles that use it."""
+    """A word on the glossary page, and the articles that link to it."""
 
     term: Term
     articles: Sequence[LiveArticle]
@@ -21,26 +21,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Letter:
-    """The words that begin with a letter. What begins with none stands under `#`."""
+    """The words that begin with a letter, or under `#` with none."""
 
     letter: str
     entries: Sequence[Entry]
 
 
-def words_in(text: str) -> tuple[Word, ...]:
-    """The words that this Markdown links to and the glossary has. No query when it links to none."""
-    slugs = glossary_links.slugs_in(text)
+def words(slugs: Collection[str]) -> tuple[Word, ...]:
+    """Of these words, by slug, those that the glossary has. No query for none."""
     if not slugs:
         return ()
     rows = Term.objects.filter(slug__in=slugs).order_by("slug")
     return tuple(Word(*row) for row in rows.values_list("slug", "term", "meaning"))
-
-
-def unknown(slugs: Iterable[str]) -> list[str]:
-    """Those that the glossary lacks, each once, in order."""
-    slugs = list(dict.fromkeys(slugs))
-    known = set(Term.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
-    return [slug for slug in slugs if slug not in known]
 
 
 def by_letter(terms: Iterable[Term], articles: Mapping[str, Sequence[LiveArticle]]) -> list[Letter]:
@@ -58,12 +50,12 @@ def articles_by_word() -> dict[str, list[LiveArticle]]:
     linking = LiveArticle.objects.filter(body__contains=f"{glossary_links.ADDRESS}#")
     linking = linking.select_related("topic").only("slug", "title", "language", "body", "topic__is_about_site")
     for article in linking.order_by("title"):
-        for slug in glossary_links.slugs_in(article.body):
+        for slug in markdown.parse(article.body).words:
             using[slug].append(article)
     return using
 
 
 def _letter(term: Term) -> str:
-    """The letter that the word stands under, without its accent or hook."""
+    """The first letter, without its accent; `#` where the word begins with none."""
     first = unicodedata.normalize("NFD", term.term.strip())[:1].upper()
     return first if first.isalpha() else "#"

@@ -1,13 +1,13 @@
-"""Articles by name, for apps that may not know what an article is: settings name these functions."""
+"""Articles by name, for apps that do not import this one: settings name these functions."""
 
 from django.db.models import Q
 
 from articles.models import Article
-from articles.text import tools, values
+from articles.text import markdown, tools, values
 
 
 def all_articles() -> list[tuple[str, str]]:
-    """The address and title of every article, by title. Pages about the site are no articles."""
+    """The address and title of every article, by title. Pages about the site do not count."""
     return list(Article.objects.filter(topic__is_about_site=False).order_by("title").values_list("slug", "title"))
 
 
@@ -22,4 +22,4 @@ def quoting(name: str) -> list[tuple[str, str]]:
 
 def _shown(body: str) -> set[str]:
     """The values that an article shows, in its text or in its tools."""
-    return {*values.keys_in(body), *tools.names_in(body)}
+    return {*values.keys_in(body), *tools.values_of(markdown.parse(body).tools)}

@@ -1,4 +1,4 @@
-"""What patients read: articles and pages about the site, topics, the glossary, and what a search finds."""
+"""What patients read: articles and pages about the site, topics, the glossary, and search results."""
 
 import re
 
@@ -15,33 +15,33 @@ from articles.models import Article, LiveArticle, Term, Topic
 from articles.search import results
 
 _HELP_PAGE = "when-to-get-help"
-_ECHOED = 1_000  # signs of a text that was too long to look for, given back to be shortened
-# No cache, no search engine and no other site may learn what somebody looked for.
-_UNTRACED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
+_MAX_SHOWN = 1_000  # characters of a query that is too long, shown again to be shortened
+# No cache, search engine or other site may learn what somebody looked for.
+_PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
 
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     """Every published article, by topic; a topic without any is left out."""
     live = Prefetch("livearticles", queryset=LiveArticle.objects.defer("body", "sources"))
-    shelves = Topic.objects.filter(is_about_site=False).prefetch_related(live)
-    topics = [topic for topic in shelves if topic.livearticles.all()]
+    found = Topic.objects.filter(is_about_site=False).prefetch_related(live)
+    topics = [topic for topic in found if topic.livearticles.all()]
     return render(request, "articles/article_list.html", {"topics": topics})
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic and its published articles."""
-    shelf = get_object_or_404(Topic, slug=slug)
-    if shelf.is_about_site:
-        return _moved(shelf)
-    articles = LiveArticle.objects.filter(topic=shelf).select_related("topic").defer("body", "sources")
-    return render(request, "articles/topic.html", {"topic": shelf, "articles": articles})
+    found = get_object_or_404(Topic, slug=slug)
+    if found.is_about_site:
+        return _moved(found)
+    articles = LiveArticle.objects.filter(topic=found).select_related("topic").defer("body", "sources")
+    return render(request, "articles/topic.html", {"topic": found, "articles": articles})
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published article; where there is none, its draft for staff who may see it, and then kept by no cache."""
+    """One published article; where there is none, its draft for staff who may see it, and then not cached."""
     page = LiveArticle.objects.select_related("topic").filter(slug=slug).first()
     if page is not None and request.path != page.get_absolute_url():
         return _moved(page)
@@ -57,18 +57,18 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def exercise_sheet(request: HttpRequest) -> HttpResponse:
-    """The exercises on one sheet of paper, with room to tick and to write."""
+    """The exercises on one sheet to print, with room to tick and to write."""
     return render(request, "articles/exercise_sheet.html", exercise_sheet_context())
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Every medical word by its first letter, each with the articles that explain themselves with it."""
+    """Every medical word by its first letter, each with the articles that link to it."""
     return render(request, "articles/glossary.html", {"letters": by_letter(Term.objects.all(), articles_by_word())})
 
 
 def _moved(page: LiveArticle | Topic) -> HttpResponse:
-    """To the one address of the page. Kept for minutes only: a topic may turn into one about the site, or back."""
+    """A redirect to the page's address, cached for minutes only: a topic may turn into one about the site, or back."""
     response = redirect(page, permanent=True)
     patch_cache_control(response, max_age=600)
     return response
@@ -76,11 +76,11 @@ def _moved(page: LiveArticle | Topic) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What the site has on the words that were typed. They stand in the address, and are kept nowhere else."""
+    """What the site has on the words that were typed. They are in the address, and kept nowhere else."""
     typed = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", request.GET.get("q", "")).split())
     is_too_long = len(typed) > results.MAX_LENGTH
     context = {
-        "typed": typed[:_ECHOED],
+        "typed": typed[:_MAX_SHOWN],
         "is_too_long": is_too_long,
         "limit": results.MAX_LENGTH,
         "results": results.search(typed) if typed and not is_too_long else None,
@@ -91,13 +91,13 @@ def search(request: HttpRequest) -> HttpResponse:
         .first(),
     }
     response = render(request, "articles/search/search.html", context)
-    for name, value in _UNTRACED.items():
+    for name, value in _PRIVATE_HEADERS.items():
         response.headers[name] = value
     return response
 
 
 def _may_see_drafts(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether this is a member of staff who may see articles in the admin."""
+    """Whether this user may see articles in the admin."""
     return (
         isinstance(user, PermissionsMixin)
         and getattr(user, "is_staff", False)

@@ -1,17 +1,23 @@
-"""Calfsite itself: settings, addresses, the practice, and checks of the whole."""
+"""The app `calfsite`, and Django's admin with the desk in place of its own site."""
 
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class CalfsiteConfig(AppConfig):
-    """The site itself: its audit log and accounts, and the deployment checks."""
+    """The site itself: audit log, accounts, the practice, and the checks of a deployment."""
 
     name = "calfsite"
     verbose_name = "Calfsite"
 
     def ready(self) -> None:
-        """Registers the checks, and begins to watch accounts for the audit log."""
         import_module("calfsite.checks")
-        import_module("calfsite.accounts.watching").connect()
+        import_module("calfsite.accounts.signals").connect()
+
+
+class DeskConfig(AdminConfig):
+    """`django.contrib.admin`, whose `admin.site` is the desk."""
+
+    default_site = "calfsite.desk.site.DeskSite"

@@ -1,4 +1,4 @@
-"""System checks of what a deployer can get wrong. `manage.py check --deploy` runs them."""
+"""System checks of what a deployment can get wrong. `manage.py check --deploy` runs them."""
 
 import os
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from django.db import DatabaseError
 
 from articles.models import LiveArticle
 from calfsite.lib.dialing import is_dialable
-from calfsite.models import PracticeDetails
+from calfsite.practice.details import PracticeDetails
 from triage.models import ArticleLink, ProtocolVersion
 
 
 @register(Tags.security)
 def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Refuses an emergency number that no phone could dial, such as an empty one."""
+    """Error for an emergency number that no phone can dial, such as an empty one."""
     if is_dialable(settings.EMERGENCY_NUMBER):
         return []
     return [
@@ -34,7 +34,7 @@ def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kw
 def every_article_that_a_triage_names_is_published(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
-    """Warns of links on results that lead nowhere. Runs with `migrate` and `check --database default`."""
+    """Warns of broken links on results. Runs with `migrate` and `check --database default`."""
     if not databases:
         return []
     try:
@@ -53,14 +53,14 @@ def every_article_that_a_triage_names_is_published(
 
 
 FOOTER_PAGES = ("about", "who-reviews", "privacy", "accessibility", "terms", "contact")
-"""The pages about the site that the foot of every page leads to: templates/components/site_footer.html."""
+"""The pages about the site that templates/components/site_footer.html links to."""
 
 
 @register(Tags.database)
 def every_page_that_the_footer_leads_to_is_published(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
-    """Warns of links at the foot of every page that lead nowhere. The footer itself asks the database nothing."""
+    """Warns of broken links in the footer, which itself makes no query."""
     if not databases:
         return []
     try:
@@ -80,12 +80,12 @@ def every_page_that_the_footer_leads_to_is_published(
 
 @register(Tags.security, deploy=True)
 def second_factor_is_offered(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Warns when a password alone lets anybody change what patients are told."""
+    """Warns when a password alone is enough to change what patients read."""
     if settings.SECOND_FACTOR != "off":
         return []
     return [
         CheckWarning(
-            "SECOND_FACTOR is off, so whoever learns a password can change what patients are told.",
+            "SECOND_FACTOR is off, so anybody who learns a password can change what patients read.",
             hint="Set SECOND_FACTOR to required, or to optional while the clinicians set theirs up.",
             id="calfsite.W003",
         )
@@ -94,7 +94,7 @@ def second_factor_is_offered(app_configs: Sequence[AppConfig] | None, **kwargs: 
 
 @register(Tags.security, deploy=True)
 def own_address_is_known(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Warns when any host would do: then whoever forges a Host header chooses where canonical links lead."""
+    """Warns when many hosts are allowed: a forged Host header then chooses where canonical links lead."""
     if settings.SITE_URL or not any(host == "*" or host.startswith(".") for host in settings.ALLOWED_HOSTS):
         return []
     return [
@@ -108,8 +108,8 @@ def own_address_is_known(app_configs: Sequence[AppConfig] | None, **kwargs: obje
 
 @register(Tags.security, deploy=True)
 def emergency_number_is_chosen(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Warns when nobody chose the emergency number, here or on the desk: the default is wrong in many countries."""
-    if os.environ.get("EMERGENCY_NUMBER"):  # a line of .env counts: the settings read it into the environment
+    """Warns when nobody set the emergency number: the default is wrong in many countries."""
+    if os.environ.get("EMERGENCY_NUMBER"):  # also one from .env, which the settings read into the environment
         return []
     with suppress(DatabaseError):  # no tables yet
         if PracticeDetails.objects.exists():

@@ -13,6 +13,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from calfsite.lib.dialing import is_dialable
 
@@ -24,7 +25,7 @@ environ.Env.read_env(str(BASE_DIR / ".env"))  # the real environment wins over t
 
 
 def switch(name: str, *, default: bool) -> bool:
-    """A setting that is on or off; anything else is refused, so that a slip of the pen cannot turn HTTPS off."""
+    """A setting that is on or off. Anything else is refused, so that a typo cannot turn HTTPS off."""
     word = env.str(name, default="on" if default else "off").strip().lower()
     if word not in {"on", "true", "yes", "1", "off", "false", "no", "0"}:
         raise ImproperlyConfigured(f"{name} is {word!r}. Set it to on or off.")
@@ -32,7 +33,7 @@ def switch(name: str, *, default: bool) -> bool:
 
 
 def one_of(name: str, *, words: tuple[str, ...]) -> str:
-    """A setting that is one of these words, the first when nothing is set; any other is refused."""
+    """A setting that is one of these words, by default the first. Anything else is refused."""
     word: str = env.str(name, default=words[0]).strip().lower()
     if word not in words:
         raise ImproperlyConfigured(f"{name} is {word!r}. Set it to {', '.join(words[:-1])} or {words[-1]}.")
@@ -46,7 +47,7 @@ DEBUG = switch("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-# Where patients find the site, for links that must be whole. Without it, the host that each visitor asks for.
+# The site's address, for absolute links; by default the host of each request.
 SITE_URL = env.str("SITE_URL", default="").strip().rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[\w.:\[\]-]+", SITE_URL, re.ASCII):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Set it to the site's address, such as https://calf.example.")
@@ -60,7 +61,6 @@ if not is_dialable(EMERGENCY_NUMBER):
     )
 
 INSTALLED_APPS = [
-    "calfsite",
     "articles",
     "articles.newsletter",
     "triage",
@@ -70,20 +70,24 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "calfsite.accounts.config.DeskConfig",  # django.contrib.admin, with our sign-in
+    "calfsite.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "calfsite.apps.CalfsiteConfig",  # the last, because it replaces the admin classes of those above
 ]
+
+# The addresses of these rooms: calfsite/urls.py and the middleware read them.
+TRIAGE_PATH, NEWSLETTER_PATH, DESK_PATH = "/triage/", "/newsletter/", "/admin/"
 
 MIDDLEWARE = [
     "calfsite.serving.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "calfsite.lib.compression.CompressedReading",
+    "calfsite.serving.middleware.Compression",
     "calfsite.serving.middleware.content_security_policy",
     "calfsite.serving.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
@@ -109,7 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "calfsite.practice.context",
+                "calfsite.practice.current.context",
                 "calfsite.lib.address.context",
             ],
         },
@@ -139,7 +143,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # pictures that browsers ask for at the root, whatever the page says
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # files that browsers request at the root, whatever the page links to
 ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -164,10 +168,9 @@ SECOND_FACTOR = one_of("SECOND_FACTOR", words=("optional", "required", "off"))
 
 
 def practice_name(device: object) -> str:
-    """The name under which a clinician's app lists its codes."""
-    from calfsite import practice  # noqa: PLC0415  needs the settings
-
-    return practice.current().name
+    """The name under which an authenticator app lists the codes."""
+    practice = import_string("calfsite.practice.current.practice")  # which needs the settings
+    return str(practice().name)
 
 
 OTP_TOTP_ISSUER = practice_name
@@ -181,11 +184,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries again too soon need not wait for longer
-AXES_CLIENT_IP_CALLABLE = "calfsite.accounts.lockout.client_address"
-AXES_USERNAME_CALLABLE = "calfsite.accounts.lockout.name_to_keep"
-AXES_LOCKOUT_CALLABLE = "calfsite.accounts.lockout.locked_out"
-AXES_ENABLE_ADMIN = False  # the audit log says what happened, and without what else was typed
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again too soon does not extend it
+AXES_CLIENT_IP_CALLABLE = "calfsite.lib.address.client_address"
+AXES_USERNAME_CALLABLE = "calfsite.accounts.sign_in.lockout_name"
+AXES_LOCKOUT_CALLABLE = "calfsite.accounts.sign_in.locked_out"
+AXES_ENABLE_ADMIN = False  # the audit log has the failures, without what else was typed
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
@@ -215,7 +218,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "calfsite.views.csrf_failure"
+CSRF_FAILURE_VIEW = "calfsite.serving.error_pages.csrf_failure"
 BEHIND_PROXY = switch("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -227,7 +230,7 @@ SECOND_APPROVAL = switch("SECOND_APPROVAL", default=True)  # off only in a pract
 WATCH_SECONDS = 1.0  # how often each process looks for withdrawn versions, those due, and new practice details
 TOTALS_SECONDS = env.float("TOTALS_SECONDS", default=60)  # how often each process writes the daily totals
 
-# Mail, for the email list only. Without EMAIL_URL it is printed where the server runs: docs/newsletter.md.
+# Mail, for the email list only. Without EMAIL_URL it is printed to the console: docs/newsletter.md.
 mail = env.email_url("EMAIL_URL", default="consolemail://")
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]
 EMAIL_HOST = mail["EMAIL_HOST"] or "localhost"
@@ -240,21 +243,24 @@ EMAIL_FILE_PATH = mail["EMAIL_FILE_PATH"] or None
 EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="calfsite@localhost")
 
-# The email list. Where mail is only printed, nobody but who tries the site out on their own machine may join.
+# The email list. Where mail is only printed, it is open only on a developer's own machine (HTTPS off).
 IS_MAIL_PRINTED = EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend"
 NEWSLETTER = switch("NEWSLETTER", default=not (HTTPS and IS_MAIL_PRINTED))
 NEWSLETTER_CONFIRM_DAYS = 3  # how long the link in the first mail works
-NEWSLETTER_FORGET_DAYS = 7  # after so long an address that nobody confirmed is deleted
-NEWSLETTER_MAILS_PER_ADDRESS = 3  # to one address a day, whoever asks for them
-NEWSLETTER_TRIES_PER_CLIENT = 10  # from one place on the internet an hour; a whole clinic may share it
-NEWSLETTER_MAILS_PER_HOUR = env.int("NEWSLETTER_MAILS_PER_HOUR", default=100)  # to all who ask, of each process
-NEWSLETTER_SENDING_TRIES = 5  # for a reader whose mail is refused, before a digest gives them up
+NEWSLETTER_FORGET_DAYS = 7  # then an address that nobody confirmed is deleted
+NEWSLETTER_MAILS_PER_ADDRESS = 3  # to one address a day, whoever asked
+NEWSLETTER_TRIES_PER_CLIENT = 10  # from one network an hour; a whole clinic may share it
+NEWSLETTER_MAILS_PER_HOUR = env.int(
+    "NEWSLETTER_MAILS_PER_HOUR", default=100
+)  # to everybody who asks, from each process
+NEWSLETTER_SENDING_TRIES = 5  # of a refused digest to one reader, before giving up
 
-# Values that an article may quote, as `{{ kind:key }}`; each function takes the keys and returns their texts.
+# Values that an article may quote, as `{{ kind:key }}`; each function takes keys and returns, of those
+# that it knows, a `calfsite.lib.units.Quantity` where the value is a number with a unit, and text otherwise.
 ARTICLE_VALUES = {
-    "threshold": "triage.versions.live.threshold_texts",
-    "limit": "triage.versions.live.limit_texts",
-    "practice": "calfsite.practice.texts",
+    "threshold": "triage.versions.live.threshold_quantities",
+    "limit": "triage.versions.live.limit_quantities",
+    "practice": "calfsite.practice.current.texts",
 }
 
 # What search finds besides articles; each function gives a dictionary for each entry: address, title, summary …
@@ -263,7 +269,7 @@ SEARCH_SOURCES = {"triage": "triage.search_feed.entries"}
 # How the triage's desk finds articles, to link to and to say where a threshold is quoted.
 TRIAGE_ARTICLES = {"all": "articles.lookup.all_articles", "quoting": "articles.lookup.quoting"}
 
-# Nothing a patient types may reach a log: no e-mail of failed requests (it would quote the form), no access log.
+# Nothing that a patient types may reach a log: no email of failed requests (it would quote the form), no access log.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""The sitemap: every page that anybody may find, and when it last changed. Search and journeys are not in it."""
+"""The sitemap: every public page, with the date of its last change. Search and journeys are not in it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,83 +9,73 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from articles.publishing.changes import Dated, dated
+from articles.publishing.dates import Publication, publications
 from triage import search_feed
 
-PLAIN = ["home", "article_list", "glossary", "exercise_sheet", "triage_list", "triage_performance"]
-"""The names of the pages that there is one of each."""
+STATIC = ["home", "article_list", "glossary", "exercise_sheet", "triage_list", "triage_performance"]
+"""The URL names of single pages."""
 
 
-class OwnSitemap(Sitemap[Any]):
-    """Names pages under SITE_URL, when that is set."""
+class SiteUrlSitemap(Sitemap[Any]):
+    """Addresses pages under SITE_URL, if that is set."""
 
     def get_domain(self, site: Any = None) -> str:
-        """The site's own host."""
         return urlsplit(settings.SITE_URL).netloc or str(super().get_domain(site))
 
     def get_protocol(self, protocol: str | None = None) -> str:
-        """The site's own scheme."""
         return urlsplit(settings.SITE_URL).scheme or str(super().get_protocol(protocol))
 
 
-class PlainPages(OwnSitemap):
-    """The pages that there is one of each."""
+class StaticPages(SiteUrlSitemap):
+    """Single pages."""
 
     def items(self) -> list[str]:
-        """The pages' names."""
-        return PLAIN
+        return STATIC
 
     def location(self, item: str) -> str:
-        """The page's address."""
         return reverse(item)
 
 
-class Articles(OwnSitemap):
+class Articles(SiteUrlSitemap):
     """What patients read."""
 
-    def items(self) -> list[Dated]:
-        """Every article and page about the site, the last published first."""
-        return dated()
+    def items(self) -> list[Publication]:
+        """Every article and page about the site, newest first."""
+        return publications()
 
-    def location(self, item: Dated) -> str:
-        """The article's page."""
+    def location(self, item: Publication) -> str:
         return item.article.get_absolute_url()
 
-    def lastmod(self, item: Dated) -> datetime:
-        """When its text last changed for patients."""
-        return item.changed
+    def lastmod(self, item: Publication) -> datetime:
+        return item.last
 
 
-class Topics(OwnSitemap):
-    """The shelves that hold something."""
+class Topics(SiteUrlSitemap):
+    """Topics with articles."""
 
-    def items(self) -> list[Dated]:
-        """For each topic the article of it that was published last."""
-        return list({one.article.topic_id: one for one in reversed(dated()) if not one.is_about_site}.values())
+    def items(self) -> list[Publication]:
+        """For each topic, its last published article."""
+        return list({one.article.topic_id: one for one in reversed(publications()) if not one.is_about_site}.values())
 
-    def location(self, item: Dated) -> str:
-        """The topic's page."""
+    def location(self, item: Publication) -> str:
         return item.article.topic.get_absolute_url()
 
-    def lastmod(self, item: Dated) -> datetime:
-        """When one of its articles last changed."""
-        return item.changed
+    def lastmod(self, item: Publication) -> datetime:
+        return item.last
 
 
-class Triages(OwnSitemap):
-    """The pages that a triage begins with."""
+class Triages(SiteUrlSitemap):
+    """The start pages of the triages."""
 
     def items(self) -> Iterable[tuple[str, datetime]]:
         """The address of each, and when its live version was published."""
         return search_feed.starts()
 
     def location(self, item: tuple[str, datetime]) -> str:
-        """The page's address."""
         return item[0]
 
     def lastmod(self, item: tuple[str, datetime]) -> datetime:
-        """When its live version was published."""
         return item[1]
 
 
-SITEMAPS = {"pages": PlainPages, "articles": Articles, "topics": Topics, "triages": Triages}
+SITEMAPS = {"pages": StaticPages, "articles": Articles, "topics": Topics, "triages": Triages}

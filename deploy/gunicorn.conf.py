@@ -17,8 +17,9 @@ threads = 4
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
-if os.access("/dev/shm", os.W_OK):  # noqa: S108 - Linux's memory disk: the workers' sign of life must not wait for a disk
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+memory_disk = "/dev/shm"  # noqa: S108 - Linux's, so that the workers' heartbeat need not wait for a disk
+if os.access(memory_disk, os.W_OK):
+    worker_tmp_dir = memory_disk
 
 # An oversized cookie must reach the application, which answers with a kind word; gunicorn would with a bare 400.
 limit_request_field_size = 65520

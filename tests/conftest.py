@@ -1,5 +1,6 @@
 """What every test gets: no network but this machine's own, and browser tests last."""
 
+import gc
 import ipaddress
 import sys
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,8 @@ import hypothesis
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
-from calfsite import practice
+from calfsite.lib import held
+from calfsite.practice import current
 
 # A busy machine is no failure.
 SLOW = [hypothesis.HealthCheck.too_slow]
@@ -56,11 +58,14 @@ DatabaseOperations.sql_flush = flush_append_only_tables_too
 
 
 @pytest.fixture(autouse=True)
-def no_practice_of_another_test() -> Iterator[None]:
-    """Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask."""
-    practice.hold(None)
+def nothing_held_from_another_test() -> Iterator[None]:
+    """The database is rolled back after each test, so what a test made this process hold must go as well.
+
+    Nobody has filled in the practice's details, and the process knows it: most tests have no database to ask.
+    """
+    current.hold(None)
     yield
-    practice.hold(None)
+    held.reset()
 
 
 DATABASE = {"db", "transactional_db", "shipped"}
@@ -76,3 +81,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """Spares the garbage collector what never goes: modules and tests, which it would look through at every turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says how to run the tests in the same order again, when one failed."""
+    if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
+        seed = config.getoption("randomly_seed", None)  # none where the plugin is left out
+        terminalreporter.write_line(f"The same order again: --randomly-seed={seed}")

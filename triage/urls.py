@@ -3,17 +3,17 @@
 from django.urls import path
 
 from triage.api import views as api
-from triage.journey import performance, views
+from triage.journey import performance, public
 
 urlpatterns = [
-    path("", views.protocol_list, name="triage_list"),
+    path("", public.protocol_list, name="triage_list"),
     path("how-well/", performance.performance, name="triage_performance"),
-    path("<slug:protocol>/", views.start, name="triage_start"),
+    path("<slug:protocol>/", public.start, name="triage_start"),
     path("<slug:protocol>/questionnaire.json", api.questionnaire, name="triage_questionnaire"),
     path("<slug:protocol>/assess.json", api.assess_json, name="triage_assess"),
-    path("<slug:protocol>/<slug:journey>/check/", views.check, name="triage_check"),
-    path("<slug:protocol>/<slug:journey>/result/", views.result, name="triage_result"),
-    path("<slug:protocol>/<slug:journey>/answers.json", views.answers_json, name="triage_answers"),
-    path("<slug:protocol>/<slug:journey>/delete/", views.delete, name="triage_delete"),
-    path("<slug:protocol>/<slug:journey>/<slug:question>/", views.question, name="triage_question"),
+    path("<slug:protocol>/<slug:journey>/check/", public.check, name="triage_check"),
+    path("<slug:protocol>/<slug:journey>/result/", public.result, name="triage_result"),
+    path("<slug:protocol>/<slug:journey>/answers.json", public.answers_json, name="triage_answers"),
+    path("<slug:protocol>/<slug:journey>/delete/", public.delete, name="triage_delete"),
+    path("<slug:protocol>/<slug:journey>/<slug:key>/", public.question, name="triage_question"),
 ]

@@ -1,8 +1,6 @@
-"""The clinicians' desk for topics, articles, glossary and search: write, look, publish, and find any earlier state."""
+"""The desk for articles, topics, glossary and synonyms: write, preview, publish, compare and restore."""
 
-from articles.admin.articles import ArticleAdmin
-from articles.admin.synonyms import SynonymAdmin
-from articles.admin.terms import TermAdmin
-from articles.admin.topics import TopicAdmin
+from articles.admin.articles import ArticleAdmin, TopicAdmin
+from articles.admin.glossary import SynonymAdmin, TermAdmin
 
 __all__ = ["ArticleAdmin", "SynonymAdmin", "TermAdmin", "TopicAdmin"]

@@ -1,4 +1,4 @@
-"""How to write an article's Markdown: each kind of text as it is written, and as the one renderer shows it."""
+"""How to write an article's Markdown: each kind of text as it is written, and as it is rendered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,11 +35,11 @@ def context() -> dict[str, Any]:
 
 
 def examples(terms: list[Term], pictures: list[str]) -> Iterator[Example]:
-    """Every kind of text as an example, with a picture and a word that there are."""
+    """Every kind of text as an example, with a picture and a word that exist."""
     written = [*_plain(), *_boxes(), *_with_names(terms, pictures), *_values()]
     everything = "\n".join(source for _purpose, source in written)
     known = values.resolve(values.keys_in(everything))
-    words = glossary.words_in(everything)
+    words = glossary.words(markdown.parse(everything).words)
     for purpose, source in written:
         yield Example(purpose, source, markdown.render(values.fill(source, known), words).html)
 
@@ -81,7 +81,7 @@ def _with_names(terms: list[Term], pictures: list[str]) -> Iterator[tuple[str, s
         )
     for name in list(TOOLS)[:1]:
         yield (
-            _("Tool: these words, and the tool below them where it can run"),
+            _("Tool: these words, and below them the tool where it can run"),
             _box(f"tool {name}", _("Lean in for one slow breath. Then ease off for one.")),
         )
     for term in terms[:1]:

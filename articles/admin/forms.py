@@ -1,37 +1,21 @@
 """The forms of the articles' desk."""
 
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import CONTENT, Article
-from articles.publishing import comparison, versions
+from articles.models import Article
+from articles.publishing import versions
+from calfsite.lib.edit_conflict import Edit, EditForm
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else did to the draft while this form was being filled in."""
-
-    theirs: versions.Version
-    changes: list[comparison.Difference]
-    taken_over: str
-    """The fields that only they changed, and that the form has taken over."""
-    disputed: str
-    """The fields that both changed. The form keeps what was typed."""
-
-
-class ArticleForm(forms.ModelForm[Article]):
-    """The draft's form. It knows which revision it was opened on, and so sees when somebody else was quicker."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    conflict: Conflict | None = None
-    saves = True  # a preview sets this to False: it can be looked at whatever others do
+class ArticleForm(EditForm):
+    """The draft's form."""
 
     class Meta:
         widgets = {
@@ -40,50 +24,19 @@ class ArticleForm(forms.ModelForm[Article]):
             "sources": AdminTextareaWidget(attrs={"rows": 6}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = self.instance.revision
+    def saved_revision(self) -> int:
+        return int(self.instance.revision)
 
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse to overwrite unseen what somebody else has saved; what was typed stays in the form."""
-        if self.saves and self.instance.pk:
+    def edits_since(self, revision: int) -> Sequence[Edit]:
+        return versions.edits_since(self.instance, revision)
+
+    def clean(self) -> dict[str, Any]:
+        self.is_checked = self.is_checked and not self.instance._state.adding
+        if self.is_checked:  # nobody else saves until the transaction ends, and what was saved just now counts
             newest = Article.objects.select_for_update().get(pk=self.instance.pk)
-            if newest.revision != self.cleaned_data.get("seen"):
-                self._meet(newest)
+            self.instance.revision = newest.revision
+            self.initial.update(model_to_dict(newest, fields=list(self.fields)))
         return super().clean()
-
-    def _meet(self, newest: Article) -> None:
-        """Bring both edits together as far as can be, show what the other one did, and let this one decide."""
-        base = Article.history.filter(id=newest.pk, revision=self.cleaned_data.get("seen")).first()
-        theirs = [name for name in CONTENT if base is None or _value(base, name) != _value(newest, name)]
-        mine = [name for name in CONTENT if base is None or self._typed(name) != _value(base, name)]
-        taken_over = [name for name in theirs if name not in mine]
-        disputed = [name for name in theirs if name in mine and self._typed(name) != _value(newest, name)]
-        data = cast(QueryDict, self.data).copy()
-        data["seen"] = str(newest.revision)
-        for name in taken_over:
-            data[name] = str(_value(newest, name) if _value(newest, name) is not None else "")
-        self.data = data
-        self.conflict = Conflict(
-            versions.now(newest),
-            comparison.differences(base, newest),
-            comparison.labels(taken_over),
-            comparison.labels(disputed),
-        )
-        raise ValidationError(
-            gettext("Somebody else has saved this draft since you opened it. Nothing of yours is lost.")
-        )
-
-    def _typed(self, name: str) -> object:
-        """What was typed, as the model would hold it; what can't be read counts as typed anew."""
-        value = self.cleaned_data.get(name, self)
-        if isinstance(value, str):
-            return value.replace("\r\n", "\n")
-        return getattr(value, "pk", value)
-
-
-def _value(state: Any, name: str) -> object:
-    return state.topic_id if name == "topic" else getattr(state, name)
 
 
 class ReasonForm(forms.Form):
@@ -93,7 +46,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"),
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("Kept with the article, for everybody who later asks."),
+        help_text=_("Kept in the article’s history."),
     )
 
 
@@ -103,7 +56,7 @@ class PublishForm(ReasonForm):
     grade_reason = forms.CharField(
         label=_("Why is it published although it is hard to read?"),
         widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text=_("Kept with the article too. Better: go back and use shorter sentences and words."),
+        help_text=_("Kept in the history too. Better: go back and use shorter sentences and words."),
     )
 
     def __init__(self, *args: Any, is_hard: bool, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the pages beside the form have in common: which article they are about, and how they look."""
+"""What the article pages other than the form share: permissions, the article, the template."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -19,10 +19,10 @@ PUBLISH = "articles.publish_article"
 
 
 class ArticlePages(admin.ModelAdmin[Article]):
-    """Opens an article for those who may, and renders a page of the admin about it."""
+    """Opens an article for users with permission, and renders a page of the admin about it."""
 
     def address(self, end: str, view: View) -> URLPattern:
-        """The address of a page beside the form, named `admin:articles_article_<first word of its end>`."""
+        """The address of a page about an article, named `admin:articles_article_<first part of its end>`."""
         name = f"articles_article_{end.partition('/')[0].replace('-', '_')}"
         return path(f"<path:object_id>/{end}/", self.admin_site.admin_view(view), name=name)
 
@@ -37,7 +37,7 @@ class ArticlePages(admin.ModelAdmin[Article]):
         return article
 
     def version(self, article: Article, key: str) -> versions.Version:
-        """One state of the article; Http404 when there is none such."""
+        """One state of the article; Http404 when there is none with this key."""
         try:
             return versions.find(article, key)
         except versions.UnknownVersionError as error:
@@ -49,22 +49,21 @@ class ArticlePages(admin.ModelAdmin[Article]):
         return TemplateResponse(request, f"admin/articles/article/{name}.html", {**common, **context})
 
     def to_form(self, article: Article) -> HttpResponseRedirect:
-        """Back to the article's form."""
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Who asks. The admin has seen to it that this is no stranger."""
+    """The user. The admin has already refused anonymous ones."""
     return cast(User, request.user)
 
 
 def publishers() -> str:
-    """Who may publish, by name; for those who may not."""
+    """The names of those who may publish, shown to those who may not."""
     backend = "django.contrib.auth.backends.ModelBackend"
     users = User.objects.with_perm(PUBLISH, backend=backend).filter(is_staff=True).order_by("username")
     return ", ".join(str(user.get_full_name() or user.get_username()) for user in users)
 
 
 def may_publish(request: HttpRequest) -> bool:
-    """Whether whoever asks may publish articles and take them back."""
+    """Whether the user may publish articles and take them back."""
     return request.user.has_perm(PUBLISH)

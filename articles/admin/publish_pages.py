@@ -1,24 +1,64 @@
-"""Publishing in the admin: what would change, what stands in the way, why it is done, and the button."""
+"""From draft to patients in the admin: preview, publish with a reason, take back with a reason."""
+
+from typing import cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from articles.admin.forms import PublishForm, ReasonForm
+from articles.admin.forms import ArticleForm, PublishForm, ReasonForm
 from articles.admin.pages import ArticlePages, may_publish, publishers, signed_in
+from articles.article_page import article_context
 from articles.editorial.report import Report, report
 from articles.models import Article, StaleDraftError
-from articles.publishing import comparison, workflow
+from articles.publishing import versions, workflow
+
+
+class PreviewPage(ArticlePages):
+    """The preview: unsaved text as patients would see it, in a new tab. Saves nothing."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.preview))
+        return [
+            path("add/preview/", view, name="articles_article_add_preview"),
+            self.address("preview", require_POST(self.preview)),
+            *super().get_urls(),  # last: one of them catches every path
+        ]
+
+    def preview(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """The article as patients would see it, from the form as sent, with the editorial report on it."""
+        article = self._previewed(request, object_id)
+        form_class = cast(type[ArticleForm], self.get_form(request, article, change=article is not None))
+        form = form_class(request.POST, instance=article)
+        form.is_checked = False
+        if form.is_valid():
+            context = {**article_context(form.instance), "is_preview": True, "report": report(form.instance)}
+            response = render(request, "articles/article.html", context)
+        else:
+            faults = [(form[name].label if name in form.fields else "", errors) for name, errors in form.errors.items()]
+            response = render(request, "admin/articles/article/preview_faults.html", {"faults": faults}, status=422)
+        add_never_cache_headers(response)
+        return response
+
+    def _previewed(self, request: HttpRequest, object_id: str | None) -> Article | None:
+        """The article that is changed, or none when one is added; PermissionDenied for who may not do that."""
+        if object_id is not None:
+            return self.opened(request, object_id, to_change=True)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return None
 
 
 class PublishPages(ArticlePages):
     """The pages for publishing a draft and for taking an article back."""
 
     def get_urls(self) -> list[URLPattern]:
-        """The addresses of these pages, before the admin's own can catch them."""
         return [
             self.address("publish", self.publish_page),
             self.address("take-back", self.take_back_page),
@@ -26,16 +66,12 @@ class PublishPages(ArticlePages):
         ]
 
     def publish_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show what patients would read anew (GET); publish it (POST) unless something stands in the way."""
+        """Show what would change for patients (GET); publish it (POST) unless something must be fixed first."""
         article = self.opened(request, object_id)
-        looked_over = report(article)
-        refusals = [*workflow.faults(article), *looked_over.refusals]
-        form = PublishForm(request.POST or None, is_hard=bool(looked_over.too_hard))
-        if (
-            self._is_sent(request, article, form)
-            and not refusals
-            and self._publish(request, article, form, looked_over)
-        ):
+        checked = report(article)
+        refusals = [*workflow.faults(article), *checked.refusals]
+        form = PublishForm(request.POST or None, is_hard=bool(checked.too_hard))
+        if self._is_sent(request, article, form) and not refusals and self._publish(request, article, form, checked):
             return self.to_form(article)
         return self.page(
             request,
@@ -43,9 +79,9 @@ class PublishPages(ArticlePages):
             article,
             title=_("Publish “%(title)s”") % {"title": article.title},
             form=form,
-            report=looked_over,
+            report=checked,
             refusals=refusals,
-            differences=comparison.differences(article.published, article),
+            differences=versions.differences(article.published, article),
             is_changed=article.is_changed,
             may_publish=may_publish(request),
             publishers=publishers(),
@@ -75,7 +111,7 @@ class PublishPages(ArticlePages):
         )
 
     def _is_sent(self, request: HttpRequest, article: Article, form: forms.Form) -> bool:
-        """Whether the form was sent complete, by somebody who may, about the draft as it still is."""
+        """Whether a complete form was sent, about the newest draft; PermissionDenied for who may not publish."""
         if request.method != "POST":
             return False
         if not may_publish(request):
@@ -87,10 +123,10 @@ class PublishPages(ArticlePages):
             return False
         return True
 
-    def _publish(self, request: HttpRequest, article: Article, form: PublishForm, looked_over: Report) -> bool:
+    def _publish(self, request: HttpRequest, article: Article, form: PublishForm, checked: Report) -> bool:
         try:
-            workflow.publish(article, by=signed_in(request), reason=form.reasons, grade=looked_over.grade)
-        except (StaleDraftError, ValidationError) as error:  # somebody was quicker by the blink of an eye
+            workflow.publish(article, by=signed_in(request), reason=form.reasons, grade=checked.grade)
+        except (StaleDraftError, ValidationError) as error:  # lost a race after the check above
             form.add_error(None, str(error) if isinstance(error, StaleDraftError) else error.messages)
             return False
         self.log_change(request, article, _("Published."))

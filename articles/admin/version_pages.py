@@ -1,4 +1,4 @@
-"""Every state of an article in the admin: the list, any two side by side, and the way back to one."""
+"""Every state of an article in the admin: list them, compare any two, restore one."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET
 
 from articles.admin.pages import ArticlePages, signed_in
 from articles.models import Article, StaleDraftError
-from articles.publishing import comparison, versions, workflow
+from articles.publishing import versions, workflow
 
 
 class VersionPages(ArticlePages):
     """The pages for looking at earlier states."""
 
     def get_urls(self) -> list[URLPattern]:
-        """The addresses of these pages, before the admin's own can catch them."""
         return [
             self.address("compare", require_GET(self.compare_page)),
             self.address("restore/<slug:key>", self.restore_page),
@@ -54,7 +53,7 @@ class VersionPages(ArticlePages):
             title=_("What changed in “%(title)s”") % {"title": article.title},
             old=old,
             new=new,
-            differences=comparison.differences(old.content, new.content),
+            differences=versions.differences(old.content, new.content),
         )
 
     def restore_page(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
@@ -72,18 +71,18 @@ class VersionPages(ArticlePages):
             request,
             "restore",
             article,
-            title=_("Go back to an earlier text of “%(title)s”") % {"title": article.title},
+            title=_("Restore an earlier text of “%(title)s”") % {"title": article.title},
             version=version,
             faults=faults,
-            differences=comparison.differences(article, version.content),
+            differences=versions.differences(article, version.content),
         )
 
     def _restore(self, request: HttpRequest, article: Article, version: versions.Version) -> list[str]:
-        """Make the version the draft; what stood in the way, as instructions."""
+        """Make the version the draft; what prevented that, as instructions."""
         if request.POST.get("revision") != str(article.revision):
             return [str(StaleDraftError())]
         when = date_format(localtime(version.at), "DATETIME_FORMAT")
-        reason = _("Went back to: %(name)s, %(when)s") % {"name": version.name, "when": when}
+        reason = _("Restored: %(name)s, %(when)s") % {"name": version.name, "when": when}
         try:
             workflow.restore(article, version.content, by=signed_in(request), reason=reason)
         except StaleDraftError as error:

@@ -1,1 +1,1 @@
-"""What an editor would say about an article: how hard it reads, what is unexplained, broken, missing or bare."""
+"""Checks of an article's text: reading grade, unexplained words, bare numbers, broken links, missing sources."""

@@ -8,9 +8,9 @@ a lower grade than textstat by more than textstat's own rounding.
 import re
 
 LIMIT = 6.0
-"""The highest grade that is published without a reason of its own (docs/editorial.md)."""
+"""The highest grade that can be published without a reason (docs/editorial.md)."""
 
-_SHORTEST_SENTENCE = 3  # words; what is shorter, such as a decimal point's left half, counts as none
+_MIN_SENTENCE = 3  # words; anything shorter, such as what is left of a decimal point, is not a sentence
 _SENTENCE = re.compile(r"\b[^.!?]+[.!?]*")
 _NOT_WORD = re.compile(r"[^\w\s]")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -40,11 +40,11 @@ def grade(text: str) -> float:
 
 def sentences(text: str) -> int:
     """How many sentences, one at least. A heading without a full stop runs into the next one."""
-    return max(1, sum(len(_words(found)) >= _SHORTEST_SENTENCE for found in _SENTENCE.findall(text)))
+    return max(1, sum(len(_words(found)) >= _MIN_SENTENCE for found in _SENTENCE.findall(text)))
 
 
 def syllables(word: str) -> int:
-    """How many syllables a word has when spoken, by rule.
+    """How many syllables a word has, by rules of spelling.
 
     >>> [syllables(word) for word in ("calf", "swollen", "injury", "eased", "someone", "emergency", "fluid")]
     [1, 2, 3, 1, 2, 4, 2]

@@ -1,4 +1,4 @@
-"""Finds links that lead nowhere: to pages of this site that patients do not get, and to headings that are not there."""
+"""Finds broken links: to pages of this site that patients can't open, and to headings that do not exist."""
 
 import logging
 from http import HTTPStatus
@@ -23,34 +23,30 @@ logger = logging.getLogger(__name__)
 
 
 def broken(article: Content) -> list[str]:
-    """What is wrong with each broken link of the article, as an instruction to its author."""
-    body = values.filled(article.body)
-    addresses = dict.fromkeys(address for address in markdown.addresses(body) if slug_of(address) is None)
-    in_text = [fault for address in addresses if (fault := _fault(address, article, body))]
-    return [*_unknown_words(body), *in_text, *_unread_related(article)]
+    """What is wrong with each broken link, as an instruction to the author."""
+    text = markdown.parse(values.filled(article.body))
+    addresses = [address for address in text.links if slug_of(address) is None]
+    in_text = [fault for address in addresses if (fault := _fault(address, article, text))]
+    return [*_unknown_words(text), *in_text, *_unread_related(article)]
 
 
-def _unknown_words(body: str) -> list[str]:
-    return [
-        _("No word of the glossary is at %(address)s. Correct the link, take it out, or add the word first.")
-        % {"address": f"{ADDRESS}#{slug}"}
-        for slug in glossary.unknown(filter(None, map(slug_of, markdown.addresses(body))))
-    ]
+def _unknown_words(text: markdown.Parsed) -> list[str]:
+    known = {word.slug for word in glossary.words(text.words)}
+    message = _("The glossary has no word at %(address)s. Correct the link, take it out, or add the word first.")
+    return [message % {"address": f"{ADDRESS}#{slug}"} for slug in text.words if slug not in known]
 
 
 def _unread_related(article: Content) -> list[str]:
-    """The related articles that patients would look for in vain: the page leaves them out."""
+    """The related articles that patients can't read: the page leaves them out."""
     slugs = article.related.split()
     live = set(LiveArticle.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
-    message = _(
-        "The related article “%(slug)s” is not there for patients. Correct it, take it out, or publish it first."
-    )
+    message = _("Patients can’t read the related article “%(slug)s”. Correct it, take it out, or publish it first.")
     return [message % {"slug": slug} for slug in slugs if slug not in live]
 
 
-def _fault(address: str, article: Content, body: str) -> str:
+def _fault(address: str, article: Content, text: markdown.Parsed) -> str:
     if not address.startswith(("/", "#")):
-        return ""  # to the web or a telephone: nothing that can be looked up here
+        return ""  # to the web or a telephone: can't be checked here
     path, anchor = unquote(urlsplit(address).path), unquote(urlsplit(address).fragment)
     if path and path != article.get_absolute_url():
         live = _live_article(path)
@@ -59,10 +55,10 @@ def _fault(address: str, article: Content, body: str) -> str:
                 "The link to %(address)s leads to no page. Correct it, take it out, or publish that page first."
             ) % {"address": address}
         if live is None:
-            return ""  # a page without headings that an author could name
-        body = values.filled(live.body)
-    if anchor and anchor not in markdown.anchors(body):
-        return _("The link to %(address)s names a heading that is not there. Copy the address from the contents.") % {
+            return ""  # not an article: its headings are not the author's to name
+        text = markdown.parse(values.filled(live.body))
+    if anchor and anchor not in text.anchors:
+        return _("The link to %(address)s names a heading that does not exist. Copy the address from the contents.") % {
             "address": address
         }
     return ""
@@ -83,23 +79,23 @@ def _resolved(path: str) -> str | None:
 
 
 def _opens(path: str) -> bool:
-    """Whether a patient who follows the link gets a page: the page's own view is asked, as for a first visit."""
+    """Whether a patient who follows the link gets a page: calls its view, as for a first visit."""
     if path.startswith(settings.STATIC_URL):
         return True
     try:
         match = resolve(path)
-        with transaction.atomic():  # whatever fails there, our own transaction stays whole
+        with transaction.atomic():  # a database error in there must not break our own transaction
             status = match.func(_first_visit(path), *match.args, **match.kwargs).status_code
     except (Resolver404, Http404):
         return False
     except Exception:
-        logger.exception("%s could not be looked at; a page that fails for now is no broken link", path)
+        logger.exception("%s could not be opened; a page that fails for now is not a broken link", path)
         return True
     return bool(status not in _GONE)
 
 
 def _first_visit(path: str) -> HttpRequest:
-    """The request of somebody whom the site knows nothing of."""
+    """An anonymous request."""
     request = HttpRequest()
     request.method = "GET"
     request.path = request.path_info = path

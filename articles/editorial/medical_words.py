@@ -1,23 +1,23 @@
-"""Finds medical words that are not explained where they first stand.
+"""Finds medical words that are not explained where they are first used.
 
 A word counts as explained, in the style of docs/editorial.md, when at its first use
-- it stands in brackets after plain words: "pointing the foot down (plantar flexion)";
+- it is in brackets after plain words: "pointing the foot down (plantar flexion)";
 - brackets that explain it follow: "ischemia (no blood gets through)";
 - it is introduced as a name: "called a Baker's cyst";
-- it stands beside its explanation, set off by commas: "one strong cord, the Achilles tendon";
+- its explanation is next to it, set off by commas: "one strong cord, the Achilles tendon";
 - its sentence says what it is: "Sciatica is pain along the sciatic nerve.";
-- it links to the glossary: its meaning opens where it stands.
-A heading may explain a word, but need not: the text below it does. The words of any other link are left to the page
+- it links to the glossary: its meaning opens in place.
+A heading may explain a word but need not: the text below it does. The words of any other link are explained by the page
 behind it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from articles.editorial.text import EXPLAINED, Block
+from articles.text.blocks import EXPLAINED, Block
 
 LIST = Path(__file__).with_name("medical_words.txt")
 _NAMED = re.compile(r"\b(?:called|known as|named|say|term)(?: an?| the)? [“\"]?$", re.IGNORECASE)
@@ -34,7 +34,7 @@ class MedicalWord:
     pattern: re.Pattern[str]
 
 
-def unexplained(blocks: list[Block]) -> Iterator[MedicalWord]:
+def unexplained(blocks: Iterable[Block]) -> Iterator[MedicalWord]:
     """The medical words of the text that are not explained at their first use, in the order of the list."""
     for word in listed():
         for block in blocks:

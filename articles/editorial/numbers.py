@@ -1,7 +1,7 @@
-"""Finds bare clinical numbers: a number with a unit, or an age, that stands as text where a value could be quoted.
+"""Finds bare clinical numbers: a number with a unit, or an age, written out where a value could be quoted.
 
 What the triage decides by is quoted as `{{ threshold:... }}`, so that article and triage cannot disagree. Other numbers
-that may stand as text are listed, each with its reason, in `plain_numbers.txt`.
+that may be written out are listed, each with its reason, in `plain_numbers.txt`.
 """
 
 import re
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from articles.editorial import text
 from articles.text import values
+from articles.text.blocks import blocks
 
 ALLOWED = Path(__file__).with_name("plain_numbers.txt")
-_QUOTED = "\N{CURRENCY SIGN}"  # stands for a quoted value, which is no number in the text
+_QUOTED = "\N{CURRENCY SIGN}"  # takes the place of quoted values, which are fine
 
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety"
@@ -33,9 +33,9 @@ _PATTERN = re.compile(
 
 
 def bare(body: str) -> list[str]:
-    """The numbers that should not stand as text in this Markdown, each once, in order."""
+    """The numbers that should not be written out in this Markdown, each once, in order."""
     quoted = values.fill(body, dict.fromkeys(values.keys_in(body), _QUOTED))
-    return list(dict.fromkeys(number for block in text.blocks(quoted) for number in _bare(block.text)))
+    return list(dict.fromkeys(number for block in blocks(quoted) for number in _bare(block.text)))
 
 
 def _bare(line: str) -> Iterator[str]:
@@ -47,7 +47,7 @@ def _bare(line: str) -> Iterator[str]:
 
 @cache
 def allowed() -> list[re.Pattern[str]]:
-    """The phrases whose numbers may stand as text. The file has one a line: `phrase | why`."""
+    """The phrases whose numbers may be written out. The file has one a line: `phrase | why`."""
     lines = [line.partition("|") for line in ALLOWED.read_text(encoding="utf-8").splitlines() if not _is_remark(line)]
     return [re.compile(rf"\b{re.escape(phrase.strip())}", re.IGNORECASE) for phrase, _bar, _why in lines]
 

@@ -1,19 +1,20 @@
 """All that an editor would say about one article, as instructions to its author."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.editorial import links, medical_words, numbers, text
+from articles.editorial import links, medical_words, numbers
 from articles.editorial.grade import LIMIT, grade
 from articles.models import Content
 from articles.text import values
+from articles.text.blocks import Block, blocks, joined
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the article that is read on its own, and its reading grade."""
+    """A part of the article that is graded on its own."""
 
     name: str
     grade: float
@@ -26,16 +27,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """What keeps the article from being published, what should be mended, how hard it reads, and what it quotes."""
+    """What keeps the article from being published, what should be fixed, how hard it reads, and what it quotes."""
 
     refusals: tuple[str, ...]
-    """Must be mended before publishing: links that lead nowhere, no sources."""
+    """Must be fixed before publishing: broken links, no sources."""
     advice: tuple[str, ...]
-    """Should be mended: bare numbers, unexplained medical words."""
+    """Should be fixed: bare numbers, unexplained medical words."""
     parts: tuple[Part, ...]
     """The text, the summary, and each box."""
-    quoted: tuple[tuple[str, str], ...]
-    """Each value that the text quotes, as (name, text now)."""
+    quoted: tuple[tuple[str, values.Value], ...]
+    """Each value that the text quotes, by name, as it is now."""
 
     @property
     def grade(self) -> float:
@@ -44,12 +45,12 @@ class Report:
 
     @property
     def too_hard(self) -> tuple[Part, ...]:
-        """The parts that read above the limit; to publish them takes a reason of its own."""
+        """The parts that read above the limit: publishing them takes a reason of its own."""
         return tuple(part for part in self.parts if part.is_too_hard)
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """Everything that is to be mended, the gravest first."""
+        """Everything to fix, the most important first."""
         hard = [
             _("%(part)s: reading grade %(grade)s. Split sentences and use shorter words, down to grade %(limit)d.")
             % {"part": part.name, "grade": part.grade, "limit": LIMIT}
@@ -59,14 +60,14 @@ class Report:
 
 
 def report(article: Content) -> Report:
-    """Look the article over, saved or not. Asks the database for the values it quotes and the articles it links to."""
+    """Check the article, saved or not. Asks the database for the values it quotes and the articles it links to."""
     names = values.keys_in(article.body)
     known = values.resolve(names)
-    blocks = text.blocks(values.fill(article.body, known))
+    found = blocks(values.fill(article.body, known))
     return Report(
         refusals=tuple(_refusals(article)),
-        advice=tuple(_advice(article, blocks)),
-        parts=tuple(_parts(article, blocks)),
+        advice=tuple(_advice(article, found)),
+        parts=tuple(_parts(article, found)),
         quoted=tuple((name, known[name]) for name in names if name in known),
     )
 
@@ -77,22 +78,22 @@ def _refusals(article: Content) -> Iterator[str]:
     yield from links.broken(article)
 
 
-def _advice(article: Content, blocks: list[text.Block]) -> Iterator[str]:
+def _advice(article: Content, found: Sequence[Block]) -> Iterator[str]:
     for number in dict.fromkeys([*numbers.bare(article.summary), *numbers.bare(article.body)]):
         yield _(
-            "“%(number)s” stands as a number. If the triage decides by it, quote it as {{ threshold:… }}; if not, name "
-            "its source beside it."
+            "“%(number)s” is written out. If the triage decides by it, quote it as {{ threshold:… }}; if not, name "
+            "its source next to it."
         ) % {"number": number}
-    for word in medical_words.unexplained(blocks):
-        yield _("Explain “%(word)s” where it first stands, such as: %(plain)s (%(word)s).") % {
+    for word in medical_words.unexplained(found):
+        yield _("Explain “%(word)s” where it is first used, such as: %(plain)s (%(word)s).") % {
             "word": word.word,
             "plain": word.plain,
         }
 
 
-def _parts(article: Content, blocks: list[text.Block]) -> Iterator[Part]:
-    yield Part(_("Text"), grade(text.joined(blocks)))
+def _parts(article: Content, found: Sequence[Block]) -> Iterator[Part]:
+    yield Part(_("Text"), grade(joined(found)))
     yield Part(_("Summary"), grade(article.summary))
-    for number in sorted({block.box for block in blocks if block.box}):
-        box = [block for block in blocks if block.box == number]
-        yield Part(_("Box “%(title)s”") % {"title": box[0].text}, grade(text.joined(box)))
+    for number in sorted({block.box for block in found if block.box}):
+        box = [block for block in found if block.box == number]
+        yield Part(_("Box “%(title)s”") % {"title": box[0].text}, grade(joined(box)))

@@ -1,4 +1,4 @@
-"""The article that clinicians work on. Nothing here is seen by patients until it is published."""
+"""The draft of an article. Patients see nothing of it until it is published."""
 
 from typing import Any, ClassVar
 
@@ -19,14 +19,14 @@ class StaleDraftError(RuntimeError):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Articles by how they stand to what patients read."""
+    """Articles by how the draft compares with what patients read."""
 
     def unpublished(self) -> "ArticleQuerySet":
         """Those that patients do not see at all."""
         return self.filter(live=None)
 
     def changed(self) -> "ArticleQuerySet":
-        """Those that patients see, in another text than the draft's."""
+        """Those that patients see with another text than the draft's."""
         same = Q(*[Q(**{name: F(f"live__{name}")}) | _both_empty(name) for name in CONTENT])
         return self.exclude(live=None).exclude(same)
 
@@ -34,8 +34,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(Content):
     """The draft of an article: every article has one, and patients read the copy that was published last.
 
-    `revision` grows with each save. Who saves says which one they began with, so that nobody's work is overwritten
-    unseen: `save` refuses (StaleDraftError) when it is no longer the newest.
+    `revision` grows with each save. `save` refuses (StaleDraftError) unless it begins with the newest one, so that
+    nobody's work is overwritten unseen.
     """
 
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -71,5 +71,5 @@ class Article(Content):
 
 
 def _both_empty(name: str) -> Q:
-    """Whether a field is empty in draft and live text alike: to a database nothing equals nothing else."""
+    """Whether a field is empty in both draft and live text: in SQL, NULL does not equal NULL."""
     return Q(**{name: None, f"live__{name}": None})

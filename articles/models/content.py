@@ -1,4 +1,4 @@
-"""What an article consists of, the same for the text that clinicians work on and the one that patients read."""
+"""The content of an article, the same for draft and live text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ _are_related = RegexValidator(
 
 
 ABOUT = "about"
-"""The slug of the page at /about/, which leads to the others about the site."""
+"""The slug of the page at /about/, which links to the others about the site."""
 
 
 class Content(models.Model):
@@ -114,7 +114,7 @@ class Content(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The article's public page. A page about the site has its address below /about/, the first of them /about/."""
+        """The article's public page. Pages about the site are at /about/ and below."""
         if not self.topic.is_about_site:
             return reverse("article", args=[self.slug])
         return reverse("about") if self.slug == ABOUT else reverse("about_page", args=[self.slug])
@@ -130,11 +130,11 @@ class Content(models.Model):
             setattr(self, column, getattr(source, column))
 
     def has_content_of(self, other: models.Model) -> bool:
-        """Whether both say exactly the same."""
+        """Whether both have exactly the same content."""
         return all(getattr(self, column) == getattr(other, column) for column in _COLUMNS)
 
     def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
-        """Say what to do when the address is taken, by a draft or by what patients read."""
+        """Say what to do when another draft or live article has the address."""
         if tuple(unique_check) == ("slug",):
             return ValidationError(
                 gettext("Another article has this address. Give this one another, or that one first.")
@@ -171,5 +171,5 @@ _COLUMNS = tuple(field.attname for field in Content._meta.fields)
 
 
 def reason_field() -> "models.TextField[str | None, str | None]":
-    """Where history keeps why a state was saved, of any length; none where nobody said why."""
+    """The history's column for why a state was saved; NULL where nobody said."""
     return models.TextField(null=True, blank=True)

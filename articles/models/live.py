@@ -12,7 +12,7 @@ from articles.models.content import Content, reason_field
 
 
 class LiveArticle(Content):
-    """An article as patients read it: the copy made when it was last published. Only `publishing` writes here.
+    """An article as patients read it: the copy made when it was last published. Only `publishing.workflow` writes here.
 
     Its history holds every state that patients ever read: who published it, when and why.
     """
@@ -37,7 +37,7 @@ class LiveArticle(Content):
         ]
 
     def clean(self) -> None:
-        """Refuse what a draft must not be, and a text that nobody has reviewed."""
+        """Refuse what a draft is refused for, and a text that nobody has reviewed."""
         super().clean()
         errors = {}
         if not self.reviewer:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.topic import is_language, no_nul
 
-_LONGEST = 2_000
+_MAX_WORDS = 2_000  # characters
 
 
 class Synonym(models.Model):
@@ -18,8 +18,8 @@ class Synonym(models.Model):
     slug = models.SlugField(_("name"), unique=True, help_text=_("A short name for this list, such as: cramp."))
     words = models.TextField(
         _("words"),
-        max_length=_LONGEST,
-        validators=[no_nul, MaxLengthValidator(_LONGEST)],
+        max_length=_MAX_WORDS,
+        validators=[no_nul, MaxLengthValidator(_MAX_WORDS)],
         help_text=_(
             "One word or phrase a line, in any order. Name what people type and what our pages say: "
             "“charley horse” on one line, “cramp” on the next. Endings don’t matter: “cramp” is “cramps” too."
@@ -28,7 +28,7 @@ class Synonym(models.Model):
     is_danger = models.BooleanField(
         _("danger sign"),
         default=False,
-        help_text=_("Who types one of these sees first of all how to get emergency help."),
+        help_text=_("A search for one of these first shows how to get emergency help."),
     )
     language = models.CharField(_("language"), max_length=10, default="en", validators=[is_language])
 
@@ -49,11 +49,11 @@ class Synonym(models.Model):
 
     @property
     def phrases(self) -> list[str]:
-        """The lines that say something."""
+        """The lines that are not empty."""
         return [line.strip() for line in self.words.splitlines() if line.strip()]
 
     def clean(self) -> None:
-        """Refuse a list that could do nothing."""
+        """Refuse a list that could have no effect."""
         self.words = self.words.replace("\r\n", "\n")
         if any(not any(sign.isalnum() for sign in phrase) for phrase in self.phrases):
             raise ValidationError({"words": gettext("Write a word or a phrase on each line.")})
@@ -62,7 +62,7 @@ class Synonym(models.Model):
 
 
 class IndexEntry(models.Model):
-    """The stems of one entry's words. Only `search.index` writes here; the database's own search reads it."""
+    """The stems of one entry's words. Only `search.index` writes here; the database's full-text search reads it."""
 
     kind = models.CharField(max_length=20)
     address = models.CharField(max_length=200)

@@ -1,11 +1,11 @@
-"""What the seed command has loaded."""
+"""What `load_content` has loaded."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class LoadedSeed(models.Model):
-    """What the seed command has loaded: it tells a clinician's edit, or deletion, from an old seed."""
+    """What `load_content` has loaded: with it, a clinician's edit or deletion can be told from an old seed."""
 
     class Kind(models.TextChoices):
         """What the seed is of."""

@@ -15,9 +15,9 @@ from articles.models.content import reason_field
 from articles.models.topic import is_language, no_nul
 from articles.text import values
 
-LONGEST_MEANING = 400  # what a phone shows at once
-_LONGEST_ALSO = 400
-_TAKEN = {"main"}  # the id of the page's own main part
+MAX_MEANING = 400  # characters that a phone shows at once
+_MAX_ALSO = 400
+_RESERVED = {"main"}  # ids of the glossary page itself
 
 
 class Term(models.Model):
@@ -33,15 +33,15 @@ class Term(models.Model):
     term = models.CharField(_("word"), max_length=80, validators=[no_nul])
     meaning = models.TextField(
         _("meaning"),
-        max_length=LONGEST_MEANING,
-        validators=[no_nul, MaxLengthValidator(LONGEST_MEANING)],
+        max_length=MAX_MEANING,
+        validators=[no_nul, MaxLengthValidator(MAX_MEANING)],
         help_text=_("One to three short sentences in plain words. No headings, links or other signs of Markdown."),
     )
     also = models.TextField(
         _("other names"),
-        max_length=_LONGEST_ALSO,
+        max_length=_MAX_ALSO,
         blank=True,
-        validators=[no_nul, MaxLengthValidator(_LONGEST_ALSO)],
+        validators=[no_nul, MaxLengthValidator(_MAX_ALSO)],
         help_text=_("Other names or spellings, one a line."),
     )
     language = models.CharField(_("language"), max_length=10, default="en", validators=[is_language])
@@ -60,7 +60,7 @@ class Term(models.Model):
             ),
             models.CheckConstraint(
                 name="term_meaning_not_too_long",
-                condition=LessThanOrEqual(Length("meaning"), LONGEST_MEANING),
+                condition=LessThanOrEqual(Length("meaning"), MAX_MEANING),
                 violation_error_message=_("Shorten the meaning. An article has room for more."),
             ),
         ]
@@ -69,17 +69,16 @@ class Term(models.Model):
         return self.term
 
     def get_absolute_url(self) -> str:
-        """The word's place on the glossary's page."""
+        """The word on the glossary page."""
         return f"{reverse('glossary')}#{self.slug}"
 
     @property
     def other_names(self) -> list[str]:
-        """Other names and spellings."""
         return self.also.splitlines()
 
     def clean(self) -> None:
         """Refuse what the patient would see broken; leave no empty lines among the other names."""
         values.refuse_in(term=self.term, meaning=self.meaning, also=self.also)
-        if self.slug in _TAKEN:
+        if self.slug in _RESERVED:
             raise ValidationError({"slug": gettext("The page itself uses this address. Choose another.")})
         self.also = "\n".join(name for line in self.also.splitlines() if (name := line.strip()))

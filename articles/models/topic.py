@@ -1,4 +1,4 @@
-"""The shelves that articles stand on."""
+"""Topics, under which articles are listed."""
 
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.db import models
@@ -13,7 +13,7 @@ is_language = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", _("Give a languag
 
 
 class Topic(models.Model):
-    """A shelf of articles."""
+    """A group of articles, or the pages about the site."""
 
     slug = models.SlugField(
         _("address"), unique=True, help_text=_("The end of the page’s address. A change breaks links to the topic.")
@@ -30,8 +30,8 @@ class Topic(models.Model):
         _("about this site"),
         default=False,
         help_text=_(
-            "Tick for pages about the site itself, such as privacy or contact. They stand under /about/, need no "
-            "sources, and are left out of the list of articles."
+            "Tick for pages about the site itself, such as privacy or contact. Their addresses begin with /about/. "
+            "They need no sources, and are not in the list of articles."
         ),
     )
     language = models.CharField(_("language"), max_length=10, default="en", validators=[is_language])
@@ -52,9 +52,8 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The topic's public page. What is about the site hangs on the page /about/."""
+        """The topic's public page. Pages about the site are reached from /about/."""
         return reverse("about") if self.is_about_site else reverse("topic", args=[self.slug])
 
     def clean(self) -> None:
-        """Refuse what the patient would see broken."""
         values.refuse_in(title=self.title, summary=self.summary)

@@ -1,4 +1,4 @@
-"""The email list on the desk: to look at, to take home as CSV, and to delete from. Nobody is put on it here."""
+"""The email list in the admin: to read, to export as CSV, and to delete from."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,61 +11,56 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.newsletter import choices, news
+from articles.newsletter.digests import Item
 from articles.newsletter.models import Delivery, Digest, Subscriber
+from articles.newsletter.models import topics as all_topics
 from calfsite.audit import log
 from calfsite.lib import csv_export
 
 COLUMNS = ("email", "topics", "asked_at", "confirmed_at")
 
 
-class NobodyWrites:
-    """What stands on the desk was written by readers and by the command."""
+class ReadOnlyMixin:
+    """No adding or changing: the rows are made by readers and by `send_digest`."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Readers join themselves."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody speaks for a reader."""
         return False
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
-    """Who has said yes."""
+    """Whether they confirmed."""
 
     title = _("confirmed")
     parameter_name = "confirmed"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """The choices beside the list."""
         return [("yes", gettext("Confirmed")), ("no", gettext("Not yet"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
-        """The chosen ones; all when none is chosen."""
         chosen = {"yes": Q(confirmed_at__isnull=False), "no": Q(confirmed_at=None)}
         return queryset.filter(chosen.get(self.value() or "", Q()))
 
 
 class TopicFilter(admin.SimpleListFilter):
-    """Who gets a topic, among them those who get every one."""
+    """Who gets a topic, including those who get every topic."""
 
     title = _("topic")
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """The choices beside the list."""
-        return [(topic.slug, topic.title) for topic in choices.topics()]
+        return [(topic.slug, topic.title) for topic in all_topics()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> QuerySet[Subscriber]:
-        """The chosen ones; all when none is chosen."""
         if not self.value():
             return queryset
         return queryset.filter(Q(every_topic=True) | Q(topics__slug=self.value())).distinct()
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(NobodyWrites, admin.ModelAdmin[Subscriber]):
+class SubscriberAdmin(ReadOnlyMixin, admin.ModelAdmin[Subscriber]):
     """The readers. Each deletion and export is in the audit log, which never holds an address."""
 
     list_display = ("email", "topics_chosen", "asked_at", "confirmed_at")
@@ -77,17 +72,15 @@ class SubscriberAdmin(NobodyWrites, admin.ModelAdmin[Subscriber]):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:
-        """Readers with their topics."""
         return super().get_queryset(request).prefetch_related("topics")
 
     @admin.display(description=_("topics"))
     def topics_chosen(self, subscriber: Subscriber) -> str:
-        """What they get."""
         return _topics(subscriber)
 
     @admin.action(description=_("Export the selected subscribers as CSV"), permissions=["view"])
     def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> StreamingHttpResponse:
-        """The selected rows. Without the keys: with one anybody could leave in a reader's place."""
+        """The selected rows, without their keys, with which anybody could unsubscribe a reader."""
         rows = list(queryset)
         log.record("newsletter.export", by=request.user, subject="email list as CSV", subscribers=len(rows))
         name = f"email-list-{timezone.localdate():%Y-%m-%d}.csv"
@@ -98,18 +91,18 @@ class SubscriberAdmin(NobodyWrites, admin.ModelAdmin[Subscriber]):
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the page that asks once more shows: the addresses, which the row's own name leaves out."""
+        """For the confirmation page: the addresses, which `str(subscriber)` leaves out."""
         listed = [subscriber.email for subscriber in objs]
         denied = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
         return listed, {self.opts.verbose_name_plural: len(listed)}, denied, []
 
     def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
-        """Delete one, and write down that it was done."""
+        """Delete one, with an audit entry."""
         super().delete_model(request, obj)
         log.record("newsletter.delete", by=request.user, subject="email list", subscribers=1)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
-        """Delete the selected ones, and write down how many."""
+        """Delete the selected ones, with an audit entry of their number."""
         count = queryset.count()
         super().delete_queryset(request, queryset)
         log.record("newsletter.delete", by=request.user, subject="email list", subscribers=count)
@@ -129,7 +122,7 @@ def _cells(rows: list[Subscriber]) -> Iterator[tuple[str, ...]]:
 
 
 @admin.register(Digest)
-class DigestAdmin(NobodyWrites, admin.ModelAdmin[Digest]):
+class DigestAdmin(ReadOnlyMixin, admin.ModelAdmin[Digest]):
     """What was sent, and to how many; never to whom."""
 
     list_display = ("__str__", "since", "until", "made_at", "counts")
@@ -138,11 +131,11 @@ class DigestAdmin(NobodyWrites, admin.ModelAdmin[Digest]):
     actions = None
 
     def has_delete_permission(self, request: HttpRequest, obj: Digest | None = None) -> bool:
-        """A digest that is gone would be made once more."""
+        """A deleted digest would be made again."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Digest]:
-        """Digests with their counts. Of a reader who left before it was sent, nothing is counted as waiting."""
+        """Digests with their counts. A delivery to a reader who left is not counted as waiting."""
         gone = Q(deliveries__state=Delivery.State.WAITING, deliveries__subscriber=None)
         counts = {
             f"of_{state}": Count("deliveries", filter=Q(deliveries__state=state) & ~gone)
@@ -152,12 +145,10 @@ class DigestAdmin(NobodyWrites, admin.ModelAdmin[Digest]):
 
     @admin.display(description=_("articles"))
     def content(self, digest: Digest) -> str:
-        """What it told of."""
-        items = [news.Item(**item) for item in digest.articles]
+        items = [Item(**item) for item in digest.articles]
         return format_html_join("", "<div>{}: {}</div>", ((item.topic_title, item.title) for item in items))
 
     @admin.display(description=_("mails"))
     def counts(self, digest: Digest) -> str:
-        """How many deliveries came to which state."""
         found = ((getattr(digest, f"of_{state.value}"), state.label) for state in Delivery.State)
         return ", ".join(f"{count} {label}" for count, label in found if count)

@@ -1,4 +1,4 @@
-"""The form to join by, and the one to choose topics by. They only validate."""
+"""The forms to join and to choose topics."""
 
 from typing import Any
 
@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Topic
-from articles.newsletter import addresses, choices
+from articles.newsletter.models import MAX_ADDRESS, normalized
+from articles.newsletter.models import topics as all_topics
 
 
 class AddressField(forms.CharField):
-    """An email address, typed; its value is the address as we keep it."""
+    """An email address; its value is normalized."""
 
     is_part = True  # one of several questions of a page
     question_hint = _("We use it for this list only.")
@@ -21,17 +22,16 @@ class AddressField(forms.CharField):
         attrs = {"inputmode": "email", "autocomplete": "email", "class": "field__input--line"}
         super().__init__(
             label=_("Your email address"),
-            max_length=addresses.LONGEST,
+            max_length=MAX_ADDRESS,
             widget=forms.TextInput(attrs=attrs),
             error_messages={
                 "required": _("Enter your email address."),
-                "max_length": _("Enter a shorter email address. This one has %(show_value)d letters and signs."),
+                "max_length": _("Enter a shorter email address. This one has %(show_value)d characters."),
             },
         )
 
     def clean(self, value: Any) -> str:
-        """The address; ValidationError says what to do about one that can't be written to."""
-        return addresses.normalized(super().clean(value))
+        return normalized(super().clean(value))
 
 
 class TopicsField(forms.ModelMultipleChoiceField[Topic]):
@@ -42,7 +42,7 @@ class TopicsField(forms.ModelMultipleChoiceField[Topic]):
 
     def __init__(self) -> None:
         super().__init__(
-            choices.topics(),
+            all_topics(),
             label=_("What would you like to hear about?"),
             widget=forms.CheckboxSelectMultiple,
             error_messages={
@@ -53,24 +53,23 @@ class TopicsField(forms.ModelMultipleChoiceField[Topic]):
         )
 
     def label_from_instance(self, obj: Topic) -> str:
-        """The topic's title."""
         return obj.title
 
 
 class TopicsForm(forms.Form):
-    """Which topics a reader gets."""
+    """The topics that a reader gets."""
 
     topics = TopicsField()
     shown = ["topics"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not choices.topics().exists():
+        if not all_topics().exists():
             del self.fields["topics"]
 
     @property
     def helper(self) -> FormHelper:
-        """How crispy shows the fields; the page has the form's own tags and its button."""
+        """The layout of the fields; the page has the form's tags and button."""
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
@@ -79,18 +78,17 @@ class TopicsForm(forms.Form):
 
     @property
     def topics_chosen(self) -> list[Topic]:
-        """The topics that were ticked; none where there are none to tick."""
         return list(self.cleaned_data.get("topics", ()))
 
 
 class JoinForm(TopicsForm):
-    """Address and topics; and a field that no person sees, for programs that fill in whatever there is."""
+    """Address and topics, and a hidden field that only programs fill in."""
 
     email = AddressField()
     website = forms.CharField(required=False)
     field_order = ["email", "topics", "website"]
     shown = ["email", "topics"]
 
-    def is_trapped(self) -> bool:
-        """Whether a program filled in the field that people do not see."""
+    def is_spam(self) -> bool:
+        """Whether the hidden field was filled in."""
         return bool(self.data.get("website"))

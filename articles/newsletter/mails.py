@@ -1,31 +1,34 @@
-"""What our mails say, and their headers. Plain text, and the same as simple HTML: no pictures, nothing is counted."""
+"""Our mails, and handing them to the mail server.
 
-from collections.abc import Sequence
+Each is plain text and the same as simple HTML: no pictures, nothing that tells whether it was opened. The server's
+error messages quote addresses, so no error of this module repeats them.
+"""
+
+import smtplib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from articles.newsletter import tokens
+from articles.newsletter.digests import Item, by_topic
+from articles.newsletter.links import Purpose, link
 from articles.newsletter.models import Digest, Subscriber
-from articles.newsletter.news import Item, by_topic
-from articles.newsletter.tokens import Purpose
-from calfsite import practice
+from calfsite.practice import current
+
+OK, CLOSING = 250, 421  # SMTP reply codes; after 421 the server closes the connection
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+NO_SERVICE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
 
 
-def link(subscriber: Subscriber, purpose: Purpose, site: str = "") -> str:
-    """The reader's link for a purpose; whole, where the site's address is given."""
-    return site + reverse(f"newsletter_{purpose}", args=[tokens.make(subscriber, purpose)])
-
-
-def to_one_who_asked(subscriber: Subscriber, site: str) -> EmailMultiAlternatives:
-    """To an address that somebody typed in: how to join; to a reader: how to leave or choose other topics."""
-    name = practice.current().name
+def reply_to_join(subscriber: Subscriber, site: str) -> EmailMultiAlternatives:
+    """To an address that somebody typed in: how to confirm; if it is on the list: how to leave or change topics."""
+    name = current.practice().name
     if subscriber.confirmed_at is None:
         subject = _("Please confirm: do you want mail from %(practice)s?") % {"practice": name}
         return _mail("confirm", subject, subscriber, site, days=settings.NEWSLETTER_CONFIRM_DAYS)
@@ -34,8 +37,10 @@ def to_one_who_asked(subscriber: Subscriber, site: str) -> EmailMultiAlternative
 
 
 def digest(sent: Digest, items: Sequence[Item], subscriber: Subscriber) -> EmailMultiAlternatives:
-    """A digest for one reader: these articles of it."""
-    subject = _("News from %(practice)s") % {"practice": practice.current().name}  # no title: a locked screen shows it
+    """A digest for one reader, with these articles of it."""
+    subject = _("News from %(practice)s") % {
+        "practice": current.practice().name
+    }  # no article's title: a locked screen shows the subject
     mail = _mail("digest", subject, subscriber, settings.SITE_URL, topics=by_topic(items))
     mail.extra_headers |= {
         "List-Unsubscribe": f"<{link(subscriber, Purpose.LEAVE, settings.SITE_URL)}>",
@@ -47,16 +52,16 @@ def digest(sent: Digest, items: Sequence[Item], subscriber: Subscriber) -> Email
 
 def _mail(name: str, subject: str, subscriber: Subscriber, site: str, **context: Any) -> EmailMultiAlternatives:
     context |= {
-        "practice": practice.current(),
+        "practice": current.practice(),
         "site": site,
         **{f"{purpose}_url": link(subscriber, purpose, site) for purpose in Purpose},
     }
     text = render_to_string(f"articles/newsletter/mail/{name}.txt", context)
     mail = EmailMultiAlternatives(
-        " ".join(subject.split()),  # a line break in a title must not begin a header of its own
+        " ".join(subject.split()),  # a line break must not start another header
         text.strip() + "\n",
         to=[subscriber.email],
-        headers={"Auto-Submitted": "auto-generated"},  # so that nobody's "I am on holiday" comes back
+        headers={"Auto-Submitted": "auto-generated"},  # no out-of-office replies
     )
     mail.attach_alternative(
         render_to_string(f"articles/newsletter/mail/{name}.html", context).strip() + "\n", "text/html"
@@ -65,6 +70,97 @@ def _mail(name: str, subject: str, subscriber: Subscriber, site: str, **context:
 
 
 def _message_id(sent: Digest, subscriber: Subscriber) -> str:
-    """The same each time this digest is sent to this reader: many mail services then show it once."""
+    """The same whenever this digest is sent to this reader: many mail services then show it only once."""
     number = salted_hmac("articles.newsletter.message", f"{sent.pk} {subscriber.key}").hexdigest()[:32]
     return f"<{number}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+
+
+class NotSentError(RuntimeError):
+    """The mail was certainly not sent. The message names the fault, never an address."""
+
+
+class RefusedError(NotSentError):
+    """The server refuses this mail; it may accept the next."""
+
+
+class NoServerError(NotSentError):
+    """The server can't be reached or refuses any mail of ours, so trying the next is pointless."""
+
+
+class UnsureError(RuntimeError):
+    """The connection broke during the transfer: the server may have accepted the mail, or not."""
+
+
+class MailServer:
+    """A connection to the mail server, for many mails."""
+
+    def __init__(self) -> None:
+        self._backend = get_connection()
+
+    def connect(self) -> None:
+        """Connect, or check that the connection still works. Raises NoServerError."""
+        smtp = getattr(self._backend, "connection", None)  # None for other backends than SMTP
+        if isinstance(smtp, smtplib.SMTP) and not _is_alive(smtp):
+            self.close()
+        try:
+            self._backend.open()
+        except (OSError, smtplib.SMTPException) as error:
+            raise NoServerError(_named(error)) from None
+
+    def send(self, mail: EmailMessage) -> None:
+        """Send one mail. Raises RefusedError, NoServerError, UnsureError."""
+        try:
+            self._backend.send_messages([mail])
+        except REFUSALS as error:
+            if _code(error) == CLOSING:
+                raise NoServerError(_named(error)) from None
+            raise RefusedError(_named(error)) from None
+        except NO_SERVICE as error:
+            raise NoServerError(_named(error)) from None
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise UnsureError(_named(error)) from None
+
+    def close(self) -> None:
+        """Close the connection, whatever state it is in."""
+        with suppress(OSError, smtplib.SMTPException):
+            self._backend.close()
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """A connection that is closed after the block."""
+    server = MailServer()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def send(mail: EmailMessage) -> None:
+    """Send one mail that somebody is waiting for. Raises NotSentError, also when it is not certain that it was sent."""
+    with mail_server() as server:
+        server.connect()
+        try:
+            server.send(mail)
+        except UnsureError as error:
+            raise NotSentError(str(error)) from None
+
+
+def _is_alive(smtp: smtplib.SMTP) -> bool:
+    try:
+        return smtp.noop()[0] == OK
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def _named(error: Exception) -> str:
+    """The kind of error and the server's reply code, without its message, which may quote an address."""
+    code = _code(error)
+    return type(error).__name__ + (f" {code}" if code else "")
+
+
+def _code(error: Exception) -> int | None:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((answer[0] for answer in error.recipients.values()), None)
+    return getattr(error, "smtp_code", None)

@@ -1,42 +1,71 @@
-"""Who is on the email list, and which digest went to whom. An address stands in one place: its subscriber."""
+"""Who is on the email list, and which digest went to whom. An address is stored in one place: its subscriber."""
 
 import secrets
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Topic
-from articles.newsletter import addresses
+
+MAX_ADDRESS = 254  # characters (RFC 5321)
+NOT_AN_ADDRESS = _("Enter an email address in the usual form, such as name@example.com.")
+
+_validate = EmailValidator(message=NOT_AN_ADDRESS, allowlist=[])  # Django's own allowlist accepts localhost
+
+
+def normalized(typed: str) -> str:
+    """The one form in which an address is stored: the domain in lower-case ASCII (`xn--bcher-kva.example`).
+
+    The part before the @ stays as typed: only the owner's server knows whether its case matters. Raises
+    ValidationError for what Django's validator refuses, and for what must not be in a mail's header.
+    """
+    _validate(typed)
+    local, _at, domain = typed.rpartition("@")
+    try:
+        address = f"{local}@{punycode(domain).lower()}"
+    except UnicodeError:
+        raise ValidationError(NOT_AN_ADDRESS, code="invalid") from None
+    if not (address.isascii() and address.isprintable()) or domain.startswith("[") or len(address) > MAX_ADDRESS:
+        raise ValidationError(NOT_AN_ADDRESS, code="invalid")
+    return address
+
+
+def topics() -> models.QuerySet[Topic]:
+    """The topics that readers choose from: without the pages about the site."""
+    return Topic.objects.filter(is_about_site=False)
 
 
 def new_key() -> str:
-    """What the links in a reader's mails are signed over: random, and says nothing of the address."""
+    """What the links in a reader's mails are signed over: random, so that a link does not reveal the address."""
     return secrets.token_urlsafe(16)
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
-    """Subscribers by whether they have said yes."""
+    """Subscribers by whether they confirmed."""
 
     def confirmed(self) -> "SubscriberQuerySet":
-        """Those who confirmed: the only ones who get a digest."""
+        """Those who get digests."""
         return self.filter(confirmed_at__isnull=False)
 
     def stale(self) -> "SubscriberQuerySet":
-        """Those who were asked too long ago and never confirmed."""
+        """Those who did not confirm within NEWSLETTER_FORGET_DAYS."""
         too_old = timezone.now() - timedelta(days=settings.NEWSLETTER_FORGET_DAYS)
         return self.filter(confirmed_at=None, asked_at__lt=too_old)
 
 
 class Subscriber(models.Model):
-    """Somebody who asked for our mail. Kept with the address: the topics, when they asked and when they confirmed."""
+    """Somebody who asked for our mail: their address and topics, when they asked and when they confirmed."""
 
-    email = models.EmailField(_("email address"), max_length=addresses.LONGEST)
+    email = models.EmailField(_("email address"), max_length=MAX_ADDRESS)
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     every_topic = models.BooleanField(_("every topic"), default=True, help_text=_("New topics too."))
     topics = models.ManyToManyField(Topic, blank=True, verbose_name=_("topics"))
@@ -59,23 +88,19 @@ class Subscriber(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Never the address: this text reaches logs and the admin's history, which outlive a subscriber."""
+        """Never the address: this text reaches logs and the admin's history, which outlive the subscriber."""
         return f"Subscriber {self.pk}"
 
-    def clean(self) -> None:
-        """Write the address as we keep all of them. Raises ValidationError for one that we can't write to."""
-        self.email = addresses.normalized(self.email)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the address written as we keep all of them."""
-        self.email = addresses.normalized(self.email)
+        """Save with the address normalized. Raises ValidationError for one that we can't write to."""
+        self.email = normalized(self.email)
         super().save(*args, **kwargs)
 
 
 class Digest(models.Model):
-    """What was new in a time; made once and never changed. `articles` is a list of what `news.Item` holds."""
+    """What was new in a period; made once and never changed. `articles` is a list of the fields of `digests.Item`."""
 
-    since = models.DateTimeField(_("from"), unique=True)  # unique: no two runs make one for the same time
+    since = models.DateTimeField(_("from"), unique=True)  # unique: two runs cannot both make one for the same period
     until = models.DateTimeField(_("to"))
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     articles = models.JSONField(_("articles"))
@@ -91,10 +116,10 @@ class Digest(models.Model):
 
 
 class Delivery(models.Model):
-    """One digest to one reader, at most once. When the reader leaves, what stays is a number in the digest's count."""
+    """One digest to one reader, at most once. It outlives a reader who leaves, for the digest's counts."""
 
     class State(models.TextChoices):
-        """How far it came. Only `waiting` is ever sent."""
+        """Its progress. Only `waiting` ones are ever sent."""
 
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
@@ -129,15 +154,15 @@ class Delivery(models.Model):
         return f"Delivery {self.pk}"
 
 
-class Turn(models.Model):
-    """Whose turn it is to send: the one row that two runs can't hold at once, on any database (see turns.py)."""
+class SendingLease(models.Model):
+    """Which run may send: the single row that two runs cannot hold at once, on any database (see sending.py)."""
 
     holder = models.CharField(max_length=32, blank=True)
     until = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
-        constraints = [models.CheckConstraint(name="turn_is_one", condition=Q(pk=1))]
+        constraints = [models.CheckConstraint(name="lease_is_one_row", condition=Q(pk=1))]
 
     def __str__(self) -> str:
-        return "The turn to send"
+        return "Lease on sending"

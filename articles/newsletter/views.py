@@ -1,6 +1,6 @@
-"""The pages of the email list. No page says who is on it, and no address stands in a URL.
+"""The pages of the email list. No page tells who is on it, and no URL has an address in it.
 
-What a link in a mail leads to does nothing when it is only looked at: programs that check mails open every link.
+A GET of a link in a mail changes nothing, because programs that check mails open every link.
 """
 
 import logging
@@ -16,11 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.newsletter import choices, limits, mails, post, subscribing, tokens
+from articles.newsletter import limits, links, mails, subscribing
 from articles.newsletter.forms import JoinForm, TopicsForm
+from articles.newsletter.links import Purpose
 from articles.newsletter.models import Subscriber
-from articles.newsletter.tokens import Purpose
-from calfsite.accounts.lockout import client_address
+from articles.newsletter.models import topics as all_topics
 from calfsite.lib import address
 
 logger = logging.getLogger(__name__)
@@ -53,33 +53,35 @@ def join(request: HttpRequest) -> HttpResponse:
         return render(request, "articles/newsletter/closed.html")
     if request.method != "POST":
         return render(
-            request, "articles/newsletter/join.html", _join_page(JoinForm(initial={"topics": choices.topics()}))
+            request, "articles/newsletter/join.html", _join_context(JoinForm(initial={"topics": all_topics()}))
         )
     form = JoinForm(request.POST)
-    status = _asked(request, form) if form.is_valid() else None
+    status = _ask_to_join(request, form) if form.is_valid() else None
     if form.errors:
-        return render(request, "articles/newsletter/join.html", _join_page(form), status=status)
+        return render(request, "articles/newsletter/join.html", _join_context(form), status=status)
     return redirect("newsletter_check_your_mail")
 
 
-def _join_page(form: JoinForm) -> dict[str, object]:
+def _join_context(form: JoinForm) -> dict[str, object]:
     return {"form": form, "days": settings.NEWSLETTER_FORGET_DAYS}
 
 
-def _asked(request: HttpRequest, form: JoinForm) -> int | None:
-    """Have the mail sent. What keeps it from being sent becomes an error of the form; gives the status that fits."""
-    if form.is_trapped():
-        return None  # a program is told that all went well
-    if not limits.client_may_ask(client_address(request)):
-        form.add_error(None, _("Too many addresses came from your place in the last hour. Try again in an hour."))
-        return TOO_MANY
-    if not limits.site_may_send():
-        form.add_error(None, _("Very many people are joining right now. Try again in an hour."))
-        return TOO_MANY
+def _ask_to_join(request: HttpRequest, form: JoinForm) -> int | None:
+    """Send the mail. If that fails, add an error to the form and return the status of the response."""
+    if form.is_spam():
+        return None  # the sender sees the same page as everybody
     try:
-        subscribing.ask(form.cleaned_data["email"], form.topics_chosen, site=address.root(request))
-    except post.NotSentError as error:
-        logger.error("The email list could not send a mail: %s", error)  # no trace: it names the address
+        subscribing.ask_to_join(
+            form.cleaned_data["email"],
+            form.topics_chosen,
+            site=address.root(request),
+            client=address.client_address(request),
+        )
+    except limits.TooManyError as error:
+        form.add_error(None, str(error))
+        return TOO_MANY
+    except mails.NotSentError as error:
+        logger.error("The email list could not send a mail: %s", error)  # without traceback: it names the address
         form.add_error(None, _("We can’t send mail right now, so you have not joined. Try again in an hour."))
         return UNAVAILABLE
     return None
@@ -88,15 +90,15 @@ def _asked(request: HttpRequest, form: JoinForm) -> int | None:
 @private
 @require_safe
 def check_your_mail(request: HttpRequest) -> HttpResponse:
-    """What to do next. The same for everybody, on the list or not."""
+    """What to do next: the same page for everybody, on the list or not."""
     return render(request, "articles/newsletter/check_your_mail.html", {"days": settings.NEWSLETTER_CONFIRM_DAYS})
 
 
 def readers_page(purpose: Purpose) -> Callable[[ReadersPage], Page]:
-    """A page that a link in a mail leads to. Whoever has the link is taken for the reader, so no cookie is needed.
+    """Decorate a view that a link in a mail leads to. Whoever has the link is the reader; there is no cookie.
 
-    That is why a POST needs no CSRF token: the link is the secret, and mail services that let people leave with one
-    click (RFC 8058) have no token. The address is passed on to no page (`Referrer-Policy`).
+    So a POST needs no CSRF token: the link is the secret, and mail services that unsubscribe with one click (RFC 8058)
+    have no token. `Referrer-Policy` keeps the link from other sites.
     """
 
     def decorate(view: ReadersPage) -> Page:
@@ -106,10 +108,10 @@ def readers_page(purpose: Purpose) -> Callable[[ReadersPage], Page]:
         @wraps(view)
         def wrapped(request: HttpRequest, token: str) -> HttpResponse:
             try:
-                subscriber = tokens.read(token, purpose)
-            except tokens.OldLinkError:
+                subscriber = links.reader_of(token, purpose)
+            except links.OldLinkError:
                 response = render(request, "articles/newsletter/old_link.html", status=GONE)
-            except tokens.BadLinkError:
+            except links.BadLinkError:
                 response = render(request, "articles/newsletter/bad_link.html", status=NOT_FOUND)
             else:
                 response = view(request, subscriber) if subscriber else render(request, "articles/newsletter/gone.html")
@@ -123,19 +125,19 @@ def readers_page(purpose: Purpose) -> Callable[[ReadersPage], Page]:
 
 @readers_page(Purpose.CONFIRM)
 def confirm(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    """One button (GET), which puts the reader on the list (POST)."""
+    """A button (GET) that puts the reader on the list (POST)."""
     topics = subscribing.chosen_by(subscriber)
     if request.method == "POST":
         subscribing.confirm(subscriber)
     elif subscriber.confirmed_at is None:
         return render(request, "articles/newsletter/confirm.html", {"topics": topics})
-    links = {f"{purpose}_url": mails.link(subscriber, purpose) for purpose in (Purpose.TOPICS, Purpose.LEAVE)}
-    return render(request, "articles/newsletter/joined.html", {"topics": topics, **links})
+    urls = {f"{purpose}_url": links.link(subscriber, purpose) for purpose in (Purpose.TOPICS, Purpose.LEAVE)}
+    return render(request, "articles/newsletter/joined.html", {"topics": topics, **urls})
 
 
 @readers_page(Purpose.LEAVE)
 def leave(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    """One button (GET), which deletes the address at once (POST)."""
+    """A button (GET) that deletes the address at once (POST)."""
     if request.method == "POST":
         subscribing.leave(subscriber)
         return render(request, "articles/newsletter/left.html")
@@ -144,12 +146,12 @@ def leave(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
 
 @readers_page(Purpose.TOPICS)
 def topics(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    """The reader's topics (GET), and others in their place (POST)."""
+    """The reader's topics (GET), which a POST replaces."""
     form = TopicsForm(
         request.POST if request.method == "POST" else None, initial={"topics": subscribing.chosen_by(subscriber)}
     )
     saved = form.is_valid()
     if saved:
         subscribing.choose(subscriber, form.topics_chosen)
-    context = {"form": form, "saved": saved, "leave_url": mails.link(subscriber, Purpose.LEAVE)}
+    context = {"form": form, "saved": saved, "leave_url": links.link(subscriber, Purpose.LEAVE)}
     return render(request, "articles/newsletter/topics.html", context)

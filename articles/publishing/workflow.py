@@ -1,6 +1,6 @@
-"""Publishing: the only way in which what patients read changes. Each step keeps who, when and why.
+"""Publishing: the only way to change what patients read. Each step records who, when and why.
 
-A draft becomes the live article as a whole, in one transaction; a crash on the way leaves the old text live.
+A draft becomes the live article as a whole, in one transaction; a crash halfway leaves the old text live.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from calfsite.audit import log
 
 
 def save_draft(article: Article, *, by: User | None, reason: str = "") -> None:
-    """Save the draft and keep the state in its history. Raises StaleDraftError when somebody else was quicker."""
+    """Save the draft and its history. Raises StaleDraftError when somebody else has saved it since it was read."""
     sign(article, by, reason)
     article.save()
 
@@ -24,7 +24,7 @@ def save_draft(article: Article, *, by: User | None, reason: str = "") -> None:
 def publish(article: Article, *, by: User | None, reason: str, **details: object) -> LiveArticle:
     """Let patients read the draft as it was when `article` was read or saved. `details` go to the audit log.
 
-    Raises StaleDraftError when somebody has saved the draft since, ValidationError when the text is not fit to be read.
+    Raises StaleDraftError when somebody has saved the draft since, ValidationError when it can't be published.
     """
     _require(reason)
     live = _live_copy(_locked(article))
@@ -38,7 +38,7 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
 
 @transaction.atomic
 def take_back(article: Article, *, by: User | None, reason: str) -> None:
-    """Let patients no longer read the article. The draft and all history stay."""
+    """Stop showing the article to patients. The draft and all history stay."""
     _require(reason)
     live = LiveArticle.objects.select_for_update().get(article=article)
     sign(live, by, reason)
@@ -51,7 +51,7 @@ def restore(article: Article, state: models.Model, *, by: User, reason: str) -> 
     """Make an earlier state the draft. Patients see nothing of it until it is published, through the same checks.
 
     Raises StaleDraftError when somebody has saved the draft since `article` was read, ValidationError when the state
-    does not fit any more: a topic that is gone, an address that another article has taken.
+    is no longer valid: its topic was deleted, another article has its address.
     """
     article.take_content(state)
     article.full_clean()
@@ -59,7 +59,7 @@ def restore(article: Article, state: models.Model, *, by: User, reason: str) -> 
 
 
 def faults(article: Article) -> list[str]:
-    """What keeps the draft from being read by patients, as instructions: no reviewer, an address that is taken."""
+    """What must be fixed before the draft can be published, as instructions."""
     try:
         _live_copy(article).full_clean()
     except ValidationError as error:
@@ -68,13 +68,14 @@ def faults(article: Article) -> list[str]:
 
 
 def _live_copy(article: Article) -> LiveArticle:
-    live = LiveArticle.objects.filter(pk=article.pk).first() or LiveArticle(pk=article.pk)  # not yet `article.live`
+    # By pk: `LiveArticle(article=article)` would set `article.live` before anything is published.
+    live = LiveArticle.objects.filter(pk=article.pk).first() or LiveArticle(pk=article.pk)
     live.take_content(article)
     return live
 
 
 def _locked(article: Article) -> Article:
-    """The draft as saved, kept from others until the transaction ends; StaleDraftError when it is not this revision."""
+    """The saved draft, locked until the transaction ends; StaleDraftError when it is not this revision."""
     draft = Article.objects.select_for_update().filter(pk=article.pk, revision=article.revision).first()
     if draft is None:
         raise StaleDraftError
@@ -87,11 +88,10 @@ def _require(reason: str) -> None:
 
 
 def sign(row: Any, by: User | None, reason: str) -> None:
-    """Before a save: say who makes the next entry in the row's history, and why."""
+    """Set who makes the next entry in the row's history, and why. Call it before saving."""
     row._history_user = by
     row._change_reason = reason
 
 
 def _record(action: str, article: Article, by: User | None, reason: str, **details: object) -> None:
-    """Tell the site's audit log."""
     log.record(action, by=by, subject=article.slug, reason=reason, **details)

@@ -1,1 +1,1 @@
-"""Search: the database finds which pages hold the words, and the live texts are what the reader sees."""
+"""Search: the database finds the pages with the words; the reader sees their live texts."""

@@ -1,35 +1,35 @@
-"""The index: which words stand in which entry. It notices by itself when what patients read has changed.
+"""The index: which words are in which entry. It notices by itself when what patients read has changed.
 
-A search looks at each source's stamp first, and makes the index of those anew that have changed since. So nothing has
-to be told when an article, a term or a triage is published, taken back or restored, whatever did it.
+Each search first compares every source's stamp, and rebuilds the index of those that have changed since. So nothing
+needs to notify the index when an article, a term or a triage is published, taken back or restored.
 """
 
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db import connection, transaction
 
 from articles.models import IndexedSource, IndexEntry
-from articles.search import words
+from articles.search import normalization
 from articles.search.sources import Entry, Source, sources
+from calfsite.lib import held
 
 logger = logging.getLogger(__name__)
 
 Place = tuple[str, str]
 """The kind and address of an entry."""
 
-_LIMIT = 40
+_MAX_FOUND = 40
 _OF_KIND = "CASE kind WHEN 'term' THEN 1 ELSE 2 END"
-# Nothing but the constant above is put into these; what is looked for goes in as a parameter.
+# Only the constant above is put into these; what is looked for is passed as a parameter.
 _SQLITE = f"""
 SELECT kind, address FROM articles_indexentry_fts found JOIN articles_indexentry entry ON entry.id = found.rowid
 WHERE articles_indexentry_fts MATCH %s
-ORDER BY bm25(articles_indexentry_fts, 10.0, 3.0, 1.0) * {_OF_KIND}, entry.id LIMIT %s"""  # noqa: S608
+ORDER BY bm25(articles_indexentry_fts, 10.0, 3.0, 1.0) * {_OF_KIND}, entry.id LIMIT %s"""  # noqa: S608  a constant of ours
 _POSTGRESQL = f"""
 SELECT kind, address FROM articles_indexentry, to_tsquery('simple', %s) query WHERE found_by @@ query
-ORDER BY ts_rank('{{0, 0.1, 0.3, 1}}', found_by, query, 1) * {_OF_KIND} DESC, id LIMIT %s"""  # noqa: S608
+ORDER BY ts_rank('{{0, 0.1, 0.3, 1}}', found_by, query, 1) * {_OF_KIND} DESC, id LIMIT %s"""  # noqa: S608  as above
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,21 @@ class Vocabulary:
 
 
 def refresh() -> None:
-    """Make the index anew for each source that has changed. A fault is logged, and the old index stays."""
+    """Rebuild the index of each source that has changed. A fault is logged, and the old index stays."""
     stamps = dict(IndexedSource.objects.values_list("kind", "stamp"))
     for source in sources():
         try:
             if stamps.get(source.kind) != (stamp := source.stamp()):
-                _remake(source, stamp)
+                _rebuild(source, stamp)
         except Exception:
-            logger.exception("The search index of %s could not be made anew", source.kind)
+            logger.exception("The search index of %s could not be rebuilt", source.kind)
 
 
 def matching(groups: list[list[tuple[str, ...]]], *, every: bool) -> list[Place]:
     """The entries that hold, of every group (or of any), one alternative; each of these is stems that go together.
 
     The best come first: the title counts more than headings and summary, and these more than the text; and a page
-    more than a word of the glossary, whose few words would else win too often.
+    more than a word of the glossary, which is so short that it would win too often.
     """
     if not groups:
         return []
@@ -68,7 +68,7 @@ def matching(groups: list[list[tuple[str, ...]]], *, every: bool) -> list[Place]
         for group in groups
     )
     with connection.cursor() as cursor:
-        cursor.execute(_POSTGRESQL if postgresql else _SQLITE, [query, _LIMIT])
+        cursor.execute(_POSTGRESQL if postgresql else _SQLITE, [query, _MAX_FOUND])
         return [(kind, address) for kind, address in cursor.fetchall()]
 
 
@@ -77,16 +77,16 @@ def vocabulary() -> Vocabulary:
     return _vocabulary(tuple(IndexedSource.objects.order_by("kind").values_list("kind", "stamp")))
 
 
-@lru_cache(maxsize=1)
+@held.cached(1)
 def _vocabulary(_stamps: tuple[tuple[str, str], ...]) -> Vocabulary:
     texts = IndexedSource.objects.order_by("kind").values_list("words", flat=True)
     known = tuple(dict.fromkeys(" ".join(texts).split()))
-    return Vocabulary(known, frozenset(map(words.stem, known)))
+    return Vocabulary(known, frozenset(map(normalization.stem, known)))
 
 
 @transaction.atomic
-def _remake(source: Source, stamp: str) -> None:
-    """Write the source's entries. Who comes second, in another process, waits and finds the work done."""
+def _rebuild(source: Source, stamp: str) -> None:
+    """Write the source's entries. A second process blocks on the row, then finds nothing to do."""
     IndexedSource.objects.get_or_create(kind=source.kind, defaults={"stamp": "", "words": ""})
     row = IndexedSource.objects.select_for_update().get(kind=source.kind)
     if row.stamp == stamp:
@@ -97,13 +97,13 @@ def _remake(source: Source, stamp: str) -> None:
     if connection.vendor == "sqlite":  # PostgreSQL keeps its column up to date itself
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO articles_indexentry_fts(articles_indexentry_fts) VALUES ('rebuild')")
-    counts = Counter(word for entry in entries for part in _parts(entry) for word in words.listed(part))
+    counts = Counter(word for entry in entries for part in _parts(entry) for word in normalization.listed(part))
     row.stamp, row.words = stamp, " ".join(word for word, _count in counts.most_common())
     row.save()
 
 
 def _row(kind: str, entry: Entry) -> IndexEntry:
-    title, outline, passages = (" ".join(words.stems(part)) for part in _parts(entry))
+    title, outline, passages = (" ".join(normalization.stems(part)) for part in _parts(entry))
     return IndexEntry(kind=kind, address=entry.address, title=title, outline=outline, passages=passages)
 
 

@@ -3,16 +3,15 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from articles.editorial import text
 from articles.models import LiveArticle, Term
-from articles.search import words
+from articles.search import normalization
 from articles.text import values
+from articles.text.blocks import blocks
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ def _terms(addresses: Collection[str] | None) -> Iterable[Entry]:
 
 
 def _digest(entries: Iterable[Entry]) -> str:
-    """A stamp for entries that are few and short: they are read each time."""
-    return hashlib.sha256(repr((words.VERSION, list(entries))).encode()).hexdigest()
+    """A stamp for sources with few and short entries: they are read each time."""
+    return hashlib.sha256(repr((normalization.VERSION, list(entries))).encode()).hexdigest()
 
 
 def _articles(addresses: Collection[str] | None) -> Iterable[Entry]:
@@ -71,32 +70,26 @@ def _articles(addresses: Collection[str] | None) -> Iterable[Entry]:
     articles = list(live)
     known = values.resolve(name for article in articles for name in values.keys_in(article.body))
     for article in articles:
-        blocks, is_about_site = _blocks(values.fill(article.body, known)), article.topic.is_about_site
+        found, is_about_site = blocks(values.fill(article.body, known)), article.topic.is_about_site
         yield Entry(
             address=article.get_absolute_url(),
             title=article.title,
             summary=article.summary,
-            headings="\n".join(block.text for block in blocks if block.is_heading),
-            # Pages about the site are found by title, summary and headings: they name troubles, and help with none.
-            passages=() if is_about_site else tuple(block.text for block in blocks if not block.is_heading),
+            headings="\n".join(block.text for block in found if block.is_heading),
+            # Pages about the site name symptoms but help with none, so they are found by title, summary and headings.
+            passages=() if is_about_site else tuple(block.text for block in found if not block.is_heading),
             language=article.language,
         )
 
 
 def _articles_stamp() -> str:
-    """What patients read changes with an entry in its history, and no other way. Cheaper than reading it all."""
+    """The last entry in the history: every change of what patients read makes one. Cheaper than reading it all."""
     last = LiveArticle.history.order_by("-history_id").values_list("history_id", "history_date").first() or ()
-    return " ".join(map(str, [words.VERSION, *last]))
-
-
-@lru_cache(maxsize=256)
-def _blocks(body: str) -> tuple[text.Block, ...]:
-    """The blocks of a text that patients read anyway; remembered, because to parse it takes longer than to search."""
-    return tuple(text.blocks(body))
+    return " ".join(map(str, [normalization.VERSION, *last]))
 
 
 def _named(kind: str, path: str) -> Source:
-    """A source of another app, which gives a dictionary for each entry; few enough to be read each time."""
+    """A source of another app, which gives a dictionary for each entry, few enough to read each time."""
 
     def entries(addresses: Collection[str] | None) -> Iterable[Entry]:
         rows: Iterable[dict[str, Any]] = import_string(path)()

@@ -1,7 +1,7 @@
 """Reads the shipped content from its text files.
 
 `topics.yaml`, `glossary.yaml` and `synonyms.yaml` (these two may be left out), and one Markdown file with front matter
-an article.
+per article.
 """
 
 import hashlib
@@ -19,36 +19,46 @@ from django.core.validators import validate_slug
 from articles.models import LoadedSeed
 
 DRAFT, PUBLISHED = _STATUSES = ("draft", "published")
-_TOPIC_KEYS: dict[str, type] = {"title": str, "summary": str, "order": int, "is_about_site": bool}
-_TERM_KEYS: dict[str, type] = {"term": str, "meaning": str, "also": list}
-_SYNONYM_KEYS: dict[str, type] = {"words": list, "is_danger": bool}
-_ARTICLE_KEYS: dict[str, type] = {
-    "title": str,
-    "summary": str,
-    "topic": str,
-    "sources": list,
-    "facts": list,
-    "related": list,
-    "reviewer": str,
-    "reviewed_on": date,
-    "review_due": date,
-    "status": str,
-    "order": int,
+_REQUIRED = object()
+
+
+@dataclass(frozen=True)
+class _Field:
+    """What a key of a file must hold, and what the field is where it may be left out. A list becomes one text."""
+
+    kind: type
+    default: object = _REQUIRED
+    separator: str = "\n"
+
+
+_FIELDS = {
+    "title": _Field(str),
+    "summary": _Field(str),
+    "topic": _Field(str),
+    "sources": _Field(list, ""),
+    "facts": _Field(list, "", " "),
+    "related": _Field(list, "", " "),
+    "reviewer": _Field(str, ""),
+    "reviewed_on": _Field(date, None),
+    "review_due": _Field(date, None),
+    "status": _Field(str),
+    "order": _Field(int, 0),
+    "is_about_site": _Field(bool, False),
+    "term": _Field(str),
+    "meaning": _Field(str),
+    "also": _Field(list, ""),
+    "words": _Field(list),
+    "is_danger": _Field(bool, False),
 }
-_DEFAULTS = {
-    "also": (),
-    "is_danger": False,
-    "sources": (),
-    "facts": (),
-    "related": (),
-    "reviewer": "",
-    "reviewed_on": None,
-    "review_due": None,
-    "order": 0,
-    "is_about_site": False,
+_KEYS = {
+    LoadedSeed.Kind.TOPIC: ("title", "summary", "order", "is_about_site"),
+    LoadedSeed.Kind.TERM: ("term", "meaning", "also"),
+    LoadedSeed.Kind.SYNONYM: ("words", "is_danger"),
+    LoadedSeed.Kind.ARTICLE: (
+        *("title", "summary", "topic", "sources", "facts", "related"),
+        *("reviewer", "reviewed_on", "review_due", "status", "order"),
+    ),
 }
-# Fields that came after the first seeds were loaded, and what they hold when nobody has filled them in.
-_ADDED_LATER = {"related": "", "is_about_site": False}
 _TYPE_NAMES = {
     str: "a text",
     int: "a whole number",
@@ -56,6 +66,8 @@ _TYPE_NAMES = {
     list: "a list",
     date: "a date such as 2026-01-31, without quotes",
 }
+# Fields added after the first seeds were loaded, with their empty value.
+_ADDED_LATER = {"related": "", "is_about_site": False}
 
 
 class SeedError(Exception):
@@ -75,8 +87,8 @@ class Seed:
 def checksum(fields: Mapping[str, Any]) -> str:
     """A fingerprint of content, the same before and after an unchanged save in the admin.
 
-    A field that came later and is not filled in leaves it as it was; otherwise all rows that were loaded before would
-    look edited. So name each new field in `_ADDED_LATER`.
+    An empty field that was added later is left out of it; otherwise all rows loaded before would look edited. So name
+    each new field in `_ADDED_LATER`.
     """
     plain = {
         name: normal for name, value in fields.items() if (normal := _normal(value)) != _ADDED_LATER.get(name, ...)
@@ -86,14 +98,11 @@ def checksum(fields: Mapping[str, Any]) -> str:
 
 def read(folder: Path) -> list[Seed]:
     """Every seed of the folder, topics first, articles last; SeedError at the first file that is broken."""
-    topics = list(_read_list(folder / "topics.yaml", LoadedSeed.Kind.TOPIC, _TOPIC_KEYS))
-    glossary = folder / "glossary.yaml"
-    terms = list(_read_list(glossary, LoadedSeed.Kind.TERM, _TERM_KEYS)) if glossary.exists() else []
-    same = folder / "synonyms.yaml"
-    synonyms = list(_read_list(same, LoadedSeed.Kind.SYNONYM, _SYNONYM_KEYS)) if same.exists() else []
+    topics = list(_read_list(folder / "topics.yaml", LoadedSeed.Kind.TOPIC))
+    optional = [("glossary.yaml", LoadedSeed.Kind.TERM), ("synonyms.yaml", LoadedSeed.Kind.SYNONYM)]
+    lists = [seed for name, kind in optional if (folder / name).exists() for seed in _read_list(folder / name, kind)]
     slugs = {topic.slug for topic in topics}
-    articles = [_read_article(path, slugs) for path in sorted(folder.glob("*.md"))]
-    return topics + terms + synonyms + articles
+    return [*topics, *lists, *(_read_article(path, slugs) for path in sorted(folder.glob("*.md")))]
 
 
 def _normal(value: object) -> object:
@@ -102,50 +111,39 @@ def _normal(value: object) -> object:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
-def _read_list(path: Path, kind: LoadedSeed.Kind, keys: Mapping[str, type]) -> Iterator[Seed]:
+def _read_list(path: Path, kind: LoadedSeed.Kind) -> Iterator[Seed]:
     """The seeds of a file that holds a list of them, each with its slug."""
     rows = _parse(path.name, _text_of(path))
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise SeedError(f"{path.name}: write a list of {kind}s, each with slug, {', '.join(keys)}.")
+        raise SeedError(f"{path.name}: write a list of {kind}s, each with slug, {', '.join(_KEYS[kind])}.")
     seen: set[str] = set()
     for row in rows:
         slug = _slug(path.name, row.pop("slug", ""))
         if slug in seen:
             raise SeedError(f"{path.name}: the slug {slug!r} is there twice. Give each {kind} its own.")
         seen.add(slug)
-        fields = _checked(f"{path.name}, {kind} {slug}", row, keys)
-        lists = {key: value for key, value in fields.items() if keys[key] is list}
-        lines = {key: "\n".join(str(line).strip() for line in value) for key, value in lists.items()}
-        yield Seed(kind, slug, path.name, {**fields, **lines})
+        yield Seed(kind, slug, path.name, _fields(f"{path.name}, {kind} {slug}", row, kind))
 
 
 def _read_article(path: Path, topics: set[str]) -> Seed:
     slug = _slug(path.name, path.stem)
-    start, front, body = _split(path.name, _text_of(path))
+    parts = f"\n{_text_of(path)}".split("\n---\n", 2)
+    if len(parts) < 3:  # noqa: PLR2004 (before, between and after the two lines)
+        raise SeedError(f"{path.name}: put the front matter between two lines of ---.")
+    start, front, body = parts
     if start.strip() or not body.strip():
         raise SeedError(f"{path.name}: begin with ---, then the front matter, then ---, then the text.")
     row = _parse(path.name, front)
     if not isinstance(row, dict):
         raise SeedError(f"{path.name}: write the front matter as lines of `name: value`.")
-    fields = _checked(path.name, row, _ARTICLE_KEYS)
+    fields = _fields(path.name, row, LoadedSeed.Kind.ARTICLE)
     if fields["topic"] not in topics:
         raise SeedError(
             f"{path.name}: the topic {fields['topic']!r} is not in topics.yaml. Add it there, or correct it."
         )
     if fields["status"] not in _STATUSES:
         raise SeedError(f"{path.name}: make the status one of {', '.join(_STATUSES)}.")
-    fields["sources"] = "\n".join(map(str, fields["sources"]))
-    fields["facts"] = " ".join(map(str, fields["facts"]))
-    fields["related"] = " ".join(map(str, fields["related"]))
     return Seed(LoadedSeed.Kind.ARTICLE, slug, path.name, {**fields, "body": body.strip()})
-
-
-def _split(name: str, text: str) -> list[str]:
-    """What stands before, between and after the two `---` lines of front matter."""
-    parts = f"\n{text}".split("\n---\n", 2)
-    if len(parts) != 3:  # noqa: PLR2004 (before, between, after)
-        raise SeedError(f"{name}: put the front matter between two lines of ---.")
-    return parts
 
 
 def _text_of(path: Path) -> str:
@@ -173,18 +171,22 @@ def _slug(name: str, slug: object) -> str:
     return str(slug)
 
 
-def _checked(where: str, row: dict[str, Any], keys: Mapping[str, type]) -> dict[str, Any]:
-    """The row, no key unknown or missing, each value of the type that its key asks for."""
+def _fields(where: str, row: Mapping[object, object], kind: LoadedSeed.Kind) -> dict[str, Any]:
+    """The row as fields of its model; SeedError at a key that is unknown, missing or of another type."""
+    keys = _KEYS[kind]
     if unknown := ", ".join(sorted(str(key) for key in row if key not in keys)):
         raise SeedError(f"{where}: take out or correct {unknown}. Known are {', '.join(keys)}.")
-    return {key: _value(where, key, row.get(key), kind) for key, kind in keys.items()}
+    return {key: _value(where, key, row.get(key)) for key in keys}
 
 
-def _value(where: str, key: str, value: object, kind: type) -> object:
-    if value is None and key in _DEFAULTS:
-        return _DEFAULTS[key]
-    if value is None:
+def _value(where: str, key: str, value: object) -> object:
+    field = _FIELDS[key]
+    if value is None and field.default is _REQUIRED:
         raise SeedError(f"{where}: add the line `{key}: ...`.")
-    if type(value) is not kind:  # exact: a bool is an int to isinstance, and a time of day a date
-        raise SeedError(f"{where}: make {key} {_TYPE_NAMES[kind]}, not {value!r}.")
+    if value is None:
+        return field.default
+    if type(value) is not field.kind:  # exact: a bool is also an int, and a date with a time of day also a date
+        raise SeedError(f"{where}: make {key} {_TYPE_NAMES[field.kind]}, not {value!r}.")
+    if isinstance(value, list):
+        return field.separator.join(str(item).strip() for item in value)
     return value.strip() if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Loads seeds into the database and never undoes what a clinician has done there."""
+"""Loads seeds into the database and never overwrites or restores what a clinician has edited or deleted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def _load(seed: Seed) -> Result:
 
 
 def _decide(seed: Seed, row: Row | None, loaded: LoadedSeed | None) -> Result:
-    """Only a row that is still just as we loaded it is ours to change."""
+    """Only a row that is exactly as it was loaded may be changed."""
     if row is None:
         return Result.DELETED if loaded else Result.CREATED
     if loaded is None:
@@ -75,7 +75,7 @@ def _decide(seed: Seed, row: Row | None, loaded: LoadedSeed | None) -> Result:
 
 
 def _has_edited_live_text(row: Row) -> bool:
-    """Whether patients read something else than the draft: then a clinician has been at work."""
+    """Whether patients read something else than the draft: then a clinician has edited it."""
     return isinstance(row, Article) and row.published is not None and row.is_changed
 
 
@@ -100,7 +100,7 @@ def _fields(row: Row, seed: Seed) -> dict[str, Any]:
 
 
 def _write(seed: Seed, row: Row, topic: Topic | None) -> None:
-    """Save the seed's content in the row, publish it if the seed says so, and note that we did."""
+    """Save the seed's content in the row, publish it if the seed says so, and remember its checksum."""
     for name, value in seed.fields.items():
         if name != "status":
             setattr(row, name, topic if name == "topic" else value)

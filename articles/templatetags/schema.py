@@ -1,4 +1,4 @@
-"""What a page is, in the words of schema.org, for search engines: JSON-LD, which a browser does not run."""
+"""What a page is, in terms of schema.org, for search engines: JSON-LD, which browsers do not run."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ Crumbs = list[tuple[str, str]]
 
 @register.simple_tag(takes_context=True)
 def schema_of_article(context: Context, article: Content) -> SafeString:
-    """A medical page, when it was reviewed, and where it stands; a page about the site is no medical one."""
+    """A medical page, when it was reviewed, and its breadcrumbs; a page about the site is not a medical one."""
     page = {
         "@type": "WebPage" if article.topic.is_about_site else "MedicalWebPage",
         "url": context["page_url"](),
@@ -37,12 +37,12 @@ def schema_of_article(context: Context, article: Content) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def schema_of_topic(context: Context, topic: Topic) -> SafeString:
-    """Where the topic stands."""
+    """The topic's breadcrumbs."""
     return _script(_breadcrumbs(context, [*_articles(), (topic.title, topic.get_absolute_url())]))
 
 
 def _way_to(article: Content) -> Crumbs:
-    """As the page itself shows it: the page at /about/ is what its topic's address leads to."""
+    """The breadcrumbs as the page shows them. The topic of pages about the site has the address of the page /about/."""
     topic = (article.topic.title, article.topic.get_absolute_url())
     here = (article.title, article.get_absolute_url())
     if article.topic.is_about_site:
@@ -64,7 +64,7 @@ def _breadcrumbs(context: Context, crumbs: Crumbs) -> dict[str, Any]:
 
 
 def _script(data: dict[str, Any]) -> SafeString:
-    """A block of data that nothing in it can end."""
+    """The data as a script element that nothing in it can close."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
-    safe = mark_safe(text.translate(_HARMLESS))  # noqa: S308 (no sign is left that HTML could read)
+    safe = mark_safe(text.translate(_HARMLESS))  # noqa: S308 (no character is left that HTML could read)
     return format_html('<script type="application/ld+json">{}</script>', safe)

@@ -1,11 +1,16 @@
 """The boxes in an article's Markdown (care cards, lists, steps, figures, tools) and the order of its headings.
 
-A box is written `::: urgent Title`, then its text, then `:::`. A box inside a box needs one colon more outside.
+A box is written `::: urgent Title`, then its text, then `:::`. A box inside a box needs one more colon outside.
+What a text shows is noted in the parser's environment: `tools` and `figures`, by name.
 """
 
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -15,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 
-from articles.text import figures
+from articles.text import illustrations
 from articles.text.tools import ID_PREFIX, TOOLS
 
 _DEEPEST = 6
@@ -23,7 +28,7 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of box is shown. The word stands before the title, so that color is never the only sign.
+    """How one kind of box is shown. Its word comes before the title, so that color is never the only sign.
 
     A box without a title has a name instead: `::: figure calf-muscles`.
     """
@@ -60,7 +65,8 @@ WORD_CLASS = "card__kind"
 def boxes_plugin(md: MarkdownIt) -> None:
     """Teach the parser boxes, and put headings in order: below the page's own h1, no level skipped."""
     container_plugin(md, "box", validate=_is_box, render=_render_tag)
-    md.use(figures.figures_plugin)
+    md.add_render_rule("figure_start", _render_figure_start)
+    md.add_render_rule("figure_end", _render_figure_end)
     md.core.ruler.after("block", "outline", _outline)
     md.core.ruler.after("inline", "box_words", _put_words)
 
@@ -77,7 +83,6 @@ def _is_box(params: str, _markup: str) -> bool:
 
 
 def _render_tag(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """A box's own tag, as `_outline` has set it."""
     return renderer.renderToken(tokens, index, options, env)
 
 
@@ -86,20 +91,19 @@ class _Part:
     """A part of the text with headings of its own: the whole article, or a box."""
 
     tag: str
-    floor: int  # headings of this part stand below this level
-    level: int  # the level of the heading that the text at hand stands under
-    end: tuple[Token, ...] = ()  # what stands before its closing tag
+    floor: int  # headings of this part are below this level
+    level: int  # of the last heading so far
+    end: tuple[Token, ...] = ()  # what comes before its closing tag
 
 
 def _outline(state: StateCore) -> None:
-    """Give each box its tag and heading, and each heading the level that follows from what it stands under."""
+    """Give each box its tag and heading, and each heading the level that follows from the one above it."""
     parts = [_Part("", floor=1, level=1)]
     tokens: list[Token] = []
-    tools: set[str] = set()
     for token in state.tokens:
         part = parts[-1]
         if token.type == "container_box_open":
-            parts.append(_open_box(token, part, tokens, tools))
+            parts.append(_open_box(token, part, tokens, state.env))
             continue
         if token.type == "container_box_close":
             tokens += part.end
@@ -113,11 +117,8 @@ def _outline(state: StateCore) -> None:
     state.tokens = tokens
 
 
-def _open_box(token: Token, around: _Part, tokens: list[Token], tools: set[str]) -> _Part:
-    """Dress the box's opening token and add it and what follows it to the tokens; the part that the box is.
-
-    `tools` are those that the text has had before: an id stands on a page once.
-    """
+def _open_box(token: Token, around: _Part, tokens: list[Token], env: EnvType) -> _Part:
+    """Give the box's opening token its tag and class, and add it and what follows it to the tokens."""
     key, rest = key_and_rest(token)
     kind = KINDS[key]
     token.tag = kind.tag
@@ -128,10 +129,11 @@ def _open_box(token: Token, around: _Part, tokens: list[Token], tools: set[str])
         tokens += _heading(f"h{level}", kind, rest or str(kind.title), token.level + 1)
         return _Part(kind.tag, floor=level, level=level)
     if key == "figure":
-        tokens.append(figures.start(rest))
-        return _Part(kind.tag, around.floor, around.level, (figures.end(rest),))
-    if rest in TOOLS and rest not in tools:
-        tools.add(rest)
+        env["figures"].append(rest)
+        tokens.append(_figure("start", rest))
+        return _Part(kind.tag, around.floor, around.level, (_figure("end", rest),))
+    if rest in TOOLS and rest not in env["tools"]:  # only the first box of a tool gets the id: ids are unique
+        env["tools"].append(rest)
         token.attrSet("id", f"{ID_PREFIX}{rest}")
     return _Part(kind.tag, around.floor, around.level)
 
@@ -153,3 +155,106 @@ def _put_words(state: StateCore) -> None:
 
 def _plain(text: str) -> str:
     return text.casefold().replace("’", "'")
+
+
+def _figure(end: str, name: str) -> Token:
+    return Token(f"figure_{end}", "", 0, meta={"name": name}, block=True)
+
+
+def _render_figure_start(
+    _renderer: RendererHTML, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """The picture and the start of its caption; no picture where no drawing has this name."""
+    picture = illustrations.picture(tokens[index].meta["name"])
+    address = picture.address if picture else ""
+    if picture is None or not address:
+        return "<figcaption>\n"
+    size = f'width="{picture.width}" height="{picture.height}"'
+    words = f'src="{escapeHtml(address)}" alt="{escapeHtml(picture.title)}"'
+    return f'<img {words} {size} loading="lazy" decoding="async">\n<figcaption>\n'
+
+
+def _render_figure_end(
+    _renderer: RendererHTML, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """The drawing's lesson in words, inside the caption: HTML allows nothing after it."""
+    picture = illustrations.picture(tokens[index].meta["name"])
+    if picture is None:
+        return "</figcaption>\n"
+    summary = escapeHtml(_("Picture in words"))
+    return f"<details><summary>{summary}</summary><p>{escapeHtml(picture.description)}</p></details>\n</figcaption>\n"
+
+
+def faults(text: str, tokens: Sequence[Token]) -> list[str]:
+    """What an author got wrong about boxes, as instructions: else patients see colons, an empty box, or no picture.
+
+    Takes the Markdown and its tokens; each fault once, in order.
+    """
+    return list(dict.fromkeys([*_faults(text, tokens), *_doubled_tools(tokens)]))
+
+
+def _faults(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    lines = text.split("\n")
+    for index, token in enumerate(tokens):
+        if token.type == "container_box_open" and token.map:
+            # An unclosed box swallows all the text that follows it.
+            end = lines[token.map[1]] if token.map[1] < len(lines) else ""
+            if not end.rstrip().endswith(token.markup):
+                yield _("Close the box “%(box)s” with a line %(end)s") % {
+                    "box": token.info.strip(),
+                    "end": token.markup,
+                }
+            key, rest = key_and_rest(token)
+            if key in _OWN_FAULTS:
+                yield from _OWN_FAULTS[key](rest, _inside(tokens, index))
+        elif token.type == "inline" and (stray := re.search("^:::.*", token.content, re.MULTILINE)):
+            yield _("“%(line)s” does not start or end a box. A box starts with ::: and one of: %(kinds)s.") % {
+                "line": stray[0][:60],
+                "kinds": ", ".join(KINDS),
+            }
+
+
+def _inside(tokens: Sequence[Token], index: int) -> list[str]:
+    """The types of the tokens in the box that opens at this index."""
+    level = tokens[index].level
+    types = ((token.type, token.level) for token in tokens[index + 1 :])
+    return [kind for kind, _level in takewhile(lambda token: token != ("container_box_close", level), types)]
+
+
+def _figure_faults(name: str, inside: list[str]) -> Iterator[str]:
+    if illustrations.picture(name) is None:
+        yield _("No picture is called “%(name)s”. Write ::: figure and one of: %(names)s.") % {
+            "name": name[:60],
+            "names": ", ".join(illustrations.names()),
+        }
+    if "inline" not in inside:
+        yield _("Write a caption of one or two sentences under ::: figure %(name)s") % {"name": name[:60]}
+
+
+def _steps_faults(_title: str, inside: list[str]) -> Iterator[str]:
+    if "ordered_list_open" not in inside:
+        yield _("Write the steps as a list under ::: steps, each on a line that starts with 1. and a space.")
+
+
+def _tool_faults(name: str, inside: list[str]) -> Iterator[str]:
+    if name not in TOOLS:
+        yield _("No tool is called “%(name)s”. Write ::: tool and one of: %(names)s.") % {
+            "name": name[:60],
+            "names": ", ".join(TOOLS),
+        }
+    if "inline" not in inside:
+        yield _("Say under ::: tool %(name)s what to do, for those who can’t use the tool.") % {"name": name[:60]}
+
+
+def _doubled_tools(tokens: Sequence[Token]) -> Iterator[str]:
+    boxes = [key_and_rest(token) for token in tokens if token.type == "container_box_open"]
+    for name in TOOLS:
+        if boxes.count(("tool", name)) > 1:
+            yield _("Show the tool “%(name)s” only once in an article. Remove the other box.") % {"name": name}
+
+
+_OWN_FAULTS: dict[str, Callable[[str, list[str]], Iterator[str]]] = {
+    "figure": _figure_faults,
+    "steps": _steps_faults,
+    "tool": _tool_faults,
+}

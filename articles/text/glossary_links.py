@@ -1,11 +1,11 @@
 """Medical words in an article that open their meaning in place, without a script.
 
-A link to the glossary, `[soleus](/glossary/#soleus)`, becomes a button that opens a popover. The popovers stand at the
-foot of the article: in print, and in a browser that knows no popovers, they are a list of the page's words.
+A link to the glossary, `[soleus](/glossary/#soleus)`, becomes a button that opens a popover. The popovers are at the
+foot of the article: in print, and in a browser without popovers, they are a list of the page's words.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ TOGETHER_CLASS = "together"
 
 _OPENING = re.compile(r"[(\[“‘]*$")
 _CLOSING = re.compile(r"^[)\]”’.,;:!?]*")
-_MOST_SIGNS = 3
+_MAX_PUNCTUATION = 3  # characters; bounds the search in a hostile text
 _LINK = re.compile(rf"{ADDRESS}#(?P<slug>[-\w]+)", re.ASCII)
 
 
@@ -33,11 +33,6 @@ class Word:
     slug: str
     term: str
     meaning: str
-
-
-def slugs_in(text: str) -> list[str]:
-    """The words of the glossary that the Markdown may link to, each once, in order; a mere mention counts too."""
-    return list(dict.fromkeys(_LINK.findall(text)))
 
 
 def slug_of(address: str) -> str | None:
@@ -51,15 +46,13 @@ def render_start(renderer: RendererHTML, tokens: list[Token], index: int, option
     slug = slug_of(str(tokens[index].attrGet("href")))
     if slug is None:
         return renderer.renderToken(tokens, index, options, env)
-    word: Word | None = env["words"].get(slug)
-    if word is None:
+    if slug not in env["words"]:
         return ""
-    env["said"][slug] = word
     return f'<button type="button" class="word" popovertarget="{ID_PREFIX}{slug}">'
 
 
 def render_end(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """The end of what `render_start` began. Links never stand in links, so the nearest start is this end's."""
+    """The end of what `render_start` began. Links are never nested, so the nearest start is this end's."""
     start = next(at for at in range(index, -1, -1) if tokens[at].type == "link_open")
     slug = slug_of(str(tokens[start].attrGet("href")))
     if slug is None:
@@ -68,7 +61,7 @@ def render_end(renderer: RendererHTML, tokens: list[Token], index: int, options:
 
 
 def keep_together(state: StateCore) -> None:
-    """Hold brackets and commas on the line of the word they stand at: a line may break on either side of a button."""
+    """Keep brackets and commas on the line of the word next to them: a line may break on either side of a button."""
     for token in state.tokens:
         children = token.children or []
         links = [at for at, child in enumerate(children) if child.type == "link_open"]
@@ -79,10 +72,10 @@ def keep_together(state: StateCore) -> None:
 
 
 def _wrap(children: list[Token], start: int, end: int) -> None:
-    """Put a link, with the signs that touch it, into one piece that no line break parts."""
+    """Wrap a link and the punctuation next to it in a span that does not break across lines."""
     before, after = _text_at(children, start - 1), _text_at(children, end + 1)
-    opening = _OPENING.search(before.content[-_MOST_SIGNS:]) if before else None
-    closing = _CLOSING.search(after.content[:_MOST_SIGNS]) if after else None
+    opening = _OPENING.search(before.content[-_MAX_PUNCTUATION:]) if before else None
+    closing = _CLOSING.search(after.content[:_MAX_PUNCTUATION]) if after else None
     left, right = opening[0] if opening else "", closing[0] if closing else ""
     if not left and not right:
         return
@@ -99,17 +92,13 @@ def _text_at(children: list[Token], at: int) -> Token | None:
     return children[at] if 0 <= at < len(children) and children[at].type == "text" else None
 
 
-def by_slug(words: Iterable[Word]) -> Mapping[str, Word]:
-    """The words, to be looked up by slug."""
-    return {word.slug: word for word in words}
-
-
-def listed(said: Mapping[str, Word]) -> str:
-    """The meanings of the words that the article says, as HTML; nothing when there are none."""
-    if not said:
+def meanings(words: Iterable[Word]) -> str:
+    """The meanings of the words as HTML, in alphabetical order; nothing when there are none."""
+    parts = [_meaning(word) for word in sorted(words, key=lambda word: word.term.casefold())]
+    if not parts:
         return ""
-    meanings = "\n".join(_meaning(word) for word in sorted(said.values(), key=lambda word: word.term.casefold()))
-    return f'<section class="words">\n<h2>{escapeHtml(_("Words on this page"))}</h2>\n{meanings}\n</section>\n'
+    heading = f"<h2>{escapeHtml(_('Words on this page'))}</h2>"
+    return "\n".join(['<section class="words">', heading, *parts, "</section>\n"])
 
 
 def _meaning(word: Word) -> str:

@@ -1,7 +1,7 @@
-"""The site's own drawings, which an article shows by name. Each drawing tells in words what it shows.
+"""The site's own drawings, which an article shows by name. Each drawing says in words what it shows.
 
 A drawing is an SVG file in `settings.ILLUSTRATIONS`, with a `viewBox`, a `<title>` (what is shown, for those who cannot
-see it) and a `<desc>` (the same lesson in sentences). What lacks one, such as the sign of a care card, is no drawing.
+see it) and a `<desc>` (the same lesson in sentences). A file without them, such as a care card's icon, does not count.
 """
 
 import logging
@@ -17,9 +17,9 @@ from django.templatetags.static import static
 logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_LONGEST_NAME = 60
+_MAX_NAME = 60  # characters
 _SVG = "{http://www.w3.org/2000/svg}"
-_LARGEST = 100_000  # bytes
+_MAX_SIZE = 100_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Picture:
 
     @property
     def address(self) -> str:
-        """Where browsers get it, under the name that the static files' storage gave it; empty until it has."""
+        """Its address under the name that the static files' storage gave it; empty before collectstatic."""
         try:
             return static(f"illustrations/{self.name}.svg")
         except ValueError:
@@ -43,8 +43,8 @@ class Picture:
 
 
 def picture(name: str) -> Picture | None:
-    """The drawing of this name, none where there is no such or it lacks words. Each process reads it once."""
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+    """The drawing of this name; None where it does not exist or lacks words. Each process reads it once."""
+    if len(name) > _MAX_NAME or not _NAME.fullmatch(name):
         return None
     return _read(Path(settings.ILLUSTRATIONS) / f"{name}.svg")
 
@@ -62,12 +62,12 @@ def _names(folder: Path) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _read(path: Path) -> Picture | None:
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > _MAX_SIZE:
             return None
         text = path.read_text(encoding="utf-8")
         if "<!" in re.sub(r"<!--.*?-->|<!\[CDATA\[", "", text, flags=re.DOTALL):
-            return None  # a document type may define entities without end
-        root = ElementTree.fromstring(text)  # noqa: S314 (a file of our own, and nothing in it defines entities)
+            return None  # a document type could define entities that expand without limit
+        root = ElementTree.fromstring(text)  # noqa: S314 (our own file, and it defines no entities)
         sizes = [round(float(part)) for part in root.get("viewBox", "").replace(",", " ").split()]
     except FileNotFoundError:
         return None

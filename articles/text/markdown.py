@@ -1,4 +1,7 @@
-"""Markdown to safe HTML, in one function. What it returns is the only article HTML that a template marks as safe."""
+"""Markdown to safe HTML, in one function. What it returns is the only article HTML that a template marks as safe.
+
+The parser reads a text once. What is found on the way (headings, links, figures, tools) is noted in its environment.
+"""
 
 import re
 from collections import Counter
@@ -21,13 +24,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from articles.text import box_faults, boxes, glossary_links
+from articles.text import boxes, glossary_links
 from articles.text.glossary_links import Word
 from articles.text.safe_html import HEADING_ID, LINK, is_own_image, sanitize
 
-MAX_LENGTH = 30_000  # five thousand words; the parser’s worst case grows with the square of the length
+MAX_LENGTH = 30_000  # five thousand words; the parser’s worst case is quadratic
 
-# Invisible signs that turn the direction of text: "2 days" could be made to read otherwise. And halves of characters.
+# Control characters that change the direction of text could make "2 days" read otherwise. And lone surrogates.
 _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -40,11 +43,39 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Parsed:
+    """A Markdown text as tokens, and what is in it, each thing once, in order."""
+
+    tokens: tuple[Token, ...] = ()
+    contents: tuple[Heading, ...] = ()
+    """The main headings."""
+    anchors: tuple[str, ...] = ()
+    """The ids of all headings, which a link may end with after `#`."""
+    links: tuple[str, ...] = ()
+    """Addresses that the text links to."""
+    figures: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the glossary that the text links to, by slug."""
+        return tuple(slug for address in self.links if (slug := glossary_links.slug_of(address)))
+
+
+@dataclass(frozen=True)
 class Rendered:
     """An article's text as HTML, and its main headings."""
 
     html: SafeString
     contents: tuple[Heading, ...] = ()
+
+
+def parse(text: str) -> Parsed:
+    """The Markdown as tokens, whoever wrote it; empty when it is too long to parse. Remembered by this process.
+
+    The tokens are shared: don't change them.
+    """
+    return _parse(text, get_language() or "")
 
 
 def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
@@ -56,40 +87,34 @@ def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
 
 
 def faults(text: str) -> list[str]:
-    """What a patient would see broken in this Markdown, as instructions to its author."""
-    text = _clear(text)
-    if _is_too_long(text):
-        return []  # its length is refused anyway, and parsing it could take minutes
-    tokens = _parser.parse(text)
-    return [*box_faults.faults(text, tokens), *_address_faults(tokens)]
+    """What a patient would see broken in this Markdown, as instructions to its author.
 
-
-def parse(text: str) -> list[Token]:
-    """The Markdown as the parser's tokens; none for a text that is too long to parse."""
-    text = _clear(text)
-    return [] if _is_too_long(text) else _parser.parse(text)
-
-
-def addresses(text: str) -> list[str]:
-    """Every address that the Markdown links to, in order."""
-    children = chain.from_iterable(token.children or [] for token in parse(text))
-    return [str(token.attrGet("href")) for token in children if token.type == "link_open"]
-
-
-def anchors(text: str) -> set[str]:
-    """The ids of the Markdown's headings, which a link may end with after `#`."""
-    return {str(token.attrGet("id")) for token in parse(text) if token.type == "heading_open"}
+    None when the text is too long: its length is refused anyway, and parsing it could take minutes.
+    """
+    tokens = parse(text).tokens
+    return [*boxes.faults(_clear(text), tokens), *_address_faults(tokens)]
 
 
 @lru_cache(maxsize=256)
-def _render(text: str, glossary: tuple[Word, ...], _language: str) -> Rendered:
+def _parse(text: str, _language: str) -> Parsed:  # box titles are in the reader's language
     text = _clear(text)
     if _is_too_long(text):
+        return Parsed()
+    env: dict[str, list[Any]] = {name: [] for name in ("contents", "anchors", "links", "figures", "tools")}
+    tokens = _parser.parse(text, env)
+    return Parsed(tuple(tokens), **{name: tuple(dict.fromkeys(found)) for name, found in env.items()})
+
+
+@lru_cache(maxsize=256)
+def _render(text: str, glossary: tuple[Word, ...], language: str) -> Rendered:
+    if _is_too_long(_clear(text)):
         # The database refuses such a text; should one get here, it is shown as it is rather than parsed for minutes.
-        return Rendered(mark_safe(f"<pre>{escape(text)}</pre>"))  # noqa: S308 (escaped)
-    env: dict[str, Any] = {"contents": [], "words": glossary_links.by_slug(glossary), "said": {}}
-    html = _parser.render(text, env)
-    return Rendered(sanitize(html + glossary_links.listed(env["said"])), tuple(env["contents"]))
+        return Rendered(mark_safe(f"<pre>{escape(_clear(text))}</pre>"))  # noqa: S308 (escaped)
+    parsed = _parse(text, language)
+    known = {word.slug: word for word in glossary}
+    html = str(_parser.renderer.render(parsed.tokens, _parser.options, {"words": known}))
+    meanings = glossary_links.meanings(known[slug] for slug in parsed.words if slug in known)
+    return Rendered(sanitize(html + meanings), parsed.contents)
 
 
 def _is_too_long(text: str) -> bool:
@@ -101,7 +126,7 @@ def _clear(text: str) -> str:
     return _TRICKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _address_faults(tokens: list[Token]) -> Iterator[str]:
+def _address_faults(tokens: Sequence[Token]) -> Iterator[str]:
     """Links and pictures that `sanitize` would take out."""
     for token in chain.from_iterable(token.children or [] for token in tokens):
         if token.type == "link_open" and not LINK.match(address := str(token.attrGet("href"))):
@@ -116,7 +141,7 @@ def _address_faults(tokens: list[Token]) -> Iterator[str]:
 
 
 def _name_headings(state: StateCore) -> None:
-    """Give each heading an id to link to, list the main ones, and tell screen readers what a table's head heads."""
+    """Give each heading an id to link to, note it, and tell screen readers what a table's headers are for."""
     seen: Counter[str] = Counter()
     for index, token in enumerate(state.tokens):
         if token.type == "heading_open":
@@ -125,10 +150,18 @@ def _name_headings(state: StateCore) -> None:
             seen[slug] += 1
             name = f"{HEADING_ID}{slug}" + (f"--{seen[slug]}" if seen[slug] > 1 else "")
             token.attrSet("id", name)
+            state.env["anchors"].append(name)
             if token.tag == "h2" and token.level == 0 and text:
-                state.env.setdefault("contents", []).append(Heading(name, text))
+                state.env["contents"].append(Heading(name, text))
         elif token.type == "th_open":
             token.attrSet("scope", "col")
+
+
+def _note_links(state: StateCore) -> None:
+    """Note every address that the text links to."""
+    for token in chain.from_iterable(token.children or [] for token in state.tokens):
+        if token.type == "link_open":
+            state.env["links"].append(str(token.attrGet("href")))
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:
@@ -144,10 +177,11 @@ def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, optio
 
 
 def _make_parser() -> MarkdownIt:
-    # No smart quotes: the parser's are quadratic, half a minute for a hostile text.
+    # No smart quotes: the parser's take quadratic time, half a minute for a hostile text.
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements"])
     parser.use(boxes.boxes_plugin)
     parser.core.ruler.push("name_headings", _name_headings)
+    parser.core.ruler.push("note_links", _note_links)
     parser.core.ruler.push("keep_together", glossary_links.keep_together)
     parser.add_render_rule("image", _render_image)
     parser.add_render_rule("link_open", glossary_links.render_start)

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.text import boxes, glossary_links, tools
 
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-# Ids of headings begin with this, so that none meets an id of the page around them.
+# Ids of headings begin with this, so that none is the same as an id of the page around them.
 HEADING_ID = "s-"
-# Links to the web, to a telephone, to a part of this page and to a page of this site; `//` and `/\\` lead elsewhere.
+# The web, a telephone, a part of this page, a page of this site; `//` and `/\\` would lead to another host.
 LINK = re.compile(r"https?://|tel:|#|/(?![/\\])")
 
 _TEXT_TAGS = {"p", "br", "hr", "ul", "ol", "li", "em", "strong", "a", "img", "blockquote", "code", "pre", "span"}
@@ -34,7 +34,7 @@ def is_own_image(address: str) -> bool:
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
-    """Drop pictures from elsewhere, addresses that a browser reads as another site's, and ids that are not ours."""
+    """Drop foreign pictures, addresses that a browser takes for another site's, and ids that are not ours."""
     kept = {
         "src": is_own_image(value),
         "href": bool(LINK.match(re.sub(r"\s", "", value))),

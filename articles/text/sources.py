@@ -1,4 +1,4 @@
-"""The sources of an article: one a line, `Title | year | address`, so that its history shows each change of one."""
+"""The sources of an article, one a line: `Title | year | address`. So its history shows each change of one."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def _split(line: str) -> Source:
 def _fault(source: Source) -> str:
     """What is wrong with the source, as an instruction; empty when nothing is."""
     if not source.title or not _YEAR.fullmatch(source.year):
-        return _("Write it as: Title | year | address. The address may be empty, both bars may not.")
+        return _("Write it as: Title | year | address. The address can be left empty, but keep both bars.")
     if source.address:
         try:
             _is_address(source.address)

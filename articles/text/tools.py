@@ -1,19 +1,20 @@
 """The tools that an article may hold, as `::: tool NAME`: words that all can read, and below them what a script builds.
 
-A script looks for the box by its id, `tool-NAME`. Without the script the words stand alone, and must be enough.
-No number that the triage decides by stands in script or template: it is quoted here, as articles quote theirs, and
-handed over as data of the tool's `<template>`.
+A script finds the box by its id, `tool-NAME`. Without the script there are only the words, and they must be enough.
+No number that the triage decides by is written in script or template: it is quoted here, as articles quote theirs, and
+passed to the script as data attributes in the tool's `<template>`.
 """
 
 import logging
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import measures
+from articles.text.values import Value
+from calfsite.lib.units import INCHES, SECONDS, Quantity, plain
 
 logger = logging.getLogger(__name__)
 
@@ -27,16 +28,16 @@ TOOLS: dict[str, Promise] = {
 """The tools by name, each with its title."""
 
 PHASE_SECONDS = 5
-"""How long a timer leans in, and how long it eases off. S14 asks to move in and out of tension and names no rhythm, and
+"""How long a timer leans in, and how long it eases off. S14 asks to move in and out of tension and names no rhythm;
 no guideline does. Five seconds are about one slow breath in or out, so that nobody has to look at the clock."""
 
 Numbers = dict[str, str]
-_Known = Mapping[str, str]
+_Known = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool of the article at hand: its title, the template of its parts, its script, and its numbers."""
+    """A tool in an article: its title, the template of its parts, its script, and its numbers."""
 
     name: str
     title: Promise
@@ -47,7 +48,7 @@ class Tool:
 
 @dataclass(frozen=True)
 class _Kind:
-    """How one tool is made: from which values, and how its numbers come from them. No numbers: it can't be shown."""
+    """How one tool is made: the values that it needs, and its numbers from them; None when it can't be shown."""
 
     template: str
     script: str
@@ -55,9 +56,9 @@ class _Kind:
     numbers: Callable[[_Known, tuple[str, ...]], Numbers | None]
 
 
-def names_in(body: str) -> list[str]:
-    """The values that the tools of this Markdown need. A word too many costs nothing: see `found`."""
-    return [value for name, kind in _KINDS.items() if name in body for value in kind.values]
+def values_of(tools: Iterable[str]) -> list[str]:
+    """The names of the values that these tools need."""
+    return [value for tool in tools for value in _KINDS[tool].values]
 
 
 def showing(value: str) -> list[str]:
@@ -65,11 +66,11 @@ def showing(value: str) -> list[str]:
     return [name for name, kind in _KINDS.items() if value in {known.partition("|")[0] for known in kind.values}]
 
 
-def found(html: str, known: _Known) -> list[Tool]:
-    """The tools whose boxes stand in an article's HTML. One whose values are missing is left out: its words remain."""
+def made(names: Collection[str], known: _Known) -> list[Tool]:
+    """The tools of an article, by name. One whose values are missing is left out: the words of its box remain."""
     tools = []
     for name, kind in _KINDS.items():
-        if not re.search(f'<div [^<>]*id="{ID_PREFIX}{name}"', html):  # in the article's words `<` is escaped
+        if name not in names:
             continue
         numbers = kind.numbers(known, kind.values)
         if numbers is None:
@@ -79,31 +80,37 @@ def found(html: str, known: _Known) -> list[Tool]:
     return tools
 
 
-def _seconds(known: _Known, names: tuple[str, ...]) -> Numbers | None:
+def _timer_numbers(known: _Known, names: tuple[str, ...]) -> Numbers | None:
     """At least and at most, in seconds, and as words."""
-    least, most = (measures.number(known.get(name, ""), "second") for name in names[:2])
+    least, most = (_number(known, name, SECONDS) for name in names[:2])
     if least is None or most is None or not 0 < least <= most:
         return None
     return {
-        "least": str(least),
-        "most": str(most),
-        "least_text": known[names[0]],
-        "most_text": known.get(names[2], known[names[1]]),
+        "least": plain(least),
+        "most": plain(most),
+        "least_text": str(known[names[0]]),
+        "most_text": str(known.get(names[2], known[names[1]])),
         "phase": str(PHASE_SECONDS),
     }
 
 
-def _inches(known: _Known, names: tuple[str, ...]) -> Numbers | None:
-    """The best result to aim for, and between which limits a measure lies, in inches."""
-    best, lowest, highest = (measures.number(known.get(name, ""), "inch") for name in names[:3])
+def _tracker_numbers(known: _Known, names: tuple[str, ...]) -> Numbers | None:
+    """The best result to aim for, and the lowest and highest that can be measured, in inches."""
+    best, lowest, highest = (_number(known, name, INCHES) for name in names[:3])
     if best is None or lowest is None or highest is None or not lowest < best <= highest:
         return None
-    return {"best": str(best), "lowest": str(lowest), "highest": str(highest)}
+    return {"best": plain(best), "lowest": plain(lowest), "highest": plain(highest)}
+
+
+def _number(known: _Known, name: str, unit: str) -> Decimal | None:
+    """The number of a value in this unit, or None where it is missing or has another: a tool never guesses."""
+    value = known.get(name)
+    return value.number if isinstance(value, Quantity) and value.unit == unit else None
 
 
 def _timer(what: str) -> _Kind:
     least, most = (f"threshold:sciatica.{what}_seconds_{end}" for end in ("min", "max"))
-    return _Kind("articles/tools/timer.html", "js/timer.js", (least, most, f"{most}|minutes"), _seconds)
+    return _Kind("articles/tools/timer.html", "js/timer.js", (least, most, f"{most}|minutes"), _timer_numbers)
 
 
 _KINDS: dict[str, _Kind] = {
@@ -118,6 +125,6 @@ _KINDS: dict[str, _Kind] = {
             "limit:sciatica.knee_to_wall_left.minimum",
             "limit:sciatica.knee_to_wall_left.maximum",
         ),
-        _inches,
+        _tracker_numbers,
     ),
 }

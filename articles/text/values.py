@@ -1,7 +1,7 @@
 """Values that an article quotes, as `{{ kind:key }}`: numbers of the triage, details of the practice.
 
-`{{ kind:key|cm }}` adds centimeters to inches, `{{ kind:key|minutes }}` makes minutes of seconds.
-The one place that reads placeholders. An article never repeats such a number, so article and triage cannot disagree.
+`{{ kind:key|cm }}` adds centimeters to inches, `{{ kind:key|minutes }}` turns seconds into minutes. Articles quote the
+numbers of the triage instead of repeating them, so the two cannot disagree. Only this module reads placeholders.
 """
 
 import logging
@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from articles.text import measures
+from calfsite.lib import units
 
 logger = logging.getLogger(__name__)
 
@@ -22,18 +22,20 @@ _PLACEHOLDER = re.compile(r"(?P<phone>\]\(tel:)?\{\{(?P<name>[^{}\n]*)\}\}")
 _CALLS_NOBODY = re.compile(r"\[([^\[\]\n]*)\]\(tel:\)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
+Value = units.Quantity | str
+
 
 def keys_in(text: str) -> list[str]:
-    """The names that the text quotes, as `kind:key`, each once, in order; malformed ones too, so that they are seen."""
+    """The names that the text quotes, as `kind:key`, each once, in order; also malformed ones, to report them."""
     return list(dict.fromkeys(_name(match) for match in _PLACEHOLDER.finditer(text)))
 
 
 def faults(text: str) -> list[str]:
     """What is wrong with the placeholders of the text, as instructions to its author."""
     names = keys_in(text)
-    known = _texts(names)
+    known = _known(names)
     found = [
-        _("No value is called “%(name)s”. Correct the name in {{ }}, or load or add the value first.") % {"name": name}
+        _("There is no value “%(name)s”. Correct the name in {{ }}, or load or add the value first.") % {"name": name}
         for name in names
         if _in_unit(known, name) is None
     ]
@@ -44,26 +46,26 @@ def faults(text: str) -> list[str]:
 
 
 def refuse_in(**texts: str) -> None:
-    """Refuse (ValidationError) placeholders outside the text of an article: there the patient would read the braces."""
-    message = _("Write the words out here. Values in {{ }} work in the text of an article only.")
+    """Refuse (ValidationError) placeholders where they are not filled in: patients would read the braces."""
+    message = _("Write the words out here. Values in {{ }} work only in the text of an article.")
     errors = {field: [message] for field, text in texts.items() if "{{" in text or "}}" in text}
     if errors:
         raise ValidationError(errors)
 
 
-def resolve(names: Iterable[str]) -> dict[str, str]:
-    """The text of every name that is known and has one; each function of `settings.ARTICLE_VALUES` is called once."""
+def resolve(names: Iterable[str]) -> dict[str, Value]:
+    """The value of every name that has one; each function of `settings.ARTICLE_VALUES` is called once."""
     names = list(names)
-    texts = _texts(names)
-    return {name: text for name in names if (text := _in_unit(texts, name))}
+    known = _known(names)
+    return {name: value for name in names if (value := _in_unit(known, name))}
 
 
-def _texts(names: Iterable[str]) -> dict[tuple[str, str], str]:
-    """The text of every kind and key that is known. It is empty where nobody has filled it in."""
+def _known(names: Iterable[str]) -> dict[tuple[str, str], Value]:
+    """The value of every kind and key that is known. It is empty text where nobody has filled it in."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for kind, key in dict.fromkeys(_parts(name)[:2] for name in names):
         wanted[kind].append(key)
-    return {(kind, key): text for kind, keys in wanted.items() for key, text in _ask(kind, keys).items()}
+    return {(kind, key): value for kind, keys in wanted.items() for key, value in _ask(kind, keys).items()}
 
 
 def _parts(name: str) -> tuple[str, str, str]:
@@ -73,30 +75,32 @@ def _parts(name: str) -> tuple[str, str, str]:
     return kind, key, unit
 
 
-def _in_unit(texts: Mapping[tuple[str, str], str], name: str) -> str | None:
+def _in_unit(known: Mapping[tuple[str, str], Value], name: str) -> Value | None:
     kind, key, unit = _parts(name)
-    text = texts.get((kind, key))
-    return measures.convert(text, unit) if text and "|" in name else text
+    value = known.get((kind, key))
+    if "|" not in name:
+        return value
+    return units.shown_in(value, unit) if isinstance(value, units.Quantity) else None
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def fill(text: str, values: Mapping[str, Value]) -> str:
     """The Markdown with each placeholder replaced by its value, which can never act as Markdown or HTML.
 
-    A name without a value says so in words: a made-up number could harm. A `tel:` address keeps its digits only; a
-    link that would call nobody becomes plain words.
+    A missing value is said in words: a made-up number could harm. A `tel:` address keeps only its digits; a link that
+    would call nobody becomes plain words.
     """
 
     def put(match: re.Match[str]) -> str:
         value = values.get(_name(match))
         if match["phone"]:
-            return match["phone"] + "".join(c for c in value or "" if c.isdigit() or c == "+")
-        return _inert(missing() if value is None else value)
+            return match["phone"] + "".join(c for c in str(value or "") if c.isdigit() or c == "+")
+        return _inert(missing() if value is None else str(value))
 
     return _CALLS_NOBODY.sub(r"\1", _PLACEHOLDER.sub(put, text))
 
 
 def missing() -> str:
-    """What stands where a value is missing."""
+    """What patients read in place of a missing value."""
     return _("(ask your clinic)")
 
 
@@ -110,20 +114,20 @@ def _name(match: re.Match[str]) -> str:
     return "".join(match["name"].split())
 
 
-def _ask(kind: str, keys: list[str]) -> dict[str, str]:
-    """The texts that the kind's function knows of these keys."""
+def _ask(kind: str, keys: list[str]) -> dict[str, Value]:
+    """The values that the kind's function knows of these keys."""
     path = settings.ARTICLE_VALUES.get(kind)
     if path is None:
         return {}
     try:
-        texts: dict[str, str] = import_string(path)(keys)
+        values: dict[str, Value] = import_string(path)(keys)
     except Exception:
-        # Whatever fails over there, the patient still gets the article, with words where the number would be.
+        # Whatever fails there, the patient still gets the article, with words where the number would be.
         logger.exception("The values of kind %r could not be read from %s", kind, path)
         return {}
-    return {key: texts[key] for key in keys if key in texts}
+    return {key: values[key] for key in keys if key in values}
 
 
 def _inert(value: str) -> str:
-    """The value on one line, each sign escaped that Markdown could read as markup."""
+    """The value on one line, with every character escaped that Markdown could read as markup."""
     return _PUNCTUATION.sub(r"\\\1", " ".join(value.split()))

@@ -1,4 +1,4 @@
-"""The forms of the second factor. They word and check what was typed; calfsite.accounts.second_factor does the rest."""
+"""The forms of the second factor."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-CODE_ROOM = 40  # a recovery code, and the spaces that people put in
+MAX_CODE = 40  # characters: a recovery code with the spaces that people add
 SALT = "calfsite.second-factor.set-up"
 SET_UP_SECONDS = 60 * 60
 
@@ -24,14 +24,14 @@ class CodeField(forms.CharField):
             attrs["inputmode"] = "numeric"
         super().__init__(
             label=label or (_("Recovery code") if recovery else _("Code from your app")),
-            max_length=CODE_ROOM,
+            max_length=MAX_CODE,
             widget=forms.TextInput(attrs=attrs),
             error_messages={"required": _("Enter the code.")},
         )
 
 
 class CodeForm(forms.Form):
-    """One code, for signing in or to show that it is still you."""
+    """One code: to sign in, or to prove who asks."""
 
     code = CodeField()
 
@@ -43,21 +43,21 @@ class CodeForm(forms.Form):
 
 
 class SetUpForm(forms.Form):
-    """The first code of a new app. `secret` carries the app's key from page to page, signed for this account."""
+    """The first code of a new app. `secret` carries the app's key between requests, signed for this account."""
 
     code = CodeField(label=_("The six digits that the app shows now"))
     secret = forms.CharField(widget=forms.HiddenInput)
 
 
 class ReplaceForm(SetUpForm):
-    """The same, for who has an app already and moves to another."""
+    """The same for a user who has an app already and moves to another."""
 
     present = CodeField(recovery=True, label=_("A code from your present app, or a recovery code"))
     field_order = ["present", "code", "secret"]
 
 
 class RemoveForm(forms.Form):
-    """Why somebody else's second factor is taken away."""
+    """Why somebody else's second factor is removed."""
 
     reason = forms.CharField(
         label=_("Why is it removed?"),
@@ -68,12 +68,12 @@ class RemoveForm(forms.Form):
 
 
 def sealed(key: str, user_pk: int) -> str:
-    """An app's key as the page of the set-up sends it back."""
+    """An app's key (hexadecimal), signed for this account."""
     return signing.dumps([key, user_pk], salt=SALT)
 
 
 def unsealed(text: str, user_pk: int) -> str | None:
-    """The key, when this account was given it within the hour; else None."""
+    """The key, if it was signed for this account within the last hour; otherwise None."""
     try:
         key, owner = signing.loads(text, salt=SALT, max_age=SET_UP_SECONDS)
     except signing.BadSignature:

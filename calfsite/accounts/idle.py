@@ -1,6 +1,7 @@
-"""Ends a clinician's session after idle time, and keeps what they had typed until they are back."""
+"""Ends a clinician's session after idle time, and keeps the form they were sending until they sign in again."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,20 +12,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from calfsite.audit.acting import acting
-from calfsite.serving.middleware import Handler
+from calfsite.audit.log import acting
+
+Handler = Callable[[HttpRequest], HttpResponse]
 
 LAST_SEEN = "desk_last_seen"
-KEPT = "desk_kept_work"
-WRITE_AFTER_SECONDS = 60  # a session is a database row: not written for every click
-KEPT_CHARACTERS = 1_000_000
+UNSENT_FORM = "desk_kept_work"
+WRITE_AFTER_SECONDS = 60  # a session is a row of the database, too costly to write at every click
+MAX_KEPT_CHARACTERS = 1_000_000
 
 
 def end_idle_sessions(get_response: Handler) -> Handler:
-    """Watches the desk only: no page of a patient has a session, and none looks for one."""
+    """Middleware for the admin only: patients' pages have no session."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/admin/"):
+        if not request.path_info.startswith(settings.DESK_PATH):
             return get_response(request)
         with acting(request):
             if SESSION_KEY in request.session:
@@ -37,40 +39,40 @@ def end_idle_sessions(get_response: Handler) -> Handler:
 
 
 def _ended(request: HttpRequest) -> HttpResponse | None:
-    """Note that the person is there; when they were gone too long, end the session and give the way back."""
+    """Note the time; after too long a pause end the session, and return the way back to the sign-in."""
     now = int(time.time())
     last = request.session.get(LAST_SEEN)
     if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
         return _end(request)
     if last is None or now - last > WRITE_AFTER_SECONDS:
         request.session[LAST_SEEN] = now
-    if request.method == "POST" and request.session.get(KEPT, {}).get("path") == request.get_full_path():
-        del request.session[KEPT]  # it is being sent now
+    if request.method == "POST" and request.session.get(UNSENT_FORM, {}).get("path") == request.get_full_path():
+        del request.session[UNSENT_FORM]  # the user is sending it now
     return None
 
 
 def _end(request: HttpRequest) -> HttpResponse:
-    kept = _work(request)
-    request.was_idle = True  # type: ignore[attr-defined]  # for the audit entry: see watching.signed_out
+    kept = _form_sent(request)
+    request.was_idle = True  # type: ignore[attr-defined]  # for the audit entry: see signals.signed_out
     logout(request)
     minutes = settings.SESSION_IDLE_SECONDS // 60
     text = _("You were signed out because you had been away for %(minutes)s minutes. Please sign in again.")
     messages.info(request, text % {"minutes": minutes})
     if kept:
-        request.session[KEPT] = kept
+        request.session[UNSENT_FORM] = kept
         messages.info(request, _("What you typed is kept: you can send it once you are back."))
         return redirect_to_login(reverse("admin:send_again"))
     back = request.get_full_path() if request.method == "GET" else reverse("admin:index")
     return redirect_to_login(back)
 
 
-def _work(request: HttpRequest) -> dict[str, Any] | None:
-    """The form that was being sent, unless it holds secrets or is too large."""
+def _form_sent(request: HttpRequest) -> dict[str, Any] | None:
+    """The form of this request, unless it has secrets in it or is too large to keep."""
     if request.method != "POST":
         return None
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     size = sum(len(value) for values in fields.values() for value in values)
     secret = request.path.startswith(reverse("admin:second_factor")) or any("password" in name for name in fields)
-    if not fields or secret or size > KEPT_CHARACTERS:
+    if not fields or secret or size > MAX_KEPT_CHARACTERS:
         return None
     return {"user": str(request.user.pk), "path": request.get_full_path(), "fields": fields}

@@ -1,6 +1,6 @@
 """The roles that clinicians have: Django groups, and in one table what each may do.
 
-A name is `app.codename`; a star stands for any letters, so that a new part of a protocol needs no line here.
+A name is `app.codename`; `*` matches any letters, so that a new part of a protocol needs no line here.
 """
 
 from collections.abc import Collection
@@ -13,7 +13,7 @@ AUTHOR = "author"
 PUBLISHER = "publisher"
 ADMINISTRATOR = "administrator"
 
-FORMER_GROUP = "clinicians"  # before there were roles: its members wrote and published
+FORMER_GROUP = "clinicians"  # the only group before there were roles: its members wrote and published
 
 WRITES = (
     "calfsite.view_practicedetails",
@@ -24,7 +24,7 @@ WRITES = (
     "articles.change_topic",
     "triage.view_*",
     "triage.change_*",
-    # Parts of a draft come and go; what was published is guarded by the models and the database.
+    # Parts of a draft are added and deleted; models and triggers guard published versions.
     *(
         f"triage.{action}_{part}"
         for part in (
@@ -55,12 +55,12 @@ ROLES: dict[str, tuple[str, ...]] = {
     PUBLISHER: (
         *WRITES,
         "articles.publish_article",
-        "articles.*_synonym",  # which words are signs of danger; at work as soon as it is saved
-        "articles.*_term",  # a word of the glossary has no draft: patients read it as soon as it is saved
+        "articles.*_synonym",  # words of danger signs, for search; saving one takes effect at once
+        "articles.*_term",  # so does saving a word of the glossary
         "triage.publish_protocolversion",
         "triage.withdraw_protocolversion",
     ),
-    # Accounts, their roles, the audit log and the practice's details; reads everything, and writes no medical word.
+    # Accounts, roles, the audit log, the practice's details; reads everything, writes no medical content.
     ADMINISTRATOR: (
         "articles.view_*",
         "newsletter.view_subscriber",
@@ -80,29 +80,29 @@ ROLES: dict[str, tuple[str, ...]] = {
 
 @transaction.atomic
 def make_roles() -> list[str]:
-    """Make the groups, and give each what it lacks; nothing that a practice gave besides is taken.
+    """Make the groups, and add the permissions each lacks; permissions that a practice added are kept.
 
-    Gives the names in the table that fit no permission of this database.
+    Returns the names in the table that match no permission.
     """
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
     unknown: list[str] = []
     for role, names in ROLES.items():
         group, _ = Group.objects.get_or_create(name=role)
-        wanted = {name: _fitting(name, known) for name in names}
+        wanted = {name: _matching(name, known) for name in names}
         group.permissions.add(*(known[full] for found in wanted.values() for full in found))
         unknown += [name for name, found in wanted.items() if not found and name not in unknown]
     _move_former_members()
     return unknown
 
 
-def _fitting(name: str, known: Collection[str]) -> list[str]:
+def _matching(name: str, known: Collection[str]) -> list[str]:
     if "*" not in name:
         return [name] if name in known else []
     return [full for full in known if fnmatchcase(full, name)]
 
 
 def _move_former_members() -> None:
-    """Those who could do everything before there were roles still can."""
+    """Members of the former group get the roles that together allow the same."""
     former = Group.objects.filter(name=FORMER_GROUP).first()
     if former is None:
         return

@@ -1,8 +1,9 @@
 """The second factor of a sign-in: codes from an app (TOTP), and recovery codes for when the phone is lost.
 
-An account has at most one app. Its recovery codes are kept as numbers that can't be turned back; they are shown once.
+An account has at most one app. Its recovery codes are shown once, and stored as keyed hashes.
 """
 
+import secrets
 import time
 from base64 import b32encode
 from dataclasses import dataclass
@@ -18,23 +19,33 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from calfsite.accounts.legible import as_typed, random_groups
 from calfsite.audit import log
 
 RECOVERY_CODES = 10
 APP_DIGITS = 6
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no two of them look alike
 
 
 class AlreadySetUpError(RuntimeError):
-    """The account has an app already, and nobody asked to replace it."""
+    """The account has an app already, and `replace` was not given."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of a code: the device that took it, or how many seconds to wait before the next try."""
+    """The result of trying a code: the device that accepted it, or how many seconds to wait before the next try."""
 
     device: Device | None = None
     wait: int = 0
+
+
+def random_groups(groups: int, letters: int) -> str:
+    """A random secret to read and type: groups of letters and digits joined by hyphens, about 5 bits a letter."""
+    return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(letters)) for _ in range(groups))
+
+
+def as_typed(text: str) -> str:
+    """A code without the spaces, hyphens and capitals that people add when they type it."""
+    return "".join(character for character in text.lower() if character.isalnum())
 
 
 def app_of(user: User) -> TOTPDevice | None:
@@ -53,21 +64,21 @@ def is_missing_for(user: User) -> bool:
 
 
 def secret_text(key: str) -> str:
-    """A key in hexadecimal digits as people type it into an app: groups of four."""
+    """A key (hexadecimal) as people type it into an app: base 32, in groups of four."""
     text = b32encode(bytes.fromhex(key)).decode().rstrip("=")
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def app_address(user: User, key: str) -> str:
-    """What the QR code says: the address that apps read a key from."""
+    """The content of the QR code: an otpauth:// address."""
     address: str = TOTPDevice(user=user, key=key).config_url
     return address
 
 
 def set_up(user: User, key: str, code: str, *, replace: bool = False) -> list[str] | None:
-    """Make an app with this key the account's second factor; gives new recovery codes, or None for a wrong code.
+    """Make an app with this key the account's second factor. Returns new recovery codes, or None for a wrong code.
 
-    Raises AlreadySetUpError when there is one, unless it shall be replaced.
+    Raises AlreadySetUpError when there is one, unless `replace` is set.
     """
     totp = TOTP(bytes.fromhex(key))
     totp.time = time.time()
@@ -75,7 +86,7 @@ def set_up(user: User, key: str, code: str, *, replace: bool = False) -> list[st
     if not (typed.isdecimal() and totp.verify(int(typed), tolerance=1)):
         return None
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # two tabs at once must not make two apps
+        User.objects.select_for_update().get(pk=user.pk)  # two tabs must not set up two apps
         old = TOTPDevice.objects.filter(user=user)
         replaced = old.filter(confirmed=True).exists()
         if replaced and not replace:
@@ -88,7 +99,7 @@ def set_up(user: User, key: str, code: str, *, replace: bool = False) -> list[st
 
 
 def check(user: User, code: str) -> Checked:
-    """Try a code from the app, or a recovery code, which is used up by it. Each wrong one doubles the wait."""
+    """Try a code: of the app, or a recovery code, which then is used up. Each wrong one doubles the wait."""
     typed = as_typed(code)
     is_app = typed.isdecimal() and len(typed) == APP_DIGITS
     with transaction.atomic():
@@ -100,7 +111,7 @@ def check(user: User, code: str) -> Checked:
         if not allowed:
             return Checked(wait=max(1, ceil((why["locked_until"] - timezone.now()).total_seconds())))
         name = user.get_username()
-        if not device.verify_token(typed if is_app else _kept(typed)):
+        if not device.verify_token(typed if is_app else _hashed(typed)):
             log.record("account.second_factor_failed", by=None, subject=name)
             return Checked()
         if not is_app:
@@ -117,18 +128,18 @@ def renew_codes(user: User) -> list[str]:
 
 
 def codes_left(user: User) -> int:
-    """How many recovery codes of the account are not used yet."""
+    """The number of unused recovery codes."""
     return int(StaticToken.objects.filter(device__user=user).count())
 
 
 def are_codes_of(user: User, codes: list[str]) -> bool:
-    """Whether these are recovery codes that the account may still use."""
-    kept = {_kept(as_typed(code)) for code in codes}
+    """Whether all of these are unused recovery codes of the account; False for none at all."""
+    kept = {_hashed(as_typed(code)) for code in codes}
     return bool(kept) and StaticToken.objects.filter(device__user=user, token__in=kept).count() == len(kept)
 
 
 def remove(user: User, *, by: log.Who, reason: str) -> bool:
-    """Take the second factor from an account, as when the phone and the codes are lost; False when it had none."""
+    """Remove an account's second factor, when phone and codes are lost. False if it had none."""
     with transaction.atomic():
         apps, _ = TOTPDevice.objects.filter(user=user).delete()
         codes, _ = StaticDevice.objects.filter(user=user).delete()
@@ -138,14 +149,14 @@ def remove(user: User, *, by: log.Who, reason: str) -> bool:
 
 
 def _new_codes(user: User) -> list[str]:
-    # The same device as before: whoever signed in with a recovery code stays signed in.
+    # The device stays the same, so that whoever signed in with a recovery code stays signed in.
     device, _ = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
     device.token_set.all().delete()
     codes = [random_groups(2, 5) for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=_kept(as_typed(code))) for code in codes)
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=_hashed(as_typed(code))) for code in codes)
     return codes
 
 
-def _kept(typed: str) -> str:
-    """What is kept of a recovery code: nobody who reads the database can sign in with it."""
+def _hashed(typed: str) -> str:
+    """What is stored of a recovery code: nobody who reads the database can sign in with it."""
     return salted_hmac("calfsite.recovery-code", typed).hexdigest()[:16]

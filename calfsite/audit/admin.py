@@ -1,4 +1,4 @@
-"""The audit log in the admin: to read, to search, and to take home as CSV or JSON lines."""
+"""The audit log in the admin: to read, to search, and to export as CSV or JSON lines."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,16 +14,17 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.audit import log
+from calfsite.audit.models import AuditEntry
 from calfsite.lib import csv_export
-from calfsite.models import AuditEntry
 
 COLUMNS = ["id", "when", "action", "subject", "who_id", "who_name", "reason", "details", "previous", "checksum"]
 ENTRY = ("when", "action", "subject", "who_name", "who", "reason", "details_list", "previous", "checksum")
 CHUNK = 2000
 
 
+@admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
-    """Nothing is added, changed or deleted here."""
+    """Read-only."""
 
     list_display = ["when", "action", "subject", "who_name", "reason"]
     list_filter = ["when", "action"]
@@ -36,30 +37,25 @@ class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
     change_list_template = "admin/calfsite/auditentry/change_list.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Entries come from what happens."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Entries never change."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Entries are never deleted."""
         return False
 
     @admin.display(description=_("details"))
     def details_list(self, entry: AuditEntry) -> str:
-        """The details, one a line."""
         rows = [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in entry.details.items()]
         return format_html_join("", "<div><strong>{}:</strong> {}</div>", rows) or "–"
 
     def get_urls(self) -> list[URLPattern]:
-        """The export stands beside the list."""
         export = path("export/<str:kind>/", self.admin_site.admin_view(self.export), name="calfsite_auditentry_export")
         return [export, *super().get_urls()]
 
     def export(self, request: HttpRequest, kind: str) -> StreamingHttpResponse:
-        """What the list shows with these filters, oldest first, row by row; that too is an entry."""
+        """The entries that match the list's filters, oldest first. The export has an audit entry itself."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if kind not in {"csv", "jsonl"}:
@@ -91,7 +87,7 @@ def json_lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
 
 
 def csv_rows(entries: Iterator[AuditEntry]) -> Iterator[Iterable[object]]:
-    """The head, and a row for each entry."""
+    """A header, and a row for each entry."""
     yield COLUMNS
     for entry in entries:
         yield (row(entry) | {"details": json.dumps(entry.details, ensure_ascii=False)}).values()

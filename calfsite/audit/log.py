@@ -1,41 +1,61 @@
-"""The audit log's way in and its proof.
+"""Adds entries to the audit log, and verifies that nobody changed it.
 
-    audit.record("triage.publish", by=request.user, subject="calf version 3", reason="…", checksum="…")
+    log.record("triage.publish", by=request.user, subject="calf version 3", reason="…", checksum="…")
 
-An action is words with dots. Never pass a patient's answer, a password or a code: an entry can't be taken back.
+Never pass a patient's answer, a password or a code: an entry cannot be removed.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connections, router, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
-from calfsite.models import FIRST, AuditEntry
+from calfsite.audit.models import FIRST, AuditEntry
 
 ACTION = re.compile(r"[a-z_]+(\.[a-z_]+)+")
-SUBJECT_ROOM = 200
-LOCK = 0xCA1F51  # any number that no other lock of this database has
+MAX_SUBJECT = 200  # characters: the length of its column
+LOCK = 0xCA1F51  # any number that no other advisory lock of this database uses
 
 Who = AbstractBaseUser | AnonymousUser | None
+
+_request: ContextVar[HttpRequest | None] = ContextVar("request of the desk", default=None)
+
+
+@contextmanager
+def acting(request: HttpRequest) -> Iterator[None]:
+    """Within the block, `actor` is whoever is signed in to this request: for changes that Django's own code makes."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def actor() -> Who:
+    """Who is signed in to the request being served; None in a command, or where nobody is signed in."""
+    return getattr(_request.get(), "user", None)
 
 
 def record(action: str, *, by: Who, subject: str, reason: str = "", **details: Any) -> AuditEntry:
     """Add one entry, within the caller's transaction: if that is rolled back, so is the entry.
 
-    `by` is who did it; None when nobody is signed in, as for a command. Details are kept as JSON: numbers, words, lists
-    and mappings of them; anything else as its text. Raises ValueError for an action that is not words with dots.
+    `by` is who did it; None when nobody is signed in, as in a command. Details are stored as JSON: numbers, texts,
+    lists and mappings of them; anything else as its text. Raises ValueError for an action that is not words with dots.
     """
     if not ACTION.fullmatch(action):
-        raise ValueError(f"{action!r} is no action. Write words with dots, such as account.sign_in.")
+        raise ValueError(f"{action!r} is not an action. Use words joined by dots, such as account.sign_in.")
     user = by if by is not None and by.pk is not None else None
     entry = AuditEntry(
         when=timezone.now(),
         action=action,
-        subject=_fitting(subject, SUBJECT_ROOM),
+        subject=_shortened(subject, MAX_SUBJECT),
         who_id=user.pk if user else None,
         who_name=_text(user.get_username()) if user else "",
         reason=_text(reason),
@@ -49,10 +69,10 @@ def record(action: str, *, by: Who, subject: str, reason: str = "", **details: A
 
 
 def _last_checksum() -> str:
-    """The end of the chain, which stays the end until this transaction is over: no other process adds meanwhile.
+    """The checksum of the last entry, locked until the transaction ends so that no other process adds one meanwhile.
 
-    SQLite has let one writer in only, when the transaction began (transaction_mode IMMEDIATE in the settings). Should a
-    lock ever fail, the unique constraint refuses the second entry that names the same one before it.
+    SQLite allows a single writer from the start of the transaction (transaction_mode IMMEDIATE in the settings). Should
+    a lock ever fail, the unique constraint refuses a second entry with the same `previous`.
     """
     using = router.db_for_write(AuditEntry)
     if connections[using].vendor == "postgresql":
@@ -63,18 +83,18 @@ def _last_checksum() -> str:
 
 
 def _text(value: object) -> str:
-    """Text that both databases can hold: no NUL, no half of a surrogate pair."""
+    """Text that both databases can store: without NUL and lone surrogates."""
     return str(value).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _fitting(value: str, room: int) -> str:
-    """Text that fits its column; what is cut off shows as an ellipsis."""
+def _shortened(value: str, room: int) -> str:
+    """Text cut to the length of its column, with an ellipsis."""
     text = _text(value)
     return text if len(text) <= room else text[: room - 1] + "…"
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON that reads back the same from every database, or its checksum would not: so no floats."""
+    """The value as JSON that every database returns unchanged, for the checksum's sake: so floats become texts."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, dict):
@@ -88,7 +108,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Proof:
-    """What a walk along the chain found: how many entries, the last checksum, and what is wrong, in words."""
+    """The result of verifying the chain: the number of entries, the last checksum, and each fault as a sentence."""
 
     entries: int
     last: str
@@ -96,9 +116,9 @@ class Proof:
 
 
 def verify(entries: Iterable[AuditEntry] | None = None) -> Proof:
-    """Walk the whole log from the first entry on, and say where it was changed.
+    """Verify the whole log from its first entry, and say where it was changed.
 
-    Rows cut off at the end leave a whole, shorter chain: keep the last checksum elsewhere and compare.
+    Deleting the last rows leaves a valid, shorter chain: keep the last checksum elsewhere and compare.
     """
     if entries is None:
         entries = AuditEntry.objects.order_by("id").iterator(chunk_size=2000)

@@ -1,1 +1,1 @@
-"""The desk's first page: what needs a clinician now, and how the triages fare."""
+"""The desk: the admin site, and its first page."""

@@ -1,5 +1,6 @@
-"""Where the site is, for links that must be whole: canonical addresses, feed, sitemap, previews elsewhere."""
+"""The site's own address, for absolute links (canonical, feed, sitemap, previews); and the address of a client."""
 
+import ipaddress
 from collections.abc import Callable
 from functools import partial
 
@@ -11,17 +12,33 @@ from django.utils.encoding import iri_to_uri
 def root(request: HttpRequest) -> str:
     """The site's own address without a slash at its end, such as `https://calf.example`.
 
-    SITE_URL, when it is set; or else the host that the visitor asked for, which must be one of ALLOWED_HOSTS
-    (DisallowedHost otherwise): whoever forges the Host header gets no link to a host of theirs.
+    SITE_URL where it is set, otherwise the host of the request. Raises DisallowedHost for a host that is not in
+    ALLOWED_HOSTS, so that a forged Host header cannot choose where links lead.
     """
     return str(settings.SITE_URL) or f"{request.scheme}://{request.get_host()}"
 
 
 def page(request: HttpRequest) -> str:
-    """The one address of the page that is asked for, whatever stands after its `?`."""
+    """The canonical address of the requested page: without a query string."""
     return root(request) + str(iri_to_uri(request.path))
 
 
 def context(request: HttpRequest) -> dict[str, Callable[[], str]]:
-    """Template context processor: `site_url` and `page_url`, worked out only where a page shows them."""
+    """Template context processor: `site_url` and `page_url`, computed only where a template uses them."""
     return {"site_url": partial(root, request), "page_url": partial(page, request)}
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The IP address that a request comes from; None where the server gives none.
+
+    Behind a proxy it is the last of X-Forwarded-For, which our proxy wrote: a client can forge those before it.
+    """
+    candidates = [request.META.get("REMOTE_ADDR", "")]
+    if settings.BEHIND_PROXY:
+        candidates.insert(0, request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
+    for candidate in candidates:
+        try:
+            return str(ipaddress.ip_address(candidate))
+        except ValueError:
+            continue
+    return None

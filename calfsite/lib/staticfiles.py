@@ -1,4 +1,4 @@
-"""How static files are stored: hashed names, compressed, and modules that find each other by these names."""
+"""Storage of static files: hashed names and compressed copies, also for imports between JavaScript modules."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

@@ -1,6 +1,6 @@
 """Database triggers that refuse a change, as migration operations for SQLite and PostgreSQL.
 
-A model's own guard is passed by by raw SQL, `QuerySet.update` and a careless migration; a trigger is not.
+Raw SQL, `QuerySet.update` and a careless migration go around a model's own guard; a trigger stops them too.
 
     operations = [
         migrations.CreateModel(...),
@@ -8,14 +8,13 @@ A model's own guard is passed by by raw SQL, `QuerySet.update` and a careless mi
         RefuseTrigger("frozen_rule", "triage_rule", "UPDATE", condition="EXISTS (SELECT … OLD.version_id …)"),
     ]
 
-When a later migration alters a table, Django makes it anew on SQLite: the table's own triggers are forgotten, and one
-of another table whose condition names it stops the migration. Such a migration takes all of these away first:
-
-    operations = lifted([trigger, another], migrations.AddField(...))
+On SQLite, Django rebuilds a table that a migration alters: the table's own triggers are lost, and one of another table
+whose condition names it stops the migration. So drop the triggers before, and create them again afterwards.
 """
 
 from typing import Literal
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -26,40 +25,40 @@ SQLITE = """CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {c
 BEGIN SELECT RAISE(ABORT, {message}); END"""
 
 # A condition with a subquery is allowed in a function, but not in PostgreSQL's own WHEN.
-POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $refuse$
+POSTGRESQL_BODY = """
 BEGIN
     IF {condition} THEN
         RAISE EXCEPTION USING MESSAGE = {message}, ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN {row};
-END $refuse$"""
-POSTGRESQL_TRIGGER = """CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"""
+END """
+POSTGRESQL_FUNCTION = (
+    """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $refuse${body}$refuse$"""
+)
+POSTGRESQL_TRIGGER = """CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"""
+
+# Only triggers that fire count: ALTER TABLE … DISABLE TRIGGER leaves them in place.
+POSTGRESQL_INSTALLED = """SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgrelid IN (
+    SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"""
+SQLITE_INSTALLED = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
 class RefuseTrigger(Operation):
     """Refuses INSERT, UPDATE or DELETE of those rows of a table for which an SQL condition holds.
 
-    The condition may use OLD and NEW, subqueries, and what both databases understand (`IS DISTINCT FROM` is);
-    `postgresql_condition` stands in for it where they differ. A refused statement raises IntegrityError on both.
+    The condition may use OLD and NEW, subqueries, and what both databases understand (`IS DISTINCT FROM` is). A refused
+    statement raises IntegrityError on both.
     """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(
-        self,
-        name: str,
-        table: str,
-        event: Event,
-        condition: str = "true",
-        postgresql_condition: str = "",
-        message: str = "",
-    ) -> None:
+    def __init__(self, name: str, table: str, event: Event, condition: str = "true", message: str = "") -> None:
         self.name = name
         self.table = table
         self.event: Event = event
         self.condition = condition
-        self.postgresql_condition = postgresql_condition or condition
         self.message = message or f"{event} of {table} is refused: these rows never change."
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -68,75 +67,52 @@ class RefuseTrigger(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Make the trigger; NotImplementedError on a database for which nobody has written it."""
-        for statement in self.statements(schema_editor):
-            schema_editor.execute(statement, params=None)
+        self.create(schema_editor)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Take the trigger away again."""
-        quote = schema_editor.quote_name
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER {quote(self.name)} ON {quote(self.table)}")
-            schema_editor.execute(f"DROP FUNCTION {quote(self.name)}()")
-        else:
-            schema_editor.execute(f"DROP TRIGGER {quote(self.name)}")
+        self.drop(schema_editor)
 
-    def statements(self, schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
-        """The SQL that makes the trigger on this database."""
-        words = {
-            "name": schema_editor.quote_name(self.name),
-            "function": schema_editor.quote_name(self.name),
-            "table": schema_editor.quote_name(self.table),
-            "event": self.event,
-            "message": "'" + self.message.replace("'", "''") + "'",
-            "row": "OLD" if self.event == "DELETE" else "NEW",
-        }
-        vendor = schema_editor.connection.vendor
-        if vendor == "sqlite":
-            return [SQLITE.format(condition=self.condition, **words)]
-        if vendor == "postgresql":
-            words["condition"] = self.postgresql_condition
-            return [POSTGRESQL_FUNCTION.format(**words), POSTGRESQL_TRIGGER.format(**words)]
-        raise NotImplementedError(f"No trigger is written for {vendor}. Use SQLite or PostgreSQL.")
+    def create(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Create it. Raises NotImplementedError on a database that nobody has written it for."""
+        definition = self.definition(schema_editor.connection)
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(definition, params=None)
+            return
+        words = {"name": schema_editor.quote_name(self.name), "table": schema_editor.quote_name(self.table)}
+        schema_editor.execute(POSTGRESQL_FUNCTION.format(body=definition, **words), params=None)
+        schema_editor.execute(POSTGRESQL_TRIGGER.format(event=self.event, **words), params=None)
+
+    def drop(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Drop it, if it is there."""
+        name, table = schema_editor.quote_name(self.name), schema_editor.quote_name(self.table)
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+        else:
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+    def definition(self, connection: BaseDatabaseWrapper) -> str:
+        """What the database keeps of it: the whole statement (SQLite), the function's body (PostgreSQL)."""
+        words = {"condition": self.condition, "message": "'" + self.message.replace("'", "''") + "'"}
+        if connection.vendor == "sqlite":
+            quote = connection.ops.quote_name
+            return SQLITE.format(name=quote(self.name), table=quote(self.table), event=self.event, **words)
+        if connection.vendor == "postgresql":
+            return POSTGRESQL_BODY.format(row="OLD" if self.event == "DELETE" else "NEW", **words)
+        raise NotImplementedError(f"No trigger is written for {connection.vendor}. Use SQLite or PostgreSQL.")
 
     def describe(self) -> str:
-        """What `manage.py migrate --plan` says."""
         return f"Refuse {self.event} on {self.table} ({self.name})"
 
 
-class LiftTrigger(Operation):
-    """Takes a trigger away, which the reverse puts back."""
-
-    reversible = True
-
-    def __init__(self, trigger: RefuseTrigger) -> None:
-        self.trigger = trigger
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Models do not know of triggers."""
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        """Take it away."""
-        self.trigger.database_backwards(app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        """Put it back."""
-        self.trigger.database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def describe(self) -> str:
-        """What `manage.py migrate --plan` says."""
-        return f"Allow {self.trigger.event} on {self.trigger.table} ({self.trigger.name})"
-
-
-def lifted(triggers: list[RefuseTrigger], *operations: Operation) -> list[Operation]:
-    """The operations of a migration, done while these triggers are away."""
-    return [*(LiftTrigger(trigger) for trigger in triggers), *operations, *triggers]
+def missing(triggers: list[RefuseTrigger], connection: BaseDatabaseWrapper) -> list[RefuseTrigger]:
+    """Those of the triggers that this database lacks, has in another wording, or does not fire."""
+    with connection.cursor() as cursor:
+        cursor.execute(POSTGRESQL_INSTALLED if connection.vendor == "postgresql" else SQLITE_INSTALLED)
+        installed = dict(cursor.fetchall())
+    return [trigger for trigger in triggers if installed.get(trigger.name) != trigger.definition(connection)]
 
 
 def append_only(table: str) -> list[RefuseTrigger]:

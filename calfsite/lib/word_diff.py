@@ -1,11 +1,13 @@
 """What changed between two texts, word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
+
+from django.utils.translation import gettext as _
 
 _WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -14,7 +16,7 @@ _AROUND = 2  # unchanged lines that are shown on each side of a change
 
 
 class Kind(StrEnum):
-    """What became of a piece of text."""
+    """Whether a piece of text was kept, removed or added."""
 
     KEPT = "kept"
     REMOVED = "removed"
@@ -23,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that share one fate."""
+    """A run of text with one status."""
 
     kind: Kind
     text: str
@@ -31,14 +33,37 @@ class Piece:
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines that stand together: shown as pieces or, where nothing near them changed, left out and only counted."""
+    """Neighboring lines: shown as pieces or, where nothing near them changed, left out and only counted."""
 
     pieces: tuple[Piece, ...] = ()
     left_out: int = 0
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A text that is new, gone or changed (`what` says which, in words), under its label."""
+
+    label: str
+    what: str
+    pieces: list[Piece]
+
+    @property
+    def lines(self) -> list[Lines]:
+        """The text line by line, without the long stretches in which nothing changed."""
+        return shortened(self.pieces)
+
+
+def differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
+    """The texts, by label, that differ: in the order of `new`, then those that are only in `old`."""
+    for label in [*new, *(label for label in old if label not in new)]:
+        before, after = old.get(label, ""), new.get(label, "")
+        if before != after:
+            what = _("new") if not before else _("gone") if not after else _("changed")
+            yield Difference(label, what, pieces(before, after))
+
+
 def pieces(old: str, new: str) -> list[Piece]:
-    """Both texts in one: kept and removed pieces make the old text, kept and added ones the new.
+    """Both texts in one: the kept and removed pieces are the old text, the kept and added ones the new.
 
     >>> [f"{piece.kind}: {piece.text}" for piece in pieces("Wait two days.", "Wait one day.")]
     ['kept: Wait ', 'removed: two days', 'added: one day', 'kept: .']
@@ -51,19 +76,19 @@ def pieces(old: str, new: str) -> list[Piece]:
         for is_same_word, old_words, new_words in _matched(_WORD.findall(gone), _WORD.findall(come)):
             kinds = [(Kind.KEPT, old_words)] if is_same_word else [(Kind.REMOVED, old_words), (Kind.ADDED, new_words)]
             found += [Piece(kind, text) for kind, text in kinds if text]
-    return _calm(found)
+    return _joined(found)
 
 
 def _matched(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
     """Runs of both lists, joined: whether they are the same, the old one and the new one."""
-    # Exact, but for very long texts: there the commonest parts are left out of account, or it could take minutes.
+    # Exact, except in very long texts: ignoring the most common parts there keeps it from taking minutes.
     matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _LONG)
     for tag, start, end, start_new, end_new in matcher.get_opcodes():
         yield tag == "equal", "".join(old[start:end]), "".join(new[start_new:end_new])
 
 
 def shortened(found: list[Piece]) -> list[Lines]:
-    """The pieces line by line, without the long stretches in which nothing changed."""
+    """The pieces line by line, without long runs of unchanged lines."""
     lines = _by_line(found)
     changed = [number for number, line in enumerate(lines) if any(piece.kind is not Kind.KEPT for piece in line)]
     near = {number + step for number in changed for step in range(-_AROUND, _AROUND + 1)}
@@ -78,20 +103,20 @@ def _lines(lines: list[list[Piece]], is_near: bool) -> Lines:
     return Lines(tuple(Piece(kind, "".join(piece.text for piece in run)) for kind, run in together))
 
 
-def _calm(found: list[Piece]) -> list[Piece]:
-    """Join changes with nothing but a space between them: whole phrases read better than every other word."""
-    calm: list[Piece] = []
+def _joined(found: list[Piece]) -> list[Piece]:
+    """Join changes that only a space separates: whole phrases are easier to read than alternating words."""
+    joined: list[Piece] = []
     for is_change, group in groupby(found, key=lambda piece: piece.kind is not Kind.KEPT or piece.text == " "):
         run = list(group)
         if not is_change or not {Kind.REMOVED, Kind.ADDED} <= {piece.kind for piece in run}:
-            calm += run
+            joined += run
             continue
         lead = [run.pop(0)] if run[0].kind is Kind.KEPT else []
         tail = [run.pop()] if run[-1].kind is Kind.KEPT else []
         old = "".join(piece.text for piece in run if piece.kind is not Kind.ADDED)
         new = "".join(piece.text for piece in run if piece.kind is not Kind.REMOVED)
-        calm += [*lead, Piece(Kind.REMOVED, old), Piece(Kind.ADDED, new), *tail]
-    return calm
+        joined += [*lead, Piece(Kind.REMOVED, old), Piece(Kind.ADDED, new), *tail]
+    return joined
 
 
 def _by_line(found: list[Piece]) -> list[list[Piece]]:

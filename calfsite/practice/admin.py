@@ -1,4 +1,4 @@
-"""The practice's details on the desk: one page, one form. Administrators change it; others may read it."""
+"""The practice's details in the admin: a single page. Administrators may change them, others read them."""
 
 from typing import Any
 
@@ -12,9 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calfsite import practice
-from calfsite.practice import colors, saving
-from calfsite.practice.details import ONLY, PracticeDetails
+from calfsite.practice import colors, current, saving
+from calfsite.practice.details import ONLY_KEY, PracticeDetails, desk_url
 from calfsite.practice.form import PracticeForm
 
 EMERGENCY = gettext_lazy("In an emergency")
@@ -24,36 +23,34 @@ COLORS = gettext_lazy("Colors")
 CONTACT = ("name", "phone", "hours", "address", "email", "website")
 
 
+@admin.register(PracticeDetails)
 class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
-    """The one row. It is made when it is saved for the first time; until then the form shows the settings."""
+    """The only row. It is created when first saved; until then the form shows the values of the settings."""
 
     form = PracticeForm
     change_form_template = "admin/practice/change_form.html"
-    readonly_fields = ("present_logo", "looks")
+    readonly_fields = ("current_logo", "looks")
     fieldsets = (
-        (EMERGENCY, {"fields": ("emergency_choice", "emergency_other", "confirmed_number", "seen_revision")}),
+        (EMERGENCY, {"fields": ("emergency_choice", "emergency_other", "confirmed_number")}),
         (PRACTICE, {"fields": CONTACT}),
-        (LOGO, {"fields": ("present_logo", "new_logo", "kept_logo", "logo_has_name", "remove_logo")}),
+        (LOGO, {"fields": ("current_logo", "new_logo", "kept_logo", "logo_has_name", "remove_logo")}),
         (COLORS, {"fields": ("accent_light", "accent_dark", "looks")}),
     )
-    to_read = (
+    fieldsets_to_read = (
         (EMERGENCY, {"fields": ("emergency_number",)}),
         (PRACTICE, {"fields": CONTACT}),
-        (LOGO, {"fields": ("present_logo",)}),
+        (LOGO, {"fields": ("current_logo",)}),
         (COLORS, {"fields": ("looks",)}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one row, which the page of changes makes."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """A site has a practice."""
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: PracticeDetails | None = None) -> Any:
-        """The form, or what it says for those who may only read it."""
-        return self.fieldsets if self.has_change_permission(request, obj) else self.to_read
+        return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets_to_read
 
     def get_form(
         self,
@@ -62,66 +59,56 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         change: bool = False,
         **kwargs: Any,
     ) -> Any:
-        """Our form; Django's plain one where there is only something to read."""
+        """Our form, or Django's plain one for users who may only read."""
         if not self.has_change_permission(request, obj):
             kwargs["form"] = ModelForm
         return super().get_form(request, obj, change, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """There is no list of one: the way leads on to its page."""
-        return HttpResponseRedirect(address())
+        return HttpResponseRedirect(desk_url())
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> PracticeDetails | None:
-        """The row, or the one that saving will make."""
-        if object_id != str(ONLY):
+        """The row, or an unsaved one from the settings."""
+        if object_id != str(ONLY_KEY):
             return None
         if request.method == "POST":
             return saving.present()
         return super().get_object(request, object_id, from_field) or PracticeDetails(
-            name=practice.current().name, emergency_number=practice.current().emergency_number
+            name=current.practice().name, emergency_number=current.practice().emergency_number
         )
 
     def save_model(self, request: HttpRequest, obj: PracticeDetails, form: Any, change: bool) -> None:
-        """Save, with what it means for the audit log."""
         saving.save(obj, by=request.user)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The page. Once its transaction is over, this process knows what was saved; others within a second."""
+        """After the page's transaction, refresh what this process holds; others do within a second."""
         context = {**(extra_context or {}), "show_save_and_continue": False}
         response = super().change_view(request, object_id, form_url, context)
         if request.method == "POST":
-            practice.refresh()
+            current.refresh()
         return response
 
     def response_change(self, request: HttpRequest, obj: PracticeDetails) -> HttpResponse:
-        """Back to the page, which shows the colors."""
-        messages.success(request, _("Saved. Within two seconds every page shows it."))
-        return HttpResponseRedirect(address())
+        messages.success(request, _("Saved. Every page shows it within two seconds."))
+        return HttpResponseRedirect(desk_url())
 
     def view_on_site(self, obj: PracticeDetails) -> str:
-        """Patients see it on every page; the first one will do."""
+        """The home page, as good as any."""
         return reverse("home")
 
-    @admin.display(description=gettext_lazy("Logo now"))
-    def present_logo(self, row: PracticeDetails) -> str:
-        """The logo as the pages show it."""
-        here = practice.current()
-        if not here.logo_url:
-            return _("None. The pages show Calfsite’s own sign.")
+    @admin.display(description=gettext_lazy("Current logo"))
+    def current_logo(self, row: PracticeDetails) -> str:
+        practice = current.practice()
+        if not practice.logo_url:
+            return _("None. Pages show Calfsite’s own logo.")
         words = '<img class="practice-logo" src="{}" alt="{}" width="{}" height="{}">'
-        return format_html(words, here.logo_url, here.name, here.logo_width, here.logo_height)
+        return format_html(words, practice.logo_url, practice.name, practice.logo_width, practice.logo_height)
 
     @admin.display(description=gettext_lazy("How it looks"))
     def looks(self, row: PracticeDetails) -> str:
-        """The saved colors on light and on dark pages."""
-        here = practice.current()
+        practice = current.practice()
         return render_to_string(
-            "admin/practice/looks.html", {"looks": colors.looks(here.accent_light, here.accent_dark)}
+            "admin/practice/looks.html", {"looks": colors.looks(practice.accent_light, practice.accent_dark)}
         )
-
-
-def address() -> str:
-    """The page's address."""
-    return reverse("admin:calfsite_practicedetails_change", args=[ONLY])

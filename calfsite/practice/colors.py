@@ -1,48 +1,25 @@
-"""A practice's own color: whether text in it can be read on every ground of ours, and the shade nearest to it that can.
+"""A practice's own accent color: its contrast on every background of the site, and the nearest shade that is readable.
 
-A color is text such as #0a4d52. The grounds are those of static/css/site.css; tests/calfsite/practice/test_colors.py
-compares the two.
+A color is text such as #0a4d52. The site's own colors are read from static/css/site.css.
 """
 
 import colorsys
 import hashlib
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 Scheme = Literal["light", "dark"]
-LEAST = 7.0
-"""The contrast that text must have: WCAG 2.2, level AAA."""
+MIN_CONTRAST = 7.0
+"""Of text: WCAG 2.2, level AAA."""
 STEPS = 512
-LINEAR_BELOW = 0.04045  # sRGB's curve begins with a straight line
+LINEAR_BELOW = 0.04045  # sRGB's curve is linear below this value
 
-OWN: dict[Scheme, str] = {"light": "#0a4d52", "dark": "#90d8d0"}
-"""Calfsite's own accent."""
-GROUNDS: dict[Scheme, dict[str, str]] = {
-    "light": {
-        "desk": "#efe6d6",
-        "paper": "#fffdf8",
-        "shade": "#f6efe2",
-        "emergency-wash": "#fdebe7",
-        "urgent-wash": "#fdf0d5",
-        "soon-wash": "#e6f0f9",
-        "self-care-wash": "#e7f3e4",
-        "on-accent": "#ffffff",
-    },
-    "dark": {
-        "desk": "#0b1414",
-        "paper": "#132020",
-        "shade": "#1a2b2a",
-        "emergency-wash": "#3a1517",
-        "urgent-wash": "#33250b",
-        "soon-wash": "#11273e",
-        "self-care-wash": "#122e1d",
-        "on-accent": "#06201f",
-    },
-}
-"""What stands behind text in the accent, and the text that stands on a button of it."""
-PLACES = {
+BACKGROUNDS = {
     "desk": _("around the page"),
     "paper": _("on the page"),
     "shade": _("on a shaded box"),
@@ -52,41 +29,62 @@ PLACES = {
     "self-care-wash": _("on a self-care card"),
     "on-accent": _("on a button, with its text"),
 }
+"""The colors that the accent must contrast with, and where they are."""
+
+
+@cache
+def style_sheet() -> str:
+    """The style sheet of every page, static/css/site.css."""
+    return (settings.BASE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
+
+
+@cache
+def tokens() -> dict[Scheme, dict[str, str]]:
+    """Every color of the style sheet by its name, on light and on dark pages; dark ones inherit from the light."""
+    blocks = re.findall(r":root \{(.*?)\n\s*\}", style_sheet(), re.DOTALL)[:2]
+    light, dark = (dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{3,6})", block)) for block in blocks)
+    return {"light": light, "dark": light | dark}
+
+
+def site_color(name: str, scheme: Scheme) -> str:
+    """A color of the style sheet with six digits: `#fff` as `#ffffff`."""
+    color = tokens()[scheme][name]
+    return "#" + "".join(2 * digit for digit in color[1:]) if len(color) == len("#fff") else color
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The least contrast that a color has on our grounds, and where."""
+    """The lowest contrast that a color has on our backgrounds, and where."""
 
     ratio: float
     place: str
 
     @property
     def passes(self) -> bool:
-        """Whether everybody can read it."""
-        return self.ratio >= LEAST
+        """Whether the contrast is enough for text."""
+        return self.ratio >= MIN_CONTRAST
 
     @property
     def shown(self) -> str:
-        """The ratio with one digit, cut off and not rounded: what fails never reads as 7.0."""
+        """The ratio with one digit, cut off rather than rounded: a failing one must not read as 7.0."""
         return f"{int(self.ratio * 10) / 10:.1f}:1"
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colors as WCAG works it out: from 1 to 21."""
+    """The contrast ratio of two colors as WCAG defines it: from 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def measure(color: str, scheme: Scheme) -> Measured:
-    """The color on the ground where it is hardest to read."""
-    ratios = {name: contrast(color, ground) for name, ground in GROUNDS[scheme].items()}
+    """The color on the background where it is hardest to read."""
+    ratios = {name: contrast(color, site_color(name, scheme)) for name in BACKGROUNDS}
     worst = min(ratios, key=lambda name: ratios[name])
-    return Measured(ratios[worst], str(PLACES[worst]))
+    return Measured(ratios[worst], str(BACKGROUNDS[worst]))
 
 
 def nearest(color: str, scheme: Scheme) -> str:
-    """The first shade that passes, on the way from the color to black (light pages) or to white (dark ones)."""
+    """The first shade that passes between the color and black (on light pages) or white (on dark ones)."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(color))
     end = 0.0 if scheme == "light" else 1.0
     shades = (_hex(hue, lightness + (end - lightness) * step / STEPS, saturation) for step in range(1, STEPS + 1))
@@ -94,19 +92,19 @@ def nearest(color: str, scheme: Scheme) -> str:
 
 
 def both(light: str, dark: str) -> tuple[str, str]:
-    """The two accents: where one is missing, the nearest shade of the other that can be read there."""
+    """Both accents: a missing one is the nearest readable shade of the other."""
     return light or nearest(dark, "light"), dark or nearest(light, "dark")
 
 
 def stronger(color: str, scheme: Scheme) -> str:
-    """A little further from the grounds: a link that is pointed at, the edge of what is focused."""
+    """More contrast: for links pointed at, and the outline of what is focused."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(color))
     return _hex(hue, lightness * 0.65 if scheme == "light" else (lightness + 1) / 2, saturation)
 
 
 @dataclass(frozen=True)
 class Look:
-    """The accent of one scheme, with all that a drawing of it needs."""
+    """The accent of one scheme, with the colors around it, for an example of how it looks."""
 
     scheme: Scheme
     color: str
@@ -117,19 +115,23 @@ class Look:
 
 
 def looks(light: str, dark: str) -> list[Look]:
-    """The accents that patients see, of light pages and of dark ones."""
-    pair: dict[Scheme, str] = OWN
-    if light or dark:
-        day, night = both(light, dark)
-        pair = {"light": day, "dark": night}
+    """The accents that patients see on light and on dark pages."""
+    own = site_color("accent", "light"), site_color("accent", "dark")
+    day, night = both(light, dark) if light or dark else own
+    pair: dict[Scheme, str] = {"light": day, "dark": night}
     return [
-        Look(scheme, color, measure(color, scheme), *(GROUNDS[scheme][name] for name in ("desk", "paper", "on-accent")))
+        Look(
+            scheme,
+            color,
+            measure(color, scheme),
+            *(site_color(name, scheme) for name in ("desk", "paper", "on-accent")),
+        )
         for scheme, color in pair.items()
     ]
 
 
 def css(light: str, dark: str) -> str:
-    """A style sheet of custom properties only; empty where no color is set. Paper stays black and white."""
+    """A style sheet that sets the custom properties; empty where no color is set. Print stays black and white."""
     if not light and not dark:
         return ""
     day, night = both(light, dark)
@@ -140,12 +142,12 @@ def css(light: str, dark: str) -> str:
 
 
 def digest(text: str) -> str:
-    """A short name of a text or file, which no other one has."""
+    """A short hash of a text, for its URL."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _properties(color: str, scheme: Scheme) -> str:
-    return f"--accent:{color};--accent-strong:{stronger(color, scheme)};--on-accent:{GROUNDS[scheme]['on-accent']}"
+    return f"--accent:{color};--accent-strong:{stronger(color, scheme)};--on-accent:{site_color('on-accent', scheme)}"
 
 
 def _parts(color: str) -> tuple[float, float, float]:

@@ -1,18 +1,19 @@
-"""The practice's details as the database keeps them: one row at most."""
+"""The practice's details in the database: at most one row."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib.dialing import DIALABLE, is_phone
 
-ONLY = 1
-"""The key of the only row."""
+ONLY_KEY = 1
+"""The primary key of the only row."""
 COLOR = r"^#[0-9a-f]{6}\Z"
-MOST_LINES = 8
+MAX_LINES = 8
 
 emergency_number_validator = RegexValidator(
     DIALABLE, _("Write the number as a phone dials it: digits, with single spaces and a + in front if it needs them.")
@@ -20,7 +21,7 @@ emergency_number_validator = RegexValidator(
 
 
 def phone_validator(number: str) -> None:
-    """Refuse (ValidationError) what a phone would not dial, or would dial wrongly."""
+    """Raises ValidationError for a number that a phone would not dial, or would dial wrongly."""
     if not is_phone(number):
         raise ValidationError(
             _("Write the number with digits, such as 020 7946 0018 or +44 20 7946 0018. Leave a (0) after +44 out.")
@@ -28,16 +29,21 @@ def phone_validator(number: str) -> None:
 
 
 def lines_validator(text: str) -> None:
-    """Refuse (ValidationError) more lines than the foot of a page has room for."""
-    if len(text.splitlines()) > MOST_LINES:
-        raise ValidationError(_("Write at most %(count)s lines."), params={"count": MOST_LINES})
+    """Raises ValidationError for more lines than the page footer has room for."""
+    if len(text.splitlines()) > MAX_LINES:
+        raise ValidationError(_("Write at most %(count)s lines."), params={"count": MAX_LINES})
+
+
+def desk_url() -> str:
+    """The page of the admin on which administrators write them."""
+    return reverse("admin:calfsite_practicedetails_change", args=[ONLY_KEY])
 
 
 class PracticeDetails(models.Model):
-    """What patients see of the practice. Every server process shows a change within two seconds."""
+    """What patients see of the practice. Every process shows a change within two seconds."""
 
-    only = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
-    revision = models.PositiveIntegerField(default=0, editable=False)  # how often it was saved
+    only = models.PositiveSmallIntegerField(primary_key=True, default=ONLY_KEY, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)  # the number of times it was saved
     name = models.CharField(_("name of the practice"), max_length=80)
     emergency_number = models.CharField(_("emergency number"), max_length=30, validators=[emergency_number_validator])
     phone = models.CharField(
@@ -71,7 +77,7 @@ class PracticeDetails(models.Model):
         verbose_name_plural = _("practice details")
         default_permissions = ("view", "change")
         constraints = [
-            models.CheckConstraint(condition=models.Q(only=ONLY), name="practice_is_one_row"),
+            models.CheckConstraint(condition=models.Q(only=ONLY_KEY), name="practice_is_one_row"),
             models.CheckConstraint(condition=~models.Q(name=""), name="practice_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(emergency_number__regex=DIALABLE), name="practice_emergency_number_can_be_dialed"
@@ -92,6 +98,5 @@ class PracticeDetails(models.Model):
         return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row, as the only one."""
-        self.only, self.revision = ONLY, self.revision + 1
+        self.only, self.revision = ONLY_KEY, self.revision + 1
         super().save(*args, **kwargs)

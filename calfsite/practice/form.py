@@ -1,4 +1,4 @@
-"""The form of the practice's details: what it refuses, it says how to mend, and nothing typed or chosen is lost."""
+"""The form of the practice's details. Every error says what to do, and nothing typed or chosen is lost."""
 
 import binascii
 from base64 import b64decode, b64encode
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calfsite.lib.edit_conflict import Edit, EditForm
 from calfsite.practice import colors, logo, saving
 from calfsite.practice.details import PracticeDetails, emergency_number_validator
 
@@ -20,7 +21,7 @@ PRESETS = (
     ("112", gettext_lazy("112 (Europe, and mobile phones in many countries)")),
     ("911", gettext_lazy("911 (US, Canada)")),
     ("999", gettext_lazy("999 (UK)")),
-    ("other", gettext_lazy("another number:")),
+    ("other", gettext_lazy("Another number")),
 )
 TYPED = ("name", "phone", "hours", "address", "email", "website", "logo_has_name", "accent_light", "accent_dark")
 HEX_DIGITS = 6
@@ -31,7 +32,7 @@ class ColorField(forms.CharField):
 
     def __init__(self, scheme: colors.Scheme, picker: Any, **kwargs: Any) -> None:
         attrs = {
-            "data-color": colors.OWN[scheme],
+            "data-color": colors.site_color("accent", scheme),
             "data-picker": picker,
             "autocomplete": "off",
             "spellcheck": "false",
@@ -41,13 +42,13 @@ class ColorField(forms.CharField):
         self.scheme: colors.Scheme = scheme
 
     def clean(self, value: Any) -> str:
-        """The color in small letters, or nothing. Refused when not everybody could read text in it."""
+        """The color in lower case, or nothing. Raises ValidationError for one whose contrast is too low for text."""
         color = super().clean(value).strip().lower()
         digits = color.removeprefix("#")
         if not color:
             return ""
         if len(digits) != HEX_DIGITS or not set(digits) <= set("0123456789abcdef"):
-            raise ValidationError(_("Write the color as # and six digits or letters a to f, such as #0a4d52."))
+            raise ValidationError(_("Enter the color as # and six digits or letters a to f, such as #0a4d52."))
         measured = colors.measure(f"#{digits}", self.scheme)
         if not measured.passes:
             words = _(
@@ -59,15 +60,14 @@ class ColorField(forms.CharField):
         return f"#{digits}"
 
 
-class PracticeForm(forms.ModelForm[PracticeDetails]):
-    """The practice's details. `seen_revision` is how often they had been saved when the page was made."""
+class PracticeForm(EditForm):
+    """The practice's details."""
 
-    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
     emergency_choice = forms.ChoiceField(
         choices=PRESETS,
         widget=forms.RadioSelect,
         label=gettext_lazy("What patients call in an emergency"),
-        help_text=gettext_lazy("It stands at the top of every page and in every emergency advice."),
+        help_text=gettext_lazy("Shown at the top of every page and in all emergency advice."),
     )
     emergency_other = forms.CharField(
         required=False,
@@ -75,24 +75,27 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         validators=[emergency_number_validator],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
         label=gettext_lazy("The other number"),
-        help_text=gettext_lazy("Digits, such as 000. Only read when “another number” is chosen."),
+        help_text=gettext_lazy("Digits, such as 000. Used only if “Another number” is chosen."),
     )
     confirmed_number = forms.CharField(required=False, widget=forms.HiddenInput, label="")
     phone = forms.CharField(
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel"}),
+        widget=forms.TextInput(attrs={"type": "tel", "class": "vTextField"}),
         label=gettext_lazy("Phone"),
         help_text=gettext_lazy("For visits and questions."),
     )
     website = forms.URLField(
-        required=False, assume_scheme="https", widget=forms.TextInput, label=gettext_lazy("Website")
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        label=gettext_lazy("Website"),
     )
     new_logo = forms.FileField(
         required=False,
         label=gettext_lazy("New logo"),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=gettext_lazy("PNG, JPEG or WebP, at most 2 MB. We make it small and drop all else that is in it."),
+        help_text=gettext_lazy("PNG, JPEG or WebP, at most 2 MB. It is scaled down, and hidden data in it is removed."),
     )
     kept_logo = forms.CharField(required=False, widget=forms.HiddenInput)
     remove_logo = forms.BooleanField(required=False, label=gettext_lazy("Remove the logo"))
@@ -101,7 +104,7 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         gettext_lazy("Pick the color on light pages"),
         label=gettext_lazy("Color on light pages"),
         help_text=gettext_lazy(
-            "For links and buttons, such as #0a4d52. Empty: worked out from the other, or Calfsite’s."
+            "For links and buttons, such as #0a4d52. If empty: derived from the other color, or Calfsite’s own."
         ),
     )
     accent_dark = ColorField(
@@ -109,7 +112,7 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         gettext_lazy("Pick the color on dark pages"),
         label=gettext_lazy("Color on dark pages"),
         help_text=gettext_lazy(
-            "For phones set to dark, such as #90d8d0. Empty: worked out from the other, or Calfsite’s."
+            "For phones in dark mode, such as #90d8d0. If empty: derived from the other color, or Calfsite’s own."
         ),
     )
 
@@ -123,61 +126,63 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         is_preset = number in dict(PRESETS)
         self.initial = {
             **self.initial,
-            "seen_revision": self.instance.revision,
             "emergency_choice": number if is_preset else "other",
             "emergency_other": "" if is_preset else number,
         }
         for name in ("hours", "address"):
             self.fields[name].widget.attrs["rows"] = 4
 
+    def saved_revision(self) -> int:
+        return int(self.instance.revision)
+
+    def edits_since(self, revision: int) -> list[Edit]:
+        return saving.last_edits(max(self.saved_revision() - revision, 1))
+
     def clean_phone(self) -> str:
-        """Spaces at the ends are nobody's fault."""
         number: str = self.cleaned_data["phone"].strip()
         return number
 
     def clean_new_logo(self) -> logo.Logo | None:
-        """The uploaded logo, read and made small."""
         upload = self.cleaned_data["new_logo"]
         try:
-            return logo.read(upload.read(logo.MOST_BYTES + 1)) if upload else None
+            return logo.read(upload.read(logo.MAX_BYTES + 1)) if upload else None
         except logo.LogoError as error:
             raise ValidationError(str(error)) from error
 
     def clean_kept_logo(self) -> logo.Logo | None:
-        """The logo of a form that was refused before: a browser does not send a file twice."""
+        """The logo of a form that was refused before, since a browser does not send a file twice."""
         sent = self.cleaned_data["kept_logo"]
         try:
             return logo.read(b64decode(sent, validate=True)) if sent else None
-        except (binascii.Error, logo.LogoError):  # not what we put there, so nobody waits for it
+        except (binascii.Error, logo.LogoError):  # somebody tampered with the hidden field
             return None
 
     def clean(self) -> dict[str, Any]:
-        """What concerns more than one field."""
+        """Take over the logo and the emergency number, which need more than one field."""
         cleaned = super().clean() or self.cleaned_data
         self._take_logo(cleaned)
-        self._refuse_to_overwrite()
         self._take_number(cleaned)
         return cleaned
 
     def _take_number(self, cleaned: dict[str, Any]) -> None:
-        """The emergency number. Another than before must be confirmed: by ticking that very number."""
+        """Set the emergency number. A new one must be confirmed by ticking a box for that very number."""
         number = cleaned.get("emergency_choice")
         if number == "other":
             number = cleaned.get("emergency_other")
             if number == "":
-                self.add_error("emergency_other", _("Write the number that patients call in an emergency."))
+                self.add_error("emergency_other", _("Enter the number that patients call in an emergency."))
         if not number:
             return
         before = self.instance.emergency_number
         if number != before and cleaned.get("confirmed_number") != number:
-            words = _("Patients are told to call %(before)s now. From the next second on it would be %(number)s.")
+            words = _("Patients are told to call %(before)s now. Within a second of saving, it will be %(number)s.")
             self.add_error("confirmed_number", words % {"before": before, "number": number})
             self._ask_to_confirm(number)
             return
         self.instance.emergency_number = number
 
     def _ask_to_confirm(self, number: str) -> None:
-        """Show the box to tick. Its value is the number, so that it says yes to no other."""
+        """Show the box to tick. Its value is the number, so that it confirms no other."""
         self.fields["confirmed_number"].widget = forms.CheckboxInput(
             attrs={"value": number}, check_test=lambda value: False
         )
@@ -198,32 +203,16 @@ class PracticeForm(forms.ModelForm[PracticeDetails]):
         row.logo, row.logo_digest, row.logo_width, row.logo_height = png, digest, width, height
 
     def _keep(self, new: logo.Logo | None) -> None:
-        """Should the form be shown again, the new logo travels in it."""
+        """Keep the new logo in a hidden field, in case the form is shown again."""
         self._send_back("kept_logo", b64encode(new.png).decode() if new else "")
         if new:
             words = _(
-                "Your new logo (%(width)s by %(height)s dots) is kept until you save: no need to choose it again."
+                "Your new logo (%(width)s by %(height)s pixels) is kept until you save. You need not choose it again."
             )
             self["new_logo"].help_text = SafeString(words % {"width": new.width, "height": new.height})
 
     def _send_back(self, name: str, text: str) -> None:
-        """Should the form be shown again, this hidden field says something else than what was sent."""
+        """Change the value of a hidden field, in case the form is shown again."""
         data = cast("QueryDict", self.data).copy()
         data[name] = text
         self.data = data
-
-    def _refuse_to_overwrite(self) -> None:
-        """Somebody else saved since this page was made: say what stands there now, and let a second try through."""
-        stored = saving.present()
-        if self.cleaned_data.get("seen_revision") in {None, stored.revision}:
-            return
-        self._send_back("seen_revision", str(stored.revision))
-        mine = {name: self.data.get(name, "") for name in TYPED if name != "logo_has_name"}
-        theirs = [
-            f"{self.fields[name].label}: {getattr(stored, name) or '–'}"
-            for name, text in mine.items()
-            if text.split() != getattr(stored, name).split()
-        ]
-        theirs.append(f"{self.fields['emergency_choice'].label}: {stored.emergency_number}")
-        words = _("Somebody else saved the details meanwhile. To put yours in the place of theirs, save again. Theirs:")
-        self.add_error(None, [words, *theirs])

@@ -1,16 +1,15 @@
-"""The colors as static/css/site.css has them, each with the contrast that is worked out from what stands there."""
+"""The colors of static/css/site.css, each with its contrast."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from calfsite.practice.colors import Measured, contrast
+from calfsite.practice.colors import Measured, Scheme, contrast, site_color, style_sheet, tokens
 
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 URGENCIES = ("emergency", "urgent", "soon", "self-care")
 GROUNDS = ("desk", "paper", "shade")
 WASHES = tuple(f"{key}-wash" for key in URGENCIES)
@@ -22,12 +21,12 @@ TEXT_ON: Mapping[str, tuple[str, ...]] = {
     "on-accent": ("accent", "accent-strong"),
     "on-emergency": ("emergency", "emergency-ink"),
 }
-"""Text, and the grounds that it stands on: contrast 7:1 or more."""
+"""Text colors, and the backgrounds that they are used on: contrast 7:1 or more."""
 EDGE_ON: Mapping[str, tuple[str, ...]] = {
     "line": ("paper", "shade"),
     **{key: ("paper", f"{key}-wash") for key in URGENCIES},
 }
-"""Edges and signs: contrast 3:1 or more."""
+"""Borders and signs, and their backgrounds: contrast 3:1 or more."""
 
 _USES: Mapping[str, Promise] = {
     "ink": _("text"),
@@ -47,59 +46,38 @@ _WHOLE_RULE = r"(?:^|\n):focus-visible \{[^}]*\}"
 
 @dataclass(frozen=True)
 class Color:
-    """A token: what it is for, its color on light and on dark pages, and its lowest contrast on each."""
+    """A custom property: its use, its color on light and dark pages, and its lowest contrast on each."""
 
     name: str
     use: Promise | str
     light: str
     dark: str
     contrasts: tuple[Measured, ...]
-    """On light pages, then on dark ones; none where nothing has to be read or found by this color."""
+    """On light pages, then on dark ones; none for colors that need no contrast."""
     needed: int = 0
 
     @property
     def fill(self) -> str:
-        """The color of the scheme at hand, for the attribute of a drawing."""
+        """The color in the current scheme, for an attribute of an SVG."""
         return f"var(--{self.name})"
 
 
-@cache
-def style_sheet() -> str:
-    """The style sheet of every page."""
-    return (settings.BASE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
-
-
-def tokens() -> tuple[dict[str, str], dict[str, str]]:
-    """Every color by name, on light and on dark pages. What the dark ones don't set anew is as on light ones."""
-    light, dark = (_in_block(block) for block in re.findall(r":root \{(.*?)\n\s*\}", style_sheet(), re.DOTALL)[:2])
-    return light, light | dark
-
-
 def focus_rule() -> str:
-    """How what has the focus is shown, word for word."""
+    """The CSS rule of `:focus-visible`."""
     found = re.search(_WHOLE_RULE, style_sheet())
     return found[0].strip() if found else ""
 
 
 def colors() -> Iterator[Color]:
     """Every color, in the order of the style sheet."""
-    light, dark = tokens()
+    light, dark = tokens()["light"], tokens()["dark"]
     for name in light:
         grounds, needed = (TEXT_ON[name], 7) if name in TEXT_ON else (EDGE_ON.get(name, ()), 3)
-        lowest = tuple(_lowest(name, grounds, scheme) for scheme in (light, dark)) if grounds else ()
+        lowest = tuple(_lowest(name, grounds, scheme) for scheme in SCHEMES) if grounds else ()
         yield Color(name, _USES.get(name, ""), light[name], dark[name], lowest, needed)
 
 
-def _in_block(block: str) -> dict[str, str]:
-    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{3,6})", block))
-
-
-def _lowest(name: str, grounds: tuple[str, ...], scheme: Mapping[str, str]) -> Measured:
-    ratios = {ground: contrast(_long(scheme[name]), _long(scheme[ground])) for ground in grounds}
+def _lowest(name: str, grounds: tuple[str, ...], scheme: Scheme) -> Measured:
+    ratios = {ground: contrast(site_color(name, scheme), site_color(ground, scheme)) for ground in grounds}
     worst = min(ratios, key=lambda ground: ratios[ground])
     return Measured(ratios[worst], worst)
-
-
-def _long(color: str) -> str:
-    """`#fff` as `#ffffff`."""
-    return "#" + "".join(2 * digit for digit in color[1:]) if len(color) == len("#fff") else color

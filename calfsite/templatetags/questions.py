@@ -1,4 +1,4 @@
-"""What the crispy template pack needs to know about a form's field to show it as a question."""
+"""Filters with which the crispy template pack shows a form's field as a question."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """A question's choices: those that go together, then those that rule out all others ("none of these")."""
+    """A question's choices: those that can be combined, then those that exclude all others ("none of these")."""
 
     shared: list[Choice]
     exclusive: list[Choice]
@@ -29,7 +29,7 @@ class Choices:
 
 @register.filter
 def choices(field: BoundField) -> Choices:
-    """The choices of a radio or checkbox field, each with its hint; the exclusive ones apart."""
+    """The choices of a radio or checkbox field, each with its hint."""
     exclusive = {str(key) for key in getattr(field.field, "exclusive", ())}
     found = _choices(field)
     return Choices(
@@ -40,7 +40,7 @@ def choices(field: BoundField) -> Choices:
 
 @register.filter
 def first_input_id(field: BoundField) -> str:
-    """The id of the first input on the page, for the error summary to lead to."""
+    """The id of the field's first input, for links in the error summary."""
     found = choices(field)
     first = (found.shared or found.exclusive)[:1]
     return first[0].input_id if first else field.auto_id
@@ -48,7 +48,7 @@ def first_input_id(field: BoundField) -> str:
 
 @register.filter
 def described_by(field: BoundField) -> str:
-    """The ids of the texts that describe the field: hint and errors, in the order they stand in, then the unit."""
+    """The ids of the texts that describe the field: hint, errors and unit, in this order."""
     parts = {
         "hint": getattr(field.field, "question_hint", ""),
         "error": field.errors,

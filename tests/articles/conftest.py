@@ -21,7 +21,7 @@ REVIEWED, DUE = date(2026, 1, 31), date(2099, 1, 31)
 def _values(settings: Any) -> None:
     settings.ARTICLE_VALUES = {
         "threshold": "tests.articles.stubs.thresholds",
-        "practice": "calfsite.practice.texts",
+        "practice": "calfsite.practice.current.texts",
     }
 
 
@@ -116,7 +116,7 @@ def form(article: Article) -> dict[str, Any]:
         "review_due": "2099-01-31",
         "order": "0",
         "language": "en",
-        "seen": article.revision,
+        "revision": article.revision,
     }
 
 

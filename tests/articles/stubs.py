@@ -1,17 +1,32 @@
 """What the triage would answer about its thresholds, and a triage that cannot answer."""
 
 from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
 
 from django.db import connection
+
+from calfsite.lib.units import Quantity
 
 THRESHOLDS = {"calf.no_improvement_after": "2 days", "calf.severe_pain": "7 of 10"}
 
 
-def thresholds(keys: Collection[str]) -> dict[str, str]:
+UNITS = {"inch": "inches", "second": "seconds", "day": "days", "week": "weeks"}
+
+
+def value(text: str) -> Quantity | str:
+    """A text such as `1 inch` as the triage would give it: with its number and unit where it has both."""
+    number, _space, unit = text.partition(" ")
+    try:
+        return Quantity(Decimal(number), UNITS.get(unit, unit), text)
+    except InvalidOperation:
+        return text
+
+
+def thresholds(keys: Collection[str]) -> dict[str, Quantity | str]:
     """The known thresholds among the keys; asks the database once, as the real one does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return {key: text for key, text in THRESHOLDS.items() if key in keys}
+    return {key: value(text) for key, text in THRESHOLDS.items() if key in keys}
 
 
 def broken(keys: Collection[str]) -> dict[str, str]:

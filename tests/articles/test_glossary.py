@@ -15,9 +15,9 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from articles.editorial.grade import LIMIT, grade
 from articles.models import LiveArticle, LoadedSeed, Term
 from articles.seeding import seed_files
-from articles.text.glossary_links import Word, slugs_in
-from articles.text.markdown import render
-from calfsite.models import AuditEntry
+from articles.text.glossary_links import Word
+from articles.text.markdown import parse, render
+from calfsite.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_the_words_that_ship_are_plain_and_all_that_articles_link_to() -> None:
     seeds = [seed for seed in seed_files.read(CONTENT) if seed.kind == LoadedSeed.Kind.TERM]
     meanings = {seed.slug: seed.fields["meaning"] for seed in seeds}
     assert {slug: meaning for slug, meaning in meanings.items() if grade(meaning) > LIMIT} == {}
-    linked = {slug for article in CONTENT.glob("*.md") for slug in slugs_in(article.read_text(encoding="utf-8"))}
+    linked = {slug for article in CONTENT.glob("*.md") for slug in parse(article.read_text(encoding="utf-8")).words}
     assert linked
     assert linked <= meanings.keys()
 

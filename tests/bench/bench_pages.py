@@ -41,7 +41,8 @@ def carry(client: Client, journey: str) -> None:
     """Gives the client a whole journey's answers."""
     response = HttpResponse()
     key = journey.strip("/").split("/")[-1]
-    cookie.write(response, cookie.Journey(live.current("calf"), key, calf_cases.answers({})))
+    store = cookie.Store("calf", key)
+    store.write(response, cookie.Journey(live.current("calf"), store, calf_cases.answers({})))
     client.cookies.update(response.cookies)
 
 

@@ -19,7 +19,7 @@ THRESHOLDS = tuple(
 
 def protocol(questions: int, rules: int, seed: int = 1) -> Protocol:
     """A protocol of this many questions and rules, the same for the same seed."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     asked: list[Question] = []
     for place in range(questions):
         asked.append(_question(draw, place, asked))

@@ -5,7 +5,7 @@ from tests.browser.server import Server
 NAMES = """
 from decimal import Decimal
 from django.contrib.auth.models import User
-from triage import drafts, proofs, publishing
+from triage.versions import drafts, proofs, publishing
 from triage.models import ProtocolVersion
 one, other = (User.objects.get_or_create(username=name, is_superuser=True)[0] for name in ("one", "other"))
 versions = ProtocolVersion.objects.filter(protocol__slug="calf")

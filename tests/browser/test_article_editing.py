@@ -18,11 +18,11 @@ from django.contrib.auth.models import Permission, User
 User.objects.get(username={name!r}).user_permissions.add(Permission.objects.get(codename="publish_article"))
 """
 PUT_BACK = """
-from articles import publishing, versions
+from articles.publishing import versions, workflow
 from articles.models import Article
 article = Article.objects.get(slug="tight-calves-and-sciatica")
-publishing.restore(article, versions.published(article)[-1].content, by=None, reason="The test is over.")
-publishing.publish(article, by=None, reason="The test is over.")
+workflow.restore(article, versions.published(article)[-1].content, by=None, reason="The test is over.")
+workflow.publish(article, by=None, reason="The test is over.")
 """
 
 
@@ -83,7 +83,7 @@ def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: 
 
     press(desk, "VERSIONS")
     expect(desk.get_by_text("Reason: Plainer words.")).to_be_visible()
-    desk.get_by_role("link", name=re.compile("Go back to this text.*Published")).last.focus()
+    desk.get_by_role("link", name=re.compile("Restore this text.*Published")).last.focus()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("region", name="Text")).to_contain_text("[out:  like fire][new: , shoot or tingle]")
     press(desk, "Make it the draft")

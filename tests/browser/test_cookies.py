@@ -36,7 +36,7 @@ def test_all_cookies_gone_in_mid_journey_is_said_truly_with_the_way_on(page: Pag
     see(page, NO_COOKIES)
     expect(page.get_by_role("main")).not_to_contain_text("not lost")
     page.get_by_role("main").get_by_role("link", name="Go to the start of the check").click()
-    see(page, "What is the trouble?")
+    see(page, "What is the problem?")
 
 
 def test_a_form_that_is_too_old_says_that_the_answers_are_not_lost(page: Page) -> None:

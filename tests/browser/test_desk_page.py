@@ -32,7 +32,7 @@ def test_two_journeys_are_counted_and_hidden_and_many_are_shown(desktop: Page, s
     traces.wait_for_totals(database, set())
 
     sign_in(desktop, server)
-    totals = desktop.get_by_role("region", name="How the triages fare")
+    totals = desktop.get_by_role("region", name="How the triages are used")
     expect(totals).to_contain_text("There are no numbers to show yet")  # this week is not over
     change(database, "UPDATE triage_dailytotal SET day = date(day, '-7 days')")
     desktop.reload()

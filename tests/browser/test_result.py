@@ -23,7 +23,7 @@ def open_result(page: Page, urgency: str, protocol: str = "calf") -> Page:
     journey = finished.journey_of(protocol, urgency)
     cookie = finished.cookie_of(journey)
     page.context.add_cookies([{"name": COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": cookie["path"]}])
-    page.goto(journey.url("result"))
+    page.goto(journey.store.url("result"))
     expect(page.locator(f".card--{urgency}")).to_be_visible()
     return page
 

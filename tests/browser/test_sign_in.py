@@ -65,7 +65,7 @@ def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(server: Server,
         page.get_by_role("button", name="Download").click()
     downloading.value.save_as(tmp_path / "codes.txt")
     assert (tmp_path / "codes.txt").read_text().split()[-10:] == codes
-    page.get_by_role("link", name="go on").click()
+    page.get_by_role("link", name="continue").click()
     page.get_by_role("link", name="Second factor").click()
     expect(page.get_by_role("main")).to_contain_text("You have 10 recovery codes left.")
     axe_in_light_and_dark(page)
@@ -95,7 +95,7 @@ def test_it_all_works_without_javascript(server: Server, no_js: Page) -> None:
     app = set_up(no_js)
     no_js.get_by_role("button", name="Set it up").click()
     expect(no_js.get_by_role("status")).to_be_visible()
-    no_js.get_by_role("link", name="go on").click()
+    no_js.get_by_role("link", name="continue").click()
     sign_out(no_js)
     sign_in(no_js, "plain")
     give(no_js, "Code from your app", "000000")

@@ -1,17 +1,14 @@
 """System checks of what a deployer can get wrong."""
 
 import re
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
-from django.core.management import call_command
 from django.template.loader import render_to_string
 
-from articles.models import LiveArticle
 from calfsite.checks import FOOTER_PAGES
-from calfsite.models import PracticeDetails
+from calfsite.practice.details import PracticeDetails
 
 
 def check_ids(*, deploy: bool) -> list[str | None]:
@@ -57,30 +54,6 @@ def test_a_chosen_emergency_number_is_fine(monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_emergency_number_that_cannot_be_called_is_refused(settings: Any, number: str) -> None:
     settings.EMERGENCY_NUMBER = number
     assert check_ids(deploy=False) == ["calfsite.E001"]
-
-
-def database_check_ids() -> list[str | None]:
-    """The ids of our own messages about the database."""
-    messages = run_checks(tags=["database"], databases=["default"])
-    return [message.id for message in messages if str(message.id).startswith("calfsite.")]
-
-
-@pytest.mark.django_db
-def test_every_article_that_a_shipped_triage_names_is_shipped() -> None:
-    call_command("load_protocols", stdout=StringIO())
-    assert "calfsite.W002" in database_check_ids(), "the articles are not loaded yet"
-    call_command("load_content", stdout=StringIO())
-    assert database_check_ids() == []
-
-
-@pytest.mark.django_db
-def test_an_article_taken_back_while_a_triage_or_the_footer_names_it_is_warned_of() -> None:
-    call_command("load_protocols", stdout=StringIO())
-    call_command("load_content", stdout=StringIO())
-    LiveArticle.objects.filter(slug="tight-calves-and-sciatica").delete()
-    assert database_check_ids() == ["calfsite.W002"]
-    LiveArticle.objects.filter(slug="privacy").delete()
-    assert set(database_check_ids()) == {"calfsite.W002", "calfsite.W012"}
 
 
 def test_the_pages_that_the_footer_leads_to_are_those_that_are_looked_for() -> None:

@@ -9,7 +9,7 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template.loader import render_to_string
 
-from calfsite import practice
+from calfsite.practice import current
 
 ONSET = [("moment", "In a moment"), ("slow", "Slowly")]
 FLAGS = [("none", "None of these"), ("cold", "A cold foot"), ("pain", "Chest pain")]
@@ -171,7 +171,7 @@ def test_layout_objects_find_their_templates() -> None:
 
 
 def test_question_page_says_error_in_its_title_and_offers_back_and_delete() -> None:
-    context = {"practice": practice.current(), "protocol_title": "Calf pain", "step": "Question 3", "csrf_token": "t"}
+    context = {"practice": current.practice(), "protocol_title": "Calf pain", "step": "Question 3", "csrf_token": "t"}
     context |= {"back_url": "/back/", "delete_url": "/delete/"}
     html = re.sub(r"\s+", " ", render_to_string("triage/journey/question.html", {"form": radios({}), **context}))
     assert re.search(r"<title> ?Error: How did it begin\? \S Calf pain", html)

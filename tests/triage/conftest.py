@@ -5,35 +5,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import connection
 
-from triage.journey import performance
+from calfsite.lib import held
+from tests.database_states import database_with
+from tests.triage.engine import samples
+from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.storage import text_file
-from triage.totals import counting
-from triage.versions import live, proofs, seeds, watch
-
-HELD = (live.version, performance.verdicts)
-
-
-def let_go() -> None:
-    watch.forget()
-    for function in HELD:
-        function.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def no_version_of_another_test(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """The database is rolled back after each test, so what a test made this process hold must go as well."""
-    held = live.version.cache_info().misses
-    counting.take()
-    yield
-    watch.forget()
-    if live.version.cache_info().misses != held:
-        let_go()
-        if "shipped" in request.fixturenames:
-            with django_db_blocker.unblock():
-                live.all_current()
+from triage.versions import live, proofs, publishing, seeds
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,7 +35,7 @@ def each_proof_once() -> Iterator[None]:
 @pytest.fixture
 def breakable(db: None) -> None:
     """For a test that damages a published version's rows: no trigger refuses, and what is held is read anew."""
-    let_go()
+    held.reset()
     with connection.cursor() as cursor:  # all of it is rolled back with the test
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
@@ -66,19 +46,46 @@ def breakable(db: None) -> None:
 
 
 @pytest.fixture(scope="package")
-def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The shipped protocols, loaded and read once for this folder's tests, whose changes are rolled back to here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def shipped_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Protocol]]:
+    """The shipped protocols, in the database of this folder's tests, and as they are read from there."""
+
+    def load() -> list[Protocol]:
         seeds.load_all(text_file.SHIPPED)
-        live.all_current()
-        yield
-        transaction.set_rollback(True)
+        return live.all_current()
+
+    with django_db_blocker.unblock(), database_with("shipped protocols", load) as protocols:
+        yield protocols
+
+
+@pytest.fixture
+def shipped(shipped_once: list[Protocol]) -> None:
+    """The shipped protocols in the database, and held by the process: no test waits for them to be read."""
+    for protocol in shipped_once:
+        live.version.set(protocol, protocol.slug, protocol.version)
 
 
 @pytest.fixture
 def calf(shipped: None, db: None) -> ProtocolVersion:
     """The live version of the shipped calf protocol."""
     return ProtocolVersion.objects.get(protocol__slug="calf", status="published")
+
+
+@pytest.fixture(scope="module")
+def sample_once(shipped_once: list[Protocol], django_db_blocker: Any) -> Iterator[int]:
+    """The engine's sample, published beside the shipped protocols; its row's id."""
+
+    def publish() -> int:
+        return publishing.publish_content(samples.protocol(), reason="A test.")[0].pk
+
+    with django_db_blocker.unblock(), database_with("the sample", publish) as row_id:
+        held.reset()
+        yield row_id
+
+
+@pytest.fixture
+def sample(sample_once: int, db: None) -> ProtocolVersion:
+    """The live version of the sample protocol: quick to prove, where the shipped ones would show no more."""
+    return ProtocolVersion.objects.get(pk=sample_once)
 
 
 @pytest.fixture

@@ -2,6 +2,6 @@
 
 from triage.admin import protocols
 from triage.admin.editing import questions, rules, texts, thresholds, vignettes
-from triage.admin.versions import versions
+from triage.admin.versions import version_admin
 
-__all__ = ["protocols", "questions", "rules", "texts", "thresholds", "versions", "vignettes"]
+__all__ = ["protocols", "questions", "rules", "texts", "thresholds", "version_admin", "vignettes"]

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from triage.admin.common import user_of
+from triage.admin.requests import user_of
 from triage.models import Protocol
 from triage.versions import stopping
 

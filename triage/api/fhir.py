@@ -1,14 +1,19 @@
-"""The protocol as HL7 FHIR R4, for other systems. See https://hl7.org/fhir/R4/questionnaire.html."""
+"""The questions, and a patient's answers, as HL7 FHIR R4 for other systems.
 
+See https://hl7.org/fhir/R4/questionnaire.html and https://hl7.org/fhir/R4/questionnaireresponse.html.
+"""
+
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.condition import Answer, Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import AskMode, Kind, Number, Question
 from triage.engine.parts.threshold import Unit
+from triage.engine.run.replay import Path
 
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
-_OPERATORS = {Comparison.AT_LEAST: ">=", Comparison.ABOVE: ">", Comparison.AT_MOST: "<=", Comparison.BELOW: "<"}
 _UCUM = {
     Unit.DAYS: "d",
     Unit.WEEKS: "wk",
@@ -56,7 +61,7 @@ def _asked_when(protocol: Protocol, question: Question) -> dict[str, Any]:
 
 
 def groups_around(question: Question) -> tuple[str, ...]:
-    """The linkIds of the groups that a question's item stands in, innermost first."""
+    """The linkIds of the groups around a question's item, innermost first."""
     if question.ask_mode is AskMode.ANY:
         return ()
     return tuple(f"{question.key}.when{level}" for level in range(1, len(question.ask_when)))
@@ -75,7 +80,7 @@ def _tests(protocol: Protocol, condition: Condition) -> list[dict[str, Any]]:
     value = protocol.threshold_by_key[condition.threshold].value
     number = protocol.question_by_key[condition.question].number
     kind = "answerDecimal" if number is not None and number.decimals else "answerInteger"
-    return [{"question": condition.question, "operator": _OPERATORS[condition.comparison], kind: value}]
+    return [{"question": condition.question, "operator": condition.comparison.symbol, kind: value}]
 
 
 def _item(question: Question) -> dict[str, Any]:
@@ -127,3 +132,38 @@ def _hint(question: Question) -> dict[str, Any]:
         "type": "display",
         "extension": [{"url": f"{_EXTENSION}questionnaire-itemControl", "valueCodeableConcept": control}],
     }
+
+
+def questionnaire_response(protocol: Protocol, path: Path, questionnaire: str, authored: datetime) -> dict[str, Any]:
+    """A FHIR R4 QuestionnaireResponse with the answers on the path, and no word about who gave them.
+
+    `questionnaire` is the absolute address of the protocol's Questionnaire. Items have its linkIds and are in its
+    groups. A skipped question is left out: FHIR has no "asked, but not answered".
+    """
+    answered = (question for question in protocol.questions if path.answers.get(question.key) is not None)
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"{questionnaire}|{protocol.version}",
+        "status": "completed",
+        "authored": authored.isoformat(timespec="seconds"),
+        "item": [_in_its_groups(question, path.answers[question.key]) for question in answered],
+    }
+
+
+def _in_its_groups(question: Question, answer: Answer) -> dict[str, Any]:
+    item: dict[str, Any] = {"linkId": question.key, "text": question.text, "answer": _values(question, answer)}
+    for link_id in groups_around(question):
+        item = {"linkId": link_id, "item": [item]}
+    return item
+
+
+def _values(question: Question, answer: Answer) -> list[dict[str, Any]]:
+    if isinstance(answer, Decimal):
+        kind = "valueDecimal" if question.number is not None and question.number.decimals else "valueInteger"
+        return [{kind: answer}]
+    chosen = answer if isinstance(answer, frozenset) else {answer}
+    return [
+        {"valueCoding": {"code": choice.key, "display": choice.text}}
+        for choice in question.choices
+        if choice.key in chosen
+    ]

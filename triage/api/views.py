@@ -10,8 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from calfsite.serving.discreet import discreet
-from triage.api import fhir, payload
+from calfsite.serving.private_errors import private_errors
+from triage.api import fhir, json_answers
 from triage.engine.explain.explain import deciding_answers, would_change
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import Assessment, assess
@@ -34,13 +34,13 @@ def _json_page(
             response = _errors(404, {"protocol": _("There is no triage with this name.")})
         except live.UnavailableError:
             response = _errors(503, {"protocol": _("This triage is not available now. If in doubt, get help.")})
-        except payload.BadAnswersError as error:
+        except json_answers.BadAnswersError as error:
             response = _errors(400, error.errors)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return discreet(page)
+    return private_errors(page)
 
 
 def _errors(status: int, errors: dict[str, str]) -> JsonResponse:
@@ -52,7 +52,7 @@ def _errors(status: int, errors: dict[str, str]) -> JsonResponse:
 def questionnaire(request: HttpRequest, protocol: str) -> JsonResponse:
     """The live version as an HL7 FHIR R4 Questionnaire: linkId = question key, code = choice key."""
     content = fhir.questionnaire(live.current(protocol), request.build_absolute_uri(request.path))
-    return JsonResponse(content, encoder=payload.ExactEncoder, content_type="application/fhir+json")
+    return JsonResponse(content, encoder=json_answers.ExactEncoder, content_type="application/fhir+json")
 
 
 @csrf_exempt  # no cookie is read and nothing is kept, so there is nothing that another site could forge
@@ -64,8 +64,8 @@ def assess_json(request: HttpRequest, protocol: str) -> JsonResponse:
     current = live.current(protocol)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
         return _errors(400, {"body": _("The body is too large. Send at most %d bytes.") % MAX_BODY_BYTES})
-    given = payload.read(current, request.read(MAX_BODY_BYTES + 1))
-    return JsonResponse(_report(current, assess(current, given)), encoder=payload.ExactEncoder)
+    given = json_answers.read(current, request.read(MAX_BODY_BYTES + 1))
+    return JsonResponse(_report(current, assess(current, given)), encoder=json_answers.ExactEncoder)
 
 
 def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
@@ -82,18 +82,18 @@ def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
                 "rule": reason.rule,
                 "urgency": reason.finding.urgency,
                 "because": reason.finding.because,
-                "answers": {key: payload.write(path.answers[key]) for key in reason.questions},
+                "answers": {key: json_answers.write(path.answers[key]) for key in reason.questions},
                 "source": reason.finding.source,
                 "article": reason.finding.article,
             }
             for reason in assessment.reasons
         ],
         "deciding_answers": [
-            {"question": key, "answer": payload.write(path.answers[key])}
+            {"question": key, "answer": json_answers.write(path.answers[key])}
             for key in deciding_answers(protocol, assessment)
         ],
         "would_change": [
-            {"question": change.question, "answer": payload.write(change.answer), "urgency": change.urgency}
+            {"question": change.question, "answer": json_answers.write(change.answer), "urgency": change.urgency}
             for change in would_change(protocol, assessment)
         ],
         "advice": [

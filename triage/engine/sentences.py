@@ -1,46 +1,44 @@
 """Rules and conditions as sentences for clinicians, in the protocol's own words."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Iterator
 
 from triage.engine.parts.condition import Answer, Comparison, Condition
-from triage.engine.parts.urgency import Urgency
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Question
+from triage.engine.parts.rule import Requirement, Rule
 
-if TYPE_CHECKING:
-    from triage.engine.parts.protocol import Protocol
-    from triage.engine.parts.question import Question
-    from triage.engine.parts.rule import Requirement, Rule
-
-URGENCY = {
-    Urgency.EMERGENCY: "emergency",
-    Urgency.URGENT: "urgent",
-    Urgency.SOON: "soon",
-    Urgency.SELF_CARE: "self-care",
-}
-COMPARISON = {
-    Comparison.AT_LEAST: "at least",
-    Comparison.ABOVE: "more than",
-    Comparison.AT_MOST: "at most",
-    Comparison.BELOW: "less than",
-}
+_READS_UNSURE = re.compile(
+    r"\b(not|un)[ -]?(sure|certain)\b|\b(don[’']t|do not|can[’']t|cannot) (know|tell|say)\b(?! (how|what|when|why))"
+    r"|\bno idea\b|\b(not|never|haven[’']t) tried\b",
+    re.IGNORECASE,
+)
 
 
 def rule_text(protocol: Protocol, rule: Rule) -> str:
     """The whole rule, such as: When Pain now is at least 7 of 10: soon, because “…”."""
     finding = rule.finding
-    return f"When {conditions_text(protocol, rule.when)}: {URGENCY[finding.urgency]}, because “{finding.because}”"
+    return f"When {conditions_text(protocol, rule.when)}: {finding.urgency.word}, because “{finding.because}”"
 
 
 def requirement_text(protocol: Protocol, requirement: Requirement) -> str:
     """The whole requirement, such as: Whenever Age is less than 16 years: at least soon."""
-    return f"Whenever {conditions_text(protocol, requirement.when)}: at least {URGENCY[requirement.at_least]}."
+    return f"Whenever {conditions_text(protocol, requirement.when)}: at least {requirement.at_least.word}."
 
 
 def conditions_text(protocol: Protocol, conditions: Iterable[Condition], link: str = "and") -> str:
-    """Conditions that must all hold, or, with `or` as the link, any of them."""
+    """Conditions joined by a word: `and` when all must hold, `or` when any must."""
     return f" {link} ".join(condition_text(protocol, condition) for condition in conditions)
+
+
+def conditions_list(protocol: Protocol, conditions: Iterable[Condition]) -> str:
+    """Conditions that must all hold, for lists: `Pain now: at least 7 of 10 · Age: less than 16 years`."""
+    return " · ".join(condition_text(protocol, condition, verb=":") for condition in conditions)
+
+
+def ask_when_text(protocol: Protocol, question: Question) -> str:
+    """When a question is asked; empty for one that everybody is asked."""
+    return conditions_text(protocol, question.ask_when, question.ask_mode.link)
 
 
 def condition_text(protocol: Protocol, condition: Condition, verb: str = " is") -> str:
@@ -50,7 +48,7 @@ def condition_text(protocol: Protocol, condition: Condition, verb: str = " is") 
         chosen = [choice.text for choice in question.choices if choice.key in condition.choices]
         return f"{question.short}{verb} {listed(chosen)}"
     threshold = protocol.threshold_by_key[condition.threshold or ""]
-    return f"{question.short}{verb} {COMPARISON[condition.comparison]} {threshold.text}"
+    return f"{question.short}{verb} {condition.comparison.words} {threshold.text}"
 
 
 def answer_text(question: Question, answer: Answer) -> str:
@@ -62,3 +60,16 @@ def listed(texts: Iterable[str], link: str = "or") -> str:
     """`“a”, “b” or “c”`."""
     quoted = [f"“{text}”" for text in texts]
     return f"{', '.join(quoted[:-1])} {link} {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)
+
+
+def unmarked_warnings(question: Question) -> Iterator[str]:
+    """A sentence for each choice that reads like “not sure” but is not marked as `unsure`.
+
+    It only looks at English words, so it may overlook one, or take another for one.
+    """
+    for choice in question.choices:
+        if not choice.unsure and _READS_UNSURE.search(choice.text):
+            yield (
+                f"{question.short}: “{choice.text}” reads as if it meant “not sure”, but is not marked so. "
+                "Mark it, so that the check proves that it is never the milder answer."
+            )

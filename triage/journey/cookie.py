@@ -4,8 +4,10 @@ Signed, so that nobody else can write one; HttpOnly and SameSite; scoped to the 
 tabs never mix; short-lived. The path through the questions is not in it: it is replayed from the answers.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -24,30 +26,109 @@ from triage.versions import live
 
 COOKIE = "journey"
 MAX_COOKIE_BYTES = 4096  # what browsers keep at most; anything larger is not ours
-MOST_CHARACTERS, MOST_VALUES = 100, 20  # kept of what was sent and refused: more than any answer has
+MAX_REJECTED_CHARS, MAX_REJECTED_VALUES = 100, 20  # more than any valid answer has
 
 
 class NoJourneyError(LookupError):
-    """The browser sent no answers for this journey: never begun here, run out, or cookies are off."""
+    """The browser sent no answers for this journey: never begun here, expired, or cookies are off."""
 
 
 class BadJourneyError(ValueError):
-    """The browser sent answers that can't be read: forged, cut off, too large or too old. Begin afresh."""
+    """The browser sent answers that can't be read: forged, cut off, too large or too old. Start again."""
+
+
+class Store:
+    """Where the answers of a journey are kept, and where its pages are.
+
+    This is a patient's: a cookie for the pages of one journey. `Trial` (triage/admin) is the one of a draft.
+    """
+
+    cookie = COOKIE
+    same_site: Literal["Lax", "Strict"] = "Lax"
+    is_trial = False
+    """Whether a clinician tries the questions: nothing is counted, and no page is kept for others."""
+
+    def __init__(self, slug: str, key: str, start_url: str = "") -> None:
+        self.slug, self.key = slug, key
+        self.start_url = start_url or _start_url(slug)
+        self.root = f"{self.start_url}{key}/" if key else self.start_url
+        """The address under which all its pages are: the cookie's scope, and part of its signature."""
+        self.download_url = f"{self.root}answers.json"
+        self.context: dict[str, Any] = {}
+        """What every page of the journey is rendered with beside its own context."""
+
+    def url(self, page: str) -> str:
+        """The address of one of its pages: a question's key, `check`, `result` or `delete`."""
+        return f"{self.root}{page}/"
+
+    def read(self, request: HttpRequest) -> "Journey":
+        """The journey that the browser carries. Raises NoJourneyError, BadJourneyError, and as `live.of_journey`."""
+        cookie = request.COOKIES.get(self.cookie)
+        if cookie is None:
+            raise NoJourneyError
+        if len(cookie) > MAX_COOKIE_BYTES:
+            raise BadJourneyError
+        try:
+            content = signing.loads(cookie, salt=self.root, max_age=settings.JOURNEY_LIFETIME_SECONDS)
+            protocol = self.protocol_of(content["version"])
+            unit = lengths.unit_named(content["unit"])
+            given = self.given(protocol, content["answers"])
+        except (signing.BadSignature, live.UnknownProtocolError, AnswerError, KeyError, TypeError):
+            raise BadJourneyError from None  # the cause could quote an answer
+        rejected = content.get("rejected")
+        return Journey(protocol, self, given, unit, Rejected(*rejected) if rejected else None)
+
+    def protocol_of(self, version: int) -> Protocol:
+        """The version that the journey began with."""
+        return live.of_journey(self.slug, version)
+
+    def given(self, protocol: Protocol, values: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
+        """The answers in a cookie, by question key. Raises AnswerError or KeyError for one that does not fit."""
+        return {key: engine_answers.read(protocol.question_by_key[key], sent) for key, sent in values.items()}
+
+    def write(self, response: HttpResponse, journey: "Journey") -> None:
+        """Give the answers back to the browser."""
+        value = self._signed(journey)
+        if journey.rejected and len(value) > MAX_COOKIE_BYTES - len(self.cookie) - 1:  # browsers count the name too
+            value = self._signed(replace(journey, rejected=Rejected(journey.rejected.question, "")))
+        response.set_cookie(
+            self.cookie,
+            value,
+            max_age=settings.JOURNEY_LIFETIME_SECONDS,
+            path=self.root,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite=self.same_site,
+        )
+
+    def _signed(self, journey: "Journey") -> str:
+        content = {
+            "version": journey.protocol.version,
+            "unit": journey.unit,
+            "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
+        }
+        if journey.rejected:
+            content["rejected"] = [journey.rejected.question, journey.rejected.sent]
+        return signing.dumps(content, salt=self.root, compress=True)
+
+    def delete(self, response: HttpResponse) -> None:
+        """Have the browser forget the answers."""
+        response.delete_cookie(self.cookie, path=self.root, samesite=self.same_site)
 
 
 @dataclass(frozen=True)
-class Refused:
-    """What the patient sent to a question last and we could not take: shown again, beside what is wrong with it."""
+class Rejected:
+    """What the patient sent last, where it was no valid answer: shown again, beside what is wrong with it."""
 
     question: str
     sent: str
     """The form as it was sent, cut where it is far too long to be an answer."""
 
     @classmethod
-    def of(cls, question: str, form: QueryDict) -> "Refused":
+    def of(cls, question: str, form: QueryDict) -> "Rejected":
         """What this form sent."""
-        values = [("answer", value[:MOST_CHARACTERS]) for value in form.getlist("answer")[:MOST_VALUES]]
-        return cls(question, urlencode([*values, ("unit", form.get("unit", "")[:MOST_CHARACTERS])]))
+        values = [("answer", value[:MAX_REJECTED_CHARS]) for value in form.getlist("answer")[:MAX_REJECTED_VALUES]]
+        return cls(question, urlencode([*values, ("unit", form.get("unit", "")[:MAX_REJECTED_CHARS])]))
 
 
 @dataclass(frozen=True)
@@ -55,90 +136,28 @@ class Journey:
     """One patient's way through one version of a protocol."""
 
     protocol: Protocol
-    key: str
+    store: Store
     answers: dict[str, Answer]
     unit: Unit = Unit.INCHES
     """The unit in which this patient types lengths; answers hold inches."""
-    refused: Refused | None = None
-
-    def url(self, page: str) -> str:
-        """The address of one of its pages: a question, `check`, `result` or `delete`."""
-        return f"{_root(self.protocol.slug, self.key)}{page}/"
+    rejected: Rejected | None = None
 
     def with_answer(self, question: str, answer: Answer, unit: Unit) -> "Journey":
         """This journey with one answer given or changed. All others are kept, on the path or not."""
-        return replace(self, answers={**self.answers, question: answer}, unit=unit, refused=None)
+        return replace(self, answers={**self.answers, question: answer}, unit=unit, rejected=None)
 
-    def sent_in_vain(self, question: str) -> QueryDict | None:
-        """The form that was last sent to this question and not taken, if that was the last thing sent."""
-        if self.refused is None or self.refused.question != question:
+    def rejected_input(self, question: str) -> QueryDict | None:
+        """The form that was sent last, where it was sent to this question and was no valid answer."""
+        if self.rejected is None or self.rejected.question != question:
             return None
-        return QueryDict(self.refused.sent)
+        return QueryDict(self.rejected.sent)
 
 
-def begin(protocol: Protocol) -> Journey:
-    """Begin a new journey, without answers, on this version."""
-    return Journey(protocol, get_random_string(12), {})
+def new(slug: str) -> Store:
+    """The store of a new journey, at an address that nobody can guess."""
+    return Store(slug, get_random_string(12))
 
 
-def read(request: HttpRequest, slug: str, key: str) -> Journey:
-    """The journey that the browser carries. Raises NoJourneyError or BadJourneyError."""
-    cookie = request.COOKIES.get(COOKIE)
-    if cookie is None:
-        raise NoJourneyError
-    if len(cookie) > MAX_COOKIE_BYTES:
-        raise BadJourneyError
-    try:
-        content = signing.loads(cookie, salt=_root(slug, key), max_age=settings.JOURNEY_LIFETIME_SECONDS)
-        protocol = live.of_journey(slug, content["version"])
-        unit = lengths.unit_named(content["unit"])
-        given = {
-            question: engine_answers.read(protocol.question_by_key[question], values)
-            for question, values in content["answers"].items()
-        }
-    except (signing.BadSignature, live.UnknownProtocolError, AnswerError, KeyError, TypeError):
-        raise BadJourneyError from None  # the cause could quote an answer
-    refused = content.get("refused")
-    return Journey(protocol, key, given, unit, Refused(*refused) if refused else None)
-
-
-def write(response: HttpResponse, journey: Journey) -> None:
-    """Give the answers back to the browser."""
-    root = _root(journey.protocol.slug, journey.key)
-    value = _signed(journey, root)
-    if journey.refused and len(value) > MAX_COOKIE_BYTES - len(COOKIE) - 1:  # browsers count the name as well
-        value = _signed(replace(journey, refused=Refused(journey.refused.question, "")), root)
-    response.set_cookie(
-        COOKIE,
-        value,
-        max_age=settings.JOURNEY_LIFETIME_SECONDS,
-        path=root,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def _signed(journey: Journey, root: str) -> str:
-    content = {
-        "version": journey.protocol.version,
-        "unit": journey.unit,
-        "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
-    }
-    if journey.refused:
-        content["refused"] = [journey.refused.question, journey.refused.sent]
-    return signing.dumps(content, salt=root, compress=True)
-
-
-def delete(response: HttpResponse, slug: str, key: str) -> None:
-    """Have the browser forget the answers."""
-    response.delete_cookie(COOKIE, path=_root(slug, key), samesite="Lax")
-
-
-def _root(slug: str, key: str) -> str:
-    return f"{_start(slug)}{key}/"
-
-
-@lru_cache(maxsize=64)  # asked for several times a request, and it never changes
-def _start(slug: str) -> str:
+@lru_cache(maxsize=64)  # needed by every request, and it never changes
+def _start_url(slug: str) -> str:
     return reverse("triage_start", args=[slug])

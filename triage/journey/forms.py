@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError
 from triage.engine.parts.question import Kind, Question
@@ -60,7 +60,7 @@ class AnswerField(forms.Field):
         try:
             return answers.read(self.question, value or [])
         except AnswerError as error:
-            raise ValidationError(words.problem(self.question, error.problem), code=error.problem) from None
+            raise ValidationError(labels.problem(self.question, error.problem), code=error.problem) from None
 
 
 def _widget(question: Question) -> forms.Widget:
@@ -71,7 +71,7 @@ def _widget(question: Question) -> forms.Widget:
     return Radios(choices=choices) if question.kind is Kind.SINGLE else forms.CheckboxSelectMultiple(choices=choices)
 
 
-@lru_cache(maxsize=256)  # made ready once: it never changes, and holds no answer (the form does)
+@lru_cache(maxsize=256)  # a field never changes, and holds no answer (the form does)
 def _field(question: Question) -> AnswerField:
     return AnswerField(question)
 
@@ -81,9 +81,9 @@ class LengthField(AnswerField):
 
     def __init__(self, question: Question, unit: str) -> None:
         super().__init__(question)
-        self.unit = ""  # a choice stands in its place
+        self.unit = ""  # replaced by a choice of units
         self.chosen_unit = unit
-        self.unit_choices = [(choice.value, words.unit_name(choice)) for choice in lengths.CHOICES]
+        self.unit_choices = [(choice.value, labels.unit_name(choice)) for choice in lengths.CHOICES]
 
     def clean(self, value: Sequence[str] | None) -> Answer:
         """The length in inches, or a ValidationError that says what to do in the chosen unit."""
@@ -93,7 +93,7 @@ class LengthField(AnswerField):
             asked = lengths.in_unit(self.question, unit)
             return lengths.read(self.question, value or [], unit)
         except AnswerError as error:
-            raise ValidationError(words.problem(asked, error.problem), code=error.problem) from None
+            raise ValidationError(labels.problem(asked, error.problem), code=error.problem) from None
 
 
 class QuestionForm(forms.Form):

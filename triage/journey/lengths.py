@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from calfsite.lib.units import to_centimeters, to_inches
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError, Problem
 from triage.engine.parts.question import Number, Question
@@ -11,8 +12,6 @@ from triage.engine.parts.threshold import Unit, number_text
 from triage.engine.run import answers
 
 CHOICES = (Unit.INCHES, Unit.CENTIMETERS)
-CENTIMETERS_PER_INCH = Decimal("2.54")
-_TENTH = Decimal("0.1")
 
 
 def unit_named(name: str) -> Unit:
@@ -24,11 +23,11 @@ def unit_named(name: str) -> Unit:
 
 
 def in_unit(question: Question, unit: Unit) -> Question:
-    """The question as it is asked in this unit: the same limits, told in it."""
+    """The question as it is asked in this unit: the same limits, converted."""
     if question.number is None or unit is Unit.INCHES:
         return question
     limits = (question.number.minimum, question.number.maximum)
-    minimum, maximum = (_round(limit * CENTIMETERS_PER_INCH) for limit in limits)
+    minimum, maximum = (to_centimeters(limit) for limit in limits)
     number = Number(minimum, maximum, unit, decimals=question.number.decimals, worse=question.number.worse)
     return replace(question, number=number)
 
@@ -38,12 +37,12 @@ def read(question: Question, values: Sequence[str], unit: Unit) -> Answer:
     answer = answers.read(in_unit(question, unit), values)
     if unit is Unit.INCHES or not isinstance(answer, Decimal):
         return answer
-    return _round(answer / CENTIMETERS_PER_INCH)
+    return to_inches(answer)
 
 
 def shown(value: str, unit: Unit) -> str:
     """An answer given before, in inches, as the patient typed it: in their unit, to a tenth."""
-    return value if unit is Unit.INCHES else str(_round(Decimal(value) * CENTIMETERS_PER_INCH))
+    return value if unit is Unit.INCHES else str(to_centimeters(Decimal(value)))
 
 
 def texts(question: Question, answer: Answer, unit: Unit) -> tuple[str, ...]:
@@ -54,7 +53,3 @@ def texts(question: Question, answer: Answer, unit: Unit) -> tuple[str, ...]:
         return said
     typed = Decimal(shown(str(answer), unit))
     return (f"{number_text(typed)} {unit.after(typed)} ({said[0]})",)
-
-
-def _round(value: Decimal) -> Decimal:
-    return value.quantize(_TENTH, ROUND_HALF_UP)

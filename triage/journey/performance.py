@@ -1,13 +1,14 @@
 """The public page "How well does this work?": live figures from the live versions' own vignettes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from triage import words
+from calfsite.lib import held
+from triage import labels
 from triage.engine.run.scoring import Score, Scores, Verdict, judge, score
 from triage.versions import live
 
@@ -22,7 +23,7 @@ class Row:
     safe_percent: float | None
 
 
-@lru_cache(maxsize=32)
+@held.cached(32)
 def verdicts(protocol_slug: str, version: int) -> tuple[Verdict, ...]:
     """What a version says to its vignettes; it never changes, so it is worked out once."""
     return tuple(verdict for _, verdict in judge(live.with_vignettes(live.version(protocol_slug, version))))
@@ -47,8 +48,8 @@ def performance(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(scores: Scores) -> list[Row]:
-    lines = [(words.expected_urgency(urgency), row) for urgency, row in scores.by_expected]
+    lines = [(labels.of(urgency).word, row) for urgency, row in scores.by_expected]
     return [
         Row(name, row, row.percent(row.exact), row.percent(row.safe))
-        for name, row in [*lines, (words.all_cases(), scores.overall)]
+        for name, row in [*lines, (_("All"), scores.overall)]
     ]

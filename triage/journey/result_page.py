@@ -1,4 +1,4 @@
-"""What the result page shows: what to do, why, what would change it, and a summary for a clinician."""
+"""What the pages after the last question show: all answers, then what to do and why."""
 
 from typing import Any
 
@@ -6,43 +6,67 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.engine.explain.explain import deciding_answers, would_change
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
-from triage.journey import summary, what_changes
+from triage.engine.run.replay import Path
+from triage.journey import lengths, summary, what_changes
 from triage.journey.cookie import Journey
-from triage.journey.presenters import answer_row, start_url
 
 REASONS_UNFOLDED = 3
 ANSWERS_UNFOLDED = 4  # a reason with more answers than these shows them only on demand, so that a phone page ends
 
 
-def page(journey: Journey, assessment: Assessment) -> dict[str, Any]:
+def check(journey: Journey, path: Path) -> dict[str, Any]:
+    """The context of the page that shows all answers."""
+    store = journey.store
+    return {
+        "answers": [answer_row(journey, path, key) for key in path.asked],
+        "protocol_title": journey.protocol.title,
+        "result_url": store.url("result"),
+        "back_url": store.url(path.asked[-1]),
+        "delete_url": store.url("delete"),
+    }
+
+
+def answer_row(journey: Journey, path: Path, key: str) -> dict[str, Any]:
+    """One answer with its question in short and the page that changes it.
+
+    An answer that the patient did not give, but that was worked out from others, has no page of its own.
+    """
+    question = journey.protocol.question_by_key[key]
+    return {
+        "question": question.short,
+        "answer_texts": lengths.texts(question, path.answers[key], journey.unit) or (_("Not answered"),),
+        "change_url": journey.store.url(key) if key in journey.answers else None,
+    }
+
+
+def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     """The context of the result."""
     protocol, path, urgency = journey.protocol, assessment.path, assessment.urgency
     changes = would_change(protocol, assessment)
     return {
         "assessment": assessment,
         "protocol_title": protocol.title,
-        "urgency_title": words.urgency_title(urgency),
-        "what_to_do": words.what_to_do(urgency),
+        "urgency_title": labels.of(urgency).title,
+        "what_to_do": labels.of(urgency).what_to_do,
         **_why(journey, assessment),
         "articles": _articles(protocol, assessment),
         "advice_do": advice(protocol, assessment, AdviceKind.DO),
         "advice_dont": advice(protocol, assessment, AdviceKind.AVOID),
         "changes": what_changes.groups(protocol, path.answers, changes),
-        "look_again": words.look_again(urgency),
+        "look_again": labels.of(urgency).look_again,
         "summary": summary.summary(protocol, assessment, timezone.localtime()),
         "answers": [answer_row(journey, path, key) for key in path.asked if key in path.answers],
-        "download_url": reverse("triage_answers", args=[protocol.slug, journey.key]),
+        "download_url": journey.store.download_url,
         "version_label": _("Questions and rules: “%(title)s”, version %(version)s.")
         % {"title": protocol.title, "version": protocol.version},
-        "back_url": journey.url("check"),
-        "delete_url": journey.url("delete"),
-        "start_url": start_url(protocol.slug),
+        "back_url": journey.store.url("check"),
+        "delete_url": journey.store.url("delete"),
     }
 
 
@@ -69,7 +93,7 @@ def _why(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     """
     deciding = () if assessment.urgency is Urgency.SELF_CARE else deciding_answers(journey.protocol, assessment)
     alone = next((r for r in assessment.reasons if deciding and set(r.questions) == set(deciding)), None)
-    decides = words.decides(len(deciding))
+    decides = labels.decides(len(deciding))
     reasons = [_reason(journey, assessment, r) | {"decides": decides if r is alone else ""} for r in assessment.reasons]
     as_urgent = [reason for reason in reasons if not reason["milder"]]
     shown = as_urgent[:REASONS_UNFOLDED]
@@ -87,7 +111,7 @@ def _reason(journey: Journey, assessment: Assessment, reason: Reason) -> dict[st
         "because": reason.finding.because,
         "answers": [answer_row(journey, assessment.path, key) for key in reason.questions],
         "is_folded": len(reason.questions) > ANSWERS_UNFOLDED,
-        "milder": "" if urgency is assessment.urgency else words.on_its_own(urgency),
+        "milder": "" if urgency is assessment.urgency else labels.on_its_own(urgency),
     }
 
 

@@ -1,4 +1,4 @@
-"""A journey told to a clinician, to be read in 20 seconds: how soon and why, what is found, what is not."""
+"""A summary of a journey for a clinician, to be read in 20 seconds: how soon and why, what was found, what was not."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,15 +7,13 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.run.assess import Assessment
 
-AGE = "age"  # the key that protocols give to the question for the patient's age
-
-REASONS_IN_FULL = 3  # the gravest; all others in one breath, so that 20 seconds are enough
+REASONS_IN_FULL = 3  # the most urgent; the rest on one line, so that 20 seconds are enough
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class ShortReason:
 
 @dataclass(frozen=True)
 class Summary:
-    """The parts of the summary, in the order in which they are read."""
+    """The parts of the summary, in reading order."""
 
     heading: tuple[str, ...]
     reasons: tuple[ShortReason, ...]
@@ -43,7 +41,7 @@ class Summary:
         """The whole summary as plain text, to copy into a message or a record."""
         lines = [*self.heading, _("The patient gave these answers. Nobody has examined the patient."), ""]
         lines += [_("WHY"), *(f"- {r.urgency}: {r.because} [{r.source}]" for r in self.reasons)]
-        lines += [f"- {_('Besides:')} {self.besides}", ""] if self.besides else [""]
+        lines += [f"- {_('Also:')} {self.besides}", ""] if self.besides else [""]
         if self.findings:
             lines += [_("FOUND"), *(f"- {question}: {answer}" for question, answer in self.findings), ""]
         if self.negatives:
@@ -60,19 +58,19 @@ def summary(protocol: Protocol, assessment: Assessment, now: datetime) -> Summar
         for question in protocol.questions
         if question.key in assessment.path.answers
     ]
-    told = [reason.finding for reason in assessment.reasons]
+    findings = [reason.finding for reason in assessment.reasons]
     negatives = [_negative(question, answer) for question, answer in given if _is_negative(question, answer)]
     return Summary(
         heading=_heading(protocol, assessment, now),
         reasons=tuple(
-            ShortReason(words.urgency_word(finding.urgency), finding.because, finding.source)
-            for finding in told[:REASONS_IN_FULL]
+            ShortReason(labels.of(finding.urgency).word, finding.because, finding.source)
+            for finding in findings[:REASONS_IN_FULL]
         ),
-        besides=" ".join(finding.because for finding in told[REASONS_IN_FULL:]),
+        besides=" ".join(finding.because for finding in findings[REASONS_IN_FULL:]),
         findings=tuple(
             (question.short, "; ".join(question.answer_texts(answer)))
             for question, answer in given
-            if answer is not None and question.key != AGE and not _is_negative(question, answer)
+            if answer is not None and not question.in_heading and not _is_negative(question, answer)
         ),
         negatives="; ".join(negatives),
         skipped="; ".join(question.short for question, answer in given if answer is None),
@@ -80,11 +78,15 @@ def summary(protocol: Protocol, assessment: Assessment, now: datetime) -> Summar
 
 
 def _heading(protocol: Protocol, assessment: Assessment, now: datetime) -> tuple[str, ...]:
-    age = assessment.path.answers.get(AGE)
-    ages = protocol.question_by_key[AGE].answer_texts(age) if age is not None else ()
+    named = [
+        f"{question.short} {text}"
+        for question in protocol.questions
+        if question.in_heading
+        for text in question.answer_texts(assessment.path.answers.get(question.key))
+    ]
     names = {"title": protocol.title, "version": protocol.version}
     return (
-        " · ".join([words.within(assessment.urgency), *(_("Age %(age)s") % {"age": text} for text in ages)]),
+        " · ".join([labels.of(assessment.urgency).within, *named]),
         " · ".join([_("%(title)s, version %(version)s") % names, date_format(now, "j F Y, H:i")]),
     )
 

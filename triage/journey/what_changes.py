@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from triage import words
+from triage import labels
 from triage.engine.explain.explain import Change
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
@@ -13,7 +13,6 @@ from triage.engine.parts.question import Question, Worse
 from triage.engine.parts.urgency import Urgency
 
 SHOWN_AT_ONCE = 5
-NOT_SURE = "not_sure"  # the key that protocols give to "I'm not sure": never among the first to be named
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True)
 class _Other:
-    """One answer that would be enough: where its question stands, its words, and how late it is to be named."""
+    """One answer that would be enough: where its question stands, its words, and how late it is named."""
 
     place: int
     question: str
@@ -49,7 +48,7 @@ class _Other:
 
 
 def groups(protocol: Protocol, given: Answers, changes: Iterable[Change]) -> list[Group]:
-    """The changes by urgency, the gravest first. Of each urgency, many questions are named before many answers."""
+    """The changes by urgency, the most urgent first. Of each urgency, many questions are named before many answers."""
     by_urgency: dict[Urgency, list[Change]] = {}
     for change in changes:
         by_urgency.setdefault(change.urgency, []).append(change)
@@ -57,7 +56,7 @@ def groups(protocol: Protocol, given: Answers, changes: Iterable[Change]) -> lis
     for urgency in sorted(by_urgency, key=lambda urgency: -urgency.level):
         others = sorted(_others(protocol, given, by_urgency[urgency]), key=lambda other: (other.turn, other.place))
         shown, folded = others[:SHOWN_AT_ONCE], others[SHOWN_AT_ONCE:]
-        found.append(Group(words.act_if(urgency), _by_question(shown), _by_question(folded)))
+        found.append(Group(labels.of(urgency).act_if, _by_question(shown), _by_question(folded)))
     return found
 
 
@@ -84,8 +83,10 @@ def _texts(question: Question, given: Answer, answers: Sequence[Answer]) -> Iter
         return
     for answer in answers:
         told = answer - given or answer if isinstance(answer, frozenset) and isinstance(given, frozenset) else answer
+        chosen = told if isinstance(told, frozenset) else {told}
+        is_unsure = all(choice.unsure for choice in question.choices if choice.key in chosen)  # named after the others
         for text in question.answer_texts(told):
-            yield words.quoted(text), told in (NOT_SURE, frozenset({NOT_SURE}))
+            yield labels.quoted(text), is_unsure
 
 
 def _numbers(question: Question, given: Answer, numbers: Sequence[Decimal]) -> Iterator[str]:
@@ -97,6 +98,6 @@ def _numbers(question: Question, given: Answer, numbers: Sequence[Decimal]) -> I
     else:
         above, below = list(numbers), []
     if above:
-        yield words.or_more(*question.answer_texts(min(above)))
+        yield labels.or_more(*question.answer_texts(min(above)))
     if below:
-        yield words.or_less(*question.answer_texts(max(below)))
+        yield labels.or_less(*question.answer_texts(max(below)))

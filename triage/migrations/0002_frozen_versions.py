@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from triage.models.freeze import freeze
+from triage.models.freeze import Freeze
 
 
 class Migration(migrations.Migration):
@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
         ('triage', '0001_initial'),
     ]
 
-    operations = freeze()
+    operations = [Freeze()]

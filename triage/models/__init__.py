@@ -6,6 +6,7 @@ from triage.models.content import (
     Choice,
     Condition,
     DefaultAdvice,
+    DraftThreshold,
     Hazard,
     Question,
     Requirement,
@@ -16,7 +17,7 @@ from triage.models.content import (
 )
 from triage.models.protocol import LoadedProtocol, Protocol
 from triage.models.total import DailyTotal
-from triage.models.version import FrozenVersionError, ProtocolVersion
+from triage.models.version import FrozenVersionError, ProtocolVersion, VersionTexts
 
 __all__ = [
     "Advice",
@@ -25,6 +26,7 @@ __all__ = [
     "Condition",
     "DailyTotal",
     "DefaultAdvice",
+    "DraftThreshold",
     "FrozenVersionError",
     "Hazard",
     "LoadedProtocol",
@@ -35,5 +37,6 @@ __all__ = [
     "Rule",
     "RuleAdvice",
     "Threshold",
+    "VersionTexts",
     "Vignette",
 ]

@@ -85,6 +85,16 @@ class Threshold(VersionContent):
             raise ValidationError({"value": str(error)}) from None
 
 
+class DraftThreshold(Threshold):
+    """A threshold of a draft, which the desk edits in place; `Threshold` is the desk's page for the live ones."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()  # those of Threshold
+        verbose_name = _("threshold")
+        verbose_name_plural = _("thresholds")
+
+
 class Question(VersionContent):
     """One question. Number questions have limits; the others have choices."""
 
@@ -98,6 +108,7 @@ class Question(VersionContent):
     minimum = models.DecimalField(_("lowest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(_("highest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, choices=_words(Unit), blank=True)
+    in_heading = models.BooleanField(_("in the heading of the clinician’s summary"), default=False)
     always = models.BooleanField(_("asked even when it can't change the urgency"), default=False)
     guide = models.SlugField(_("guide, step by step"), blank=True)
     derive = models.CharField(_("worked out as"), max_length=10, choices=_words(Derive), blank=True)
@@ -126,10 +137,18 @@ class Choice(VersionContent):
     hint = models.CharField(_("hint"), max_length=200, blank=True)
     exclusive = models.BooleanField(_("stands alone"), default=False)
     severity = models.PositiveSmallIntegerField(_("how bad, 0 is mildest"), null=True, blank=True)
+    unsure = models.BooleanField(_("means “not sure”"), default=False)
 
     class Meta(VersionContent.Meta):
         ordering = ["question", "order"]
-        constraints = [models.UniqueConstraint(fields=["question", "key"], name="unique_choice_key_per_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "key"], name="unique_choice_key_per_question"),
+            models.CheckConstraint(
+                condition=~Q(unsure=True, severity=0),
+                name="unsure_choice_is_not_mildest",
+                violation_error_message=_("“Not sure” can’t be the mildest answer: make “how bad” 1 or more."),
+            ),
+        ]
         verbose_name = _("choice")
         verbose_name_plural = _("choices")
 

@@ -1,78 +1,138 @@
 """Database triggers that freeze every version that is no draft, against raw SQL and bulk updates too.
 
-A later migration that alters one of these tables must put its triggers again: SQLite forgets them.
+They are made from the models, as these are at each point of the migrations, and from `version.STEPS`, which the model's
+own guard reads as well. So a new table or column is frozen unless it is named. A migration that changes one is written
+
+    operations = thawed(migrations.AddField(...))
+
+or else the system check triage.E002 finds triggers missing.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
 from calfsite.lib.triggers import Event, RefuseTrigger
+from triage.models.version import STEPS, Status
 
-# Each table of content, and the SQL that leads from one of its rows ({row}) to the number of its version.
-TABLES = {
-    **{
-        f"triage_{name}": "{row}.version_id"
-        for name in (
-            "threshold", "question", "choice", "advice", "articlelink", "rule", "requirement", "vignette", "condition",
-            "hazard",
-        )
-    },
-    "triage_defaultadvice": "{row}.protocolversion_id",
-    "triage_ruleadvice": "(SELECT version_id FROM triage_rule WHERE id = {row}.rule_id)",
-    "triage_condition_choices": "(SELECT version_id FROM triage_condition WHERE id = {row}.condition_id)",
-    "triage_question_derived_from": "(SELECT version_id FROM triage_question WHERE id = {row}.from_question_id)",
-}  # fmt: skip
-CONTENT = (
-    "protocol_id", "number", "language", "title", "summary", "intro", "default_urgency", "default_because",
-    "default_source", "default_article_id", "checksum", "report", "reason", "published_by_id", "approved_by_id",
-)  # fmt: skip
-EVENTS: dict[Event, tuple[str, ...]] = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+VERSIONS = "triage_protocolversion"
+NO_CONTENT = {"protocol", "protocolversion", "loadedprotocol", "dailytotal"}
+"""Models of which no row belongs to the content of a version. All others are frozen."""
+IS_FROZEN = "EXISTS (SELECT 1 FROM triage_protocolversion v WHERE v.id IN ({ids}) AND v.status <> 'draft')"
+VERSION_OF = "(SELECT version_id FROM {table} WHERE id = {row})"
+REPLACED = "(SELECT {{}} FROM {table} WHERE id = NEW.id)"
+"""A column of the row that SQLite's REPLACE is about to delete: no trigger fires for that."""
 
 
-def freeze_content(table: str) -> list[RefuseTrigger]:
-    """Refuses to add, change or delete a row of a version that is no draft."""
+def triggers(apps: Apps) -> list[RefuseTrigger]:
+    """Every trigger of the freeze, for the models of today or those of a migration's state."""
+    found = list(_of_versions(apps.get_model("triage", "ProtocolVersion")))
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.app_label == "triage" and model._meta.model_name not in NO_CONTENT:
+            found += _of_content(model)
+    return found
+
+
+def _of_content(model: type[models.Model]) -> Iterator[RefuseTrigger]:
+    """Refuse to add, change or delete a row of a version that is no draft."""
+    table = model._meta.db_table
     message = f"{table}: this version is frozen. Copy it to a new draft and change that."
-    return [
-        RefuseTrigger(
-            f"{table}_frozen_{event.lower()}",
-            table,
-            event,
-            condition=" OR ".join(f"({_version_is_frozen(TABLES[table].format(row=row))})" for row in rows),
-            message=message,
+    old, new = _is_frozen(model, "OLD.{}"), _is_frozen(model, "NEW.{}")
+    replaced = _is_frozen(model, REPLACED.format(table=table))
+    yield RefuseTrigger(f"{table}_frozen_insert", table, "INSERT", f"{new} OR {replaced}", message)
+    yield RefuseTrigger(f"{table}_frozen_update", table, "UPDATE", f"{old} OR {new} OR NEW.id <> OLD.id", message)
+    yield RefuseTrigger(f"{table}_frozen_delete", table, "DELETE", old, message)
+
+
+def _is_frozen(model: type[models.Model], column: str) -> str:
+    """SQL that holds when a row belongs to a version that is no draft; `OLD.{}` stands for a column of that row."""
+    keys = {
+        field.column: str(field.related_model._meta.db_table)
+        for field in sorted(model._meta.concrete_fields, key=_by_name)
+        if isinstance(field, models.ForeignKey)
+    }
+    versions = [column.format(key) for key, table in keys.items() if table == VERSIONS]
+    if not versions:  # a row that links two others: neither may belong to a version that is frozen
+        versions = [VERSION_OF.format(table=table, row=column.format(key)) for key, table in keys.items()]
+    return IS_FROZEN.format(ids=", ".join(versions))
+
+
+def _by_name(field: models.Field[Any, Any]) -> str:
+    """For the order: a migration's state has the fields in another one than the model, and both must give one text."""
+    return field.attname
+
+
+def _of_versions(model: type[models.Model]) -> Iterator[RefuseTrigger]:
+    """Refuse to delete a version that is no draft, and whatever `version.STEPS` does not allow."""
+    steps = " OR ".join(_is_step(before, after) for before, after in STEPS)
+    fields = sorted(model._meta.concrete_fields, key=_by_name)
+    changed = " OR ".join(_is_changed(field) for field in fields)
+    conditions: list[tuple[str, Event, str, str]] = [
+        ("insert", "INSERT", f"NEW.status <> 'draft' OR {IS_FROZEN.format(ids='NEW.id')}", "A new one is a draft."),
+        ("status", "UPDATE", f"NEW.status <> OLD.status AND NOT ({steps})", "It can't become that."),
+        ("content", "UPDATE", changed, "Copy it to a new draft and change that."),
+        ("delete", "DELETE", "OLD.status <> 'draft'", "Only a draft can be deleted."),
+    ]
+    for name, event, condition, message in conditions:
+        yield RefuseTrigger(
+            f"{VERSIONS}_frozen_{name}", VERSIONS, event, condition, f"This version is frozen. {message}"
         )
-        for event, rows in EVENTS.items()
-    ]
 
 
-def _version_is_frozen(version: str) -> str:
-    return f"EXISTS (SELECT 1 FROM triage_protocolversion v WHERE v.id = {version} AND v.status <> 'draft')"  # noqa: S608
+def _is_step(before: Status, after: Status) -> str:
+    return f"(OLD.status = '{before}' AND NEW.status = '{after}')"
 
 
-def freeze_versions() -> list[RefuseTrigger]:
-    """Refuses to delete a version that is no draft, to change what it says, or to turn its status back."""
-    table = "triage_protocolversion"
-    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in CONTENT)
-    cancelled = "OLD.status = 'scheduled' AND NEW.status = 'draft'"
-    turned_back = (
-        "(OLD.status = 'scheduled' AND NEW.status NOT IN ('scheduled', 'draft', 'published'))"
-        " OR (OLD.status = 'published' AND NEW.status NOT IN ('published', 'retired', 'withdrawn'))"
-        " OR (OLD.status = 'retired' AND NEW.status NOT IN ('retired', 'withdrawn'))"
-        " OR (OLD.status = 'withdrawn' AND NEW.status <> 'withdrawn')"
-    )
-    return [
-        RefuseTrigger(
-            f"{table}_frozen_delete", table, "DELETE", "OLD.status <> 'draft'", message="Only a draft can be deleted."
-        ),
-        RefuseTrigger(
-            f"{table}_frozen_content",
-            table,
-            "UPDATE",
-            f"OLD.status <> 'draft' AND NOT ({cancelled}) AND ({changed})",
-            message="This version is frozen. Copy it to a new draft and change that.",
-        ),
-        RefuseTrigger(
-            f"{table}_frozen_status", table, "UPDATE", turned_back, message="This version can't go back to that."
-        ),
-    ]
+def _is_changed(field: models.Field[Any, Any]) -> str:
+    """SQL that holds when this column of a version changes, although it may not."""
+    changed = f"NEW.{field.column} IS DISTINCT FROM OLD.{field.column}"
+    if field.primary_key:
+        return changed
+    allowed = ["OLD.status = 'draft'", *(_is_step(*step) for step, names in STEPS.items() if field.name in names)]
+    return f"({changed} AND NOT ({' OR '.join(allowed)}))"
 
 
-def freeze() -> list[RefuseTrigger]:
-    """All of them."""
-    return [*freeze_versions(), *(trigger for table in TABLES for trigger in freeze_content(table))]
+class Freeze(Operation):
+    """Create every trigger of the freeze, for the models as they are at this point of the migrations."""
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models do not know of triggers."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for trigger in triggers(to_state.apps):
+            trigger.drop(schema_editor)  # one of an older release, in other words
+            trigger.create(schema_editor)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for trigger in triggers(from_state.apps):
+            trigger.drop(schema_editor)
+
+
+class Thaw(Freeze):
+    """Drop every trigger of the freeze, so that a migration can alter the tables."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+def thawed(*operations: Operation) -> list[Operation]:
+    """The operations of a migration that alters tables of content, done while no trigger is there."""
+    return [Thaw(), *operations, Freeze()]

@@ -25,16 +25,22 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-NEXT = {
-    Status.SCHEDULED: {Status.DRAFT, Status.PUBLISHED},
-    Status.PUBLISHED: {Status.RETIRED, Status.WITHDRAWN},
-    Status.RETIRED: {Status.WITHDRAWN},
-    Status.WITHDRAWN: set(),
+STEPS: dict[tuple[Status, Status], frozenset[str]] = {
+    (Status.DRAFT, Status.SCHEDULED): frozenset(),
+    (Status.DRAFT, Status.PUBLISHED): frozenset(),
+    (Status.SCHEDULED, Status.DRAFT): frozenset(
+        {"status", "goes_live_at", "asked_by", "asked_at", "published_by", "approved_by", "checksum", "report"}
+    ),
+    (Status.SCHEDULED, Status.PUBLISHED): frozenset({"status", "published_at"}),
+    (Status.PUBLISHED, Status.RETIRED): frozenset({"status"}),
+    (Status.PUBLISHED, Status.WITHDRAWN): frozenset({"status", "withdrawn_because"}),
+    (Status.RETIRED, Status.WITHDRAWN): frozenset({"status", "withdrawn_because"}),
 }
-"""What may become of a version that is no draft. A draft may become scheduled or published."""
+"""Every change of status that there is, and the fields that may change with it once a version is no draft.
 
-# What may change with the status, once a version is no draft: all else is frozen.
-_OF_STATUS = {"status", "goes_live_at", "published_at", "withdrawn_because"}
+All else in such a version is frozen, by `ProtocolVersion.save` and by the triggers of `triage.models.freeze`. Whoever
+changes this adds a migration that makes the triggers again: `operations = thawed()`.
+"""
 
 
 class ProtocolVersion(models.Model):
@@ -135,22 +141,30 @@ class ProtocolVersion(models.Model):
         return f"{self.protocol} {self.number} ({self.get_status_display()})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save. Raises FrozenVersionError when a version that is no draft would change in anything but its status."""
-        before = ProtocolVersion.objects.filter(pk=self.pk).exclude(status=Status.DRAFT).first()
+        """Save. Raises FrozenVersionError when something would change that STEPS does not allow."""
+        before = ProtocolVersion.objects.filter(pk=self.pk).first()
         if before is not None:
             self._must_follow(before)
         super().save(*args, **kwargs)
 
     def _must_follow(self, before: "ProtocolVersion") -> None:
-        became = Status(self.status)
-        if became != before.status and became not in NEXT[Status(before.status)]:
-            raise FrozenVersionError(f"{before} can't become {became.label}. Copy it instead.")
-        mutable = _OF_STATUS if became != before.status else set()
-        if became == Status.DRAFT:  # its schedule was cancelled: the story of the draft goes on
+        """Refuse what the triggers would refuse, with a sentence that names the field."""
+        step = Status(before.status), Status(self.status)
+        if step[0] != step[1] and step not in STEPS:
+            raise FrozenVersionError(f"{before} can't become {step[1].label}. Copy it instead.")
+        if before.is_draft:
             return
+        may_change = STEPS.get(step, frozenset())
         for field in self._meta.concrete_fields:
-            if field.name not in mutable and getattr(before, field.attname) != getattr(self, field.attname):
+            if field.name not in may_change and getattr(before, field.attname) != getattr(self, field.attname):
                 raise FrozenVersionError(f"{before} is frozen: its {field.name} can't change. Copy it instead.")
+
+    def become(self, status: str, **changes: Any) -> None:
+        """Change the status, and what changes with it, and save. Raises FrozenVersionError as `save` does."""
+        self.status = status
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises FrozenVersionError for any other version: a past result must stay traceable."""
@@ -166,3 +180,13 @@ class ProtocolVersion(models.Model):
         """Raises FrozenVersionError when this version can no longer be edited."""
         if not self.is_draft:
             raise FrozenVersionError(f"{self} is frozen. Copy it to a new version and change that.")
+
+
+class VersionTexts(ProtocolVersion):
+    """The texts of a version itself, such as its title: the desk edits them on a page of their own."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()  # those of ProtocolVersion
+        verbose_name = _("texts of a version")
+        verbose_name_plural = _("texts of versions")

@@ -1,6 +1,7 @@
-"""A protocol to database rows. Rows of one kind are written together: a protocol has some hundreds of them."""
+"""A protocol to database rows. The way back, and what both ways share, is in `rows`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
@@ -8,201 +9,135 @@ from triage import models
 from triage.engine.parts.condition import Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
+from triage.models.content import VersionContent
+from triage.storage import reserved
+from triage.storage.rows import AnyPart, shared
+
+_AnyRow = TypeVar("_AnyRow", bound=VersionContent)
 
 
 def write(protocol: Protocol, version: models.ProtocolVersion) -> None:
-    """Fill an empty draft with a protocol's content. Run it inside a transaction."""
+    """Fill an empty draft with a protocol's content. Run it inside a transaction.
+
+    Raises ProtocolError when a key is reserved.
+    """
     version.must_be_draft()
+    reserved.check(protocol)
     _Writer(protocol, version).write()
 
 
+def values(part: AnyPart, model: type[Model]) -> dict[str, Any]:
+    """What a part and its row share, as the row has it: None is an empty text where the column has no NULL."""
+    found = {name: (getattr(part, name), column) for name, column in shared(type(part), model).items()}
+    return {name: "" if value is None and not column.null else value for name, (value, column) in found.items()}
+
+
 class _Writer:
-    """Writes each kind after those that it points to, and remembers the rows by key."""
+    """Writes each kind after those that it points to, all rows of a kind together: there are some hundreds."""
 
     def __init__(self, protocol: Protocol, version: models.ProtocolVersion) -> None:
         self.protocol, self.version = protocol, version
 
     def write(self) -> None:
-        models.Threshold.objects.bulk_create(self._thresholds())
-        models.Advice.objects.bulk_create(self._advice())
-        models.ArticleLink.objects.bulk_create(self._articles())
-        models.Hazard.objects.bulk_create(self._hazards())
-        models.Question.objects.bulk_create(self._questions())
-        self.thresholds = {row.key: row for row in self.version.threshold_set.all()}
-        self.advice = {row.key: row for row in self.version.advice_set.all()}
-        self.articles = {row.key: row for row in self.version.articlelink_set.all()}
-        self.hazards = {row.key: row for row in self.version.hazard_set.all()}
-        self.questions = {row.key: row for row in self.version.question_set.all()}
+        protocol = self.protocol
+        self.thresholds = self._rows(models.Threshold, protocol.thresholds)
+        self.advice = self._rows(models.Advice, protocol.advice)
+        self.articles = self._rows(models.ArticleLink, protocol.articles, lambda article: {"key": article.slug})
+        self.hazards = self._rows(models.Hazard, protocol.hazards)
+        self.questions = self._rows(
+            models.Question, protocol.questions, lambda one: values(one.number, models.Question) if one.number else {}
+        )
+        self.rules = self._rows(
+            models.Rule,
+            protocol.rules,
+            lambda one: {
+                **values(one.finding, models.Rule),
+                "article": self.articles.get(one.finding.article or ""),
+            },
+        )
+        self.requirements = self._rows(
+            models.Requirement, protocol.requirements, lambda one: {"hazard": self.hazards.get(one.hazard)}
+        )
+        self._rows(
+            models.Vignette,
+            protocol.vignettes,
+            lambda one: {"answers": {key: answers.write(answer) for key, answer in one.answers}},
+        )
         self._write_sources_of_derived()
-        models.Choice.objects.bulk_create(self._choices())
-        choices = models.Choice.objects.filter(version=self.version).select_related("question")
-        self.choices = {(row.question.key, row.key): row for row in choices}
-        rules = models.Rule.objects.bulk_create(self._rules())
-        requirements = models.Requirement.objects.bulk_create(self._requirements())
-        self._write_rule_advice(rules)
-        self._write_conditions(rules, requirements)
-        models.Vignette.objects.bulk_create(self._vignettes())
-        self._write_default()
+        self._write_conditions(self._write_choices())
+        self._write_advice()
+        self.version.default_article = self.articles.get(protocol.default.article or "")
+        self.version.save()
 
-    def _thresholds(self) -> Iterator[models.Threshold]:
-        for order, threshold in enumerate(self.protocol.thresholds):
-            yield models.Threshold(
-                version=self.version,
-                order=order,
-                key=threshold.key,
-                label=threshold.label,
-                value=threshold.value,
-                unit=threshold.unit,
-                minimum=threshold.minimum,
-                maximum=threshold.maximum,
-                source=threshold.source,
-            )
-
-    def _advice(self) -> Iterator[models.Advice]:
-        for order, advice in enumerate(self.protocol.advice):
-            yield models.Advice(version=self.version, order=order, key=advice.key, kind=advice.kind, text=advice.text)
-
-    def _articles(self) -> Iterator[models.ArticleLink]:
-        for order, article in enumerate(self.protocol.articles):
-            yield models.ArticleLink(version=self.version, order=order, key=article.slug, text=article.text)
-
-    def _hazards(self) -> Iterator[models.Hazard]:
-        for order, hazard in enumerate(self.protocol.hazards):
-            yield models.Hazard(
-                version=self.version,
-                order=order,
-                key=hazard.key,
-                name=hazard.name,
-                effect=hazard.effect,
-                harm=hazard.harm,
-            )
-
-    def _questions(self) -> Iterator[models.Question]:
-        for order, question in enumerate(self.protocol.questions):
-            row = models.Question(
-                version=self.version,
-                order=order,
-                key=question.key,
-                kind=question.kind,
-                text=question.text,
-                short=question.short,
-                hint=question.hint,
-                why=question.why,
-                optional=question.optional,
-                ask_mode=question.ask_mode,
-                always=question.always,
-                guide=question.guide,
-                derive=question.derive or "",
-            )
-            if question.number is not None:
-                row.minimum, row.maximum = question.number.minimum, question.number.maximum
-                row.unit, row.decimals, row.worse = (
-                    question.number.unit,
-                    question.number.decimals,
-                    question.number.worse,
-                )
-            yield row
+    def _rows(
+        self,
+        model: type[_AnyRow],
+        parts: Iterable[Any],
+        more: Callable[[Any], dict[str, Any]] = lambda part: {},
+    ) -> dict[str, _AnyRow]:
+        """The rows of one kind, by key. `more` are the columns that the parts do not share."""
+        made = model._default_manager.bulk_create(
+            model(version=self.version, order=order, **(values(part, model) | more(part)))
+            for order, part in enumerate(parts)
+        )
+        return {row.key: row for row in made}
 
     def _write_sources_of_derived(self) -> None:
         for question in self.protocol.questions:
             if question.derived_from:
                 self.questions[question.key].derived_from.set(self.questions[key] for key in question.derived_from)
 
-    def _choices(self) -> Iterator[models.Choice]:
-        for question in self.protocol.questions:
-            for order, choice in enumerate(question.choices):
-                yield models.Choice(
-                    version=self.version,
-                    question=self.questions[question.key],
-                    order=order,
-                    key=choice.key,
-                    text=choice.text,
-                    hint=choice.hint,
-                    exclusive=choice.exclusive,
-                    severity=choice.severity,
-                )
-
-    def _rules(self) -> Iterator[models.Rule]:
-        for order, rule in enumerate(self.protocol.rules):
-            yield models.Rule(
+    def _write_choices(self) -> dict[tuple[str, str], models.Choice]:
+        """The rows of all choices, by the keys of question and choice."""
+        made = models.Choice.objects.bulk_create(
+            models.Choice(
                 version=self.version,
+                question=self.questions[question.key],
                 order=order,
-                key=rule.key,
-                urgency=rule.finding.urgency,
-                because=rule.finding.because,
-                source=rule.finding.source,
-                article=self.articles.get(rule.finding.article or ""),
+                **values(choice, models.Choice),
             )
-
-    def _requirements(self) -> Iterator[models.Requirement]:
-        for order, requirement in enumerate(self.protocol.requirements):
-            yield models.Requirement(
-                version=self.version,
-                order=order,
-                key=requirement.key,
-                statement=requirement.statement,
-                at_least=requirement.at_least,
-                source=requirement.source,
-                hazard=self.hazards.get(requirement.hazard),
-            )
-
-    def _vignettes(self) -> Iterator[models.Vignette]:
-        for order, vignette in enumerate(self.protocol.vignettes):
-            yield models.Vignette(
-                version=self.version,
-                order=order,
-                key=vignette.key,
-                story=vignette.story,
-                answers={key: answers.write(answer) for key, answer in vignette.answers},
-                expected=vignette.expected,
-                lowest_safe=vignette.lowest_safe,
-                source=vignette.source,
-            )
-
-    def _write_rule_advice(self, rules: Sequence[models.Rule]) -> None:
-        link = models.RuleAdvice
-        link.objects.bulk_create(
-            link(rule=row, advice=self.advice[key], order=order)
-            for row, rule in zip(rules, self.protocol.rules, strict=True)
-            for order, key in enumerate(rule.finding.advice)
+            for question in self.protocol.questions
+            for order, choice in enumerate(question.choices)
         )
+        return {(row.question.key, row.key): row for row in made}
 
-    def _write_conditions(self, rules: Sequence[models.Rule], requirements: Sequence[models.Requirement]) -> None:
+    def _write_conditions(self, choices: Mapping[tuple[str, str], models.Choice]) -> None:
+        protocol = self.protocol
         owned: list[tuple[str, Model, tuple[Condition, ...]]] = [
-            *(("asks", self.questions[q.key], q.ask_when) for q in self.protocol.questions),
-            *(("rule", row, rule.when) for row, rule in zip(rules, self.protocol.rules, strict=True)),
-            *(("requirement", row, r.when) for row, r in zip(requirements, self.protocol.requirements, strict=True)),
+            *(("asks", self.questions[one.key], one.ask_when) for one in protocol.questions),
+            *(("rule", self.rules[one.key], one.when) for one in protocol.rules),
+            *(("requirement", self.requirements[one.key], one.when) for one in protocol.requirements),
         ]
         conditions = [
-            (self._condition(order, condition, owner_name, owner), condition)
-            for owner_name, owner, when in owned
+            (self._condition(order, condition, **{kind: owner}), condition)
+            for kind, owner, when in owned
             for order, condition in enumerate(when)
         ]
         models.Condition.objects.bulk_create(row for row, _ in conditions)
         link = models.Condition.choices.through
         link.objects.bulk_create(
-            link(condition=row, choice=self.choices[condition.question, key])
+            link(condition=row, choice=choices[condition.question, key])
             for row, condition in conditions
             for key in condition.choices
         )
 
-    def _condition(self, order: int, condition: Condition, owner_name: str, owner: Model) -> models.Condition:
-        row = models.Condition(
+    def _condition(self, order: int, condition: Condition, **owner: Model) -> models.Condition:
+        return models.Condition(
             version=self.version,
             order=order,
             key=f"c{order}",
             question=self.questions[condition.question],
-            comparison=condition.comparison,
             threshold=self.thresholds.get(condition.threshold or ""),
+            **values(condition, models.Condition) | owner,
         )
-        setattr(row, owner_name, owner)
-        return row
 
-    def _write_default(self) -> None:
-        link = models.DefaultAdvice
-        link.objects.bulk_create(
-            link(protocolversion=self.version, advice=self.advice[key], order=order)
+    def _write_advice(self) -> None:
+        models.RuleAdvice.objects.bulk_create(
+            models.RuleAdvice(rule=self.rules[rule.key], advice=self.advice[key], order=order)
+            for rule in self.protocol.rules
+            for order, key in enumerate(rule.finding.advice)
+        )
+        models.DefaultAdvice.objects.bulk_create(
+            models.DefaultAdvice(protocolversion=self.version, advice=self.advice[key], order=order)
             for order, key in enumerate(self.protocol.default.advice)
         )
-        self.version.default_article = self.articles.get(self.protocol.default.article or "")
-        self.version.save()

@@ -1,16 +1,48 @@
-"""Database rows to a protocol: what the engine works on. The way back is in `row_writer`."""
+"""Database rows to a protocol: what the engine works on. The way back is in `row_writer`.
 
+A part of the engine and its rows share the names of their fields, so a new field needs nothing here. What the two have
+otherwise is written out: rows point to rows, the engine's parts name each other by key.
+"""
+
+import typing
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, fields
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar, TypeVar, get_args, get_type_hints
+
+from django.db import models as columns
+from django.db.models import Model
 
 from triage import models
 from triage.engine.parts.condition import Comparison, Condition
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode, Choice, Derive, Kind, Number, Question, Worse
-from triage.engine.parts.rule import Advice, AdviceKind, ArticleLink, Finding, Harm, Hazard, Requirement, Rule, Vignette
-from triage.engine.parts.threshold import Unit
+from triage.engine.parts.question import Choice, Number, Question
+from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
+from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run import answers
+from triage.models.content import VersionContent
+
+OWNERS = ("rule", "requirement", "asks")
+"""What a condition belongs to: one of these columns is set."""
+
+
+class AnyPart(typing.Protocol):
+    """Any dataclass of the engine."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+_AnyPart = TypeVar("_AnyPart", bound=AnyPart)
+
+
+@cache
+def shared(part: type[AnyPart], model: type[Model]) -> Mapping[str, "columns.Field[Any, Any]"]:
+    """The columns that a kind of row shares with a part of the engine, by their common name, in the engine's order."""
+    known = {column.name: column for column in model._meta.concrete_fields if not column.is_relation}
+    return {field.name: known[field.name] for field in fields(part) if field.name in known}
 
 
 def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol:
@@ -18,54 +50,88 @@ def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol
 
     Patients need no vignettes, which are most of the rows: their pages leave them out.
     """
-    conditions = _Conditions(version)
+    conditions, advice = _Conditions(version), _advice_of_rules(version)
     questions = tuple(
         _question(row, conditions.of("asks", row.pk))
         for row in version.question_set.prefetch_related("choices", "derived_from")
     )
-    advice = _advice_of_rules(version)
-    return Protocol(
+    return _part(
+        Protocol,
+        version,
         slug=version.protocol.slug,
         version=version.number,
-        language=version.language,
-        title=version.title,
-        summary=version.summary,
-        intro=version.intro,
         default=Finding(
             urgency=Urgency(version.default_urgency),
             because=version.default_because,
             source=version.default_source,
             advice=_default_advice(version),
-            article=version.default_article.key if version.default_article else None,
+            article=_key(version.default_article),
         ),
-        thresholds=tuple(row.engine() for row in version.threshold_set.all()),
+        thresholds=_parts(Threshold, version.threshold_set.all()),
         questions=questions,
         rules=tuple(
-            Rule(row.key, conditions.of("rule", row.pk), _finding(row, advice[row.pk]))
+            _part(
+                Rule,
+                row,
+                when=conditions.of("rule", row.pk),
+                finding=_part(Finding, row, advice=tuple(advice[row.pk]), article=_key(row.article)),
+            )
             for row in version.rule_set.select_related("article")
         ),
         requirements=tuple(
-            Requirement(
-                row.key,
-                row.statement,
-                conditions.of("requirement", row.pk),
-                Urgency(row.at_least),
-                row.source,
-                row.hazard.key if row.hazard else "",
-            )
+            _part(Requirement, row, when=conditions.of("requirement", row.pk), hazard=_key(row.hazard) or "")
             for row in version.requirement_set.select_related("hazard")
         ),
-        advice=tuple(Advice(row.key, AdviceKind(row.kind), row.text) for row in version.advice_set.all()),
-        articles=tuple(ArticleLink(row.key, row.text) for row in version.articlelink_set.all()),
+        hazards=_parts(Hazard, version.hazard_set.all()),
+        advice=_parts(Advice, version.advice_set.all()),
+        articles=tuple(_part(ArticleLink, row, slug=row.key) for row in version.articlelink_set.all()),
         vignettes=tuple(_vignette(row, questions) for row in version.vignette_set.all()) if vignettes else (),
-        hazards=tuple(Hazard(row.key, row.name, row.effect, Harm(row.harm)) for row in version.hazard_set.all()),
+    )
+
+
+def _part(part: type[_AnyPart], row: Model, **more: object) -> _AnyPart:
+    """The part that a row holds: what they share, and what the caller knows besides."""
+    made = _makers(part)
+    return part(**{name: made[name](getattr(row, name)) for name in shared(part, type(row))} | more)
+
+
+def _parts(part: type[_AnyPart], rows: Iterable[Model]) -> tuple[_AnyPart, ...]:
+    return tuple(_part(part, row) for row in rows)
+
+
+@cache
+def _makers(part: type[AnyPart]) -> Mapping[str, Callable[[Any], Any]]:
+    """By field: what makes the engine's value of a column's. Words of a fixed vocabulary are texts in the database."""
+    return {name: _maker(kind) for name, kind in get_type_hints(part).items()}
+
+
+def _maker(kind: Any) -> Callable[[Any], Any]:
+    words = [option for option in (kind, *get_args(kind)) if isinstance(option, type) and issubclass(option, StrEnum)]
+    if not words:
+        return lambda value: value
+    return lambda value: words[0](value) if value or words[0] is kind else None
+
+
+def _key(row: VersionContent | None) -> str | None:
+    return row.key if row is not None else None
+
+
+def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question:
+    return _part(
+        Question,
+        row,
+        ask_when=ask_when,
+        derived_from=tuple(source.key for source in row.derived_from.all()),
+        number=None if row.minimum is None else _part(Number, row),
+        choices=_parts(Choice, row.choices.all()),
     )
 
 
 def _vignette(row: models.Vignette, questions: Iterable[Question]) -> Vignette:
-    by_key = {question.key: question for question in questions}
-    given = tuple((key, answers.read(by_key[key], row.answers[key])) for key in by_key if key in row.answers)
-    return Vignette(row.key, row.story, given, Urgency(row.expected), Urgency(row.lowest_safe), row.source)
+    given = ((question, row.answers[question.key]) for question in questions if question.key in row.answers)
+    return _part(
+        Vignette, row, answers=tuple((question.key, answers.read(question, value)) for question, value in given)
+    )
 
 
 class _Conditions:
@@ -78,10 +144,10 @@ class _Conditions:
             choices[condition_id].append(key)
         self.by_owner: defaultdict[tuple[str, int], list[Condition]] = defaultdict(list)
         rows = models.Condition.objects.filter(version=version).values(
-            "pk", "rule", "requirement", "asks", "question__key", "comparison", "threshold__key"
+            "pk", *OWNERS, "question__key", "comparison", "threshold__key"
         )
         for row in rows:
-            owner = next((name, row[name]) for name in ("rule", "requirement", "asks") if row[name] is not None)
+            owner = next((name, row[name]) for name in OWNERS if row[name] is not None)
             self.by_owner[owner].append(
                 Condition(
                     question=row["question__key"],
@@ -107,36 +173,3 @@ def _advice_of_rules(version: models.ProtocolVersion) -> defaultdict[int, list[s
     for rule_id, key in links.values_list("rule_id", "advice__key"):
         found[rule_id].append(key)
     return found
-
-
-def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question:
-    number = None
-    if row.minimum is not None and row.maximum is not None:
-        number = Number(row.minimum, row.maximum, Unit(row.unit), row.decimals, Worse(row.worse))
-    return Question(
-        key=row.key,
-        kind=Kind(row.kind),
-        text=row.text,
-        short=row.short,
-        hint=row.hint,
-        why=row.why,
-        choices=tuple(Choice(c.key, c.text, c.hint, c.exclusive, c.severity) for c in row.choices.all()),
-        number=number,
-        optional=row.optional,
-        ask_when=ask_when,
-        ask_mode=AskMode(row.ask_mode),
-        always=row.always,
-        guide=row.guide,
-        derive=Derive(row.derive) if row.derive else None,
-        derived_from=tuple(source.key for source in row.derived_from.all()),
-    )
-
-
-def _finding(row: models.Rule, advice: Iterable[str]) -> Finding:
-    return Finding(
-        urgency=Urgency(row.urgency),
-        because=row.because,
-        source=row.source,
-        advice=tuple(advice),
-        article=row.article.key if row.article else None,
-    )

@@ -1,34 +1,50 @@
-"""The text format of a protocol (TOML): what ships in `protocols/`, and what an export writes."""
+"""The text format of a protocol (TOML), both ways: what ships in `protocols/`, and what an export writes.
+
+How the engine's parts become tables is in `text_parts`. Here: files and their includes, the order of the questions, and
+what can only be checked once all parts are known.
+"""
 
 import hashlib
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import tomli_w
+from cattrs import ClassValidationError
 
-from triage.engine.parts.condition import Answer, Condition
-from triage.engine.parts.errors import ProtocolError
+from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Choice, Question
-from triage.engine.parts.rule import Finding, Vignette
-from triage.engine.parts.threshold import number_text
-from triage.storage.text_reader import COMPARISON_WORDS, Table, read
+from triage.engine.parts.rule import Vignette
+from triage.engine.run import answers
+from triage.storage import reserved, text_parts
+from triage.storage.text_parts import FaultError
 
 SHIPPED = Path(__file__).parents[1] / "protocols"
-_WORDS = {comparison: words for words, comparison in COMPARISON_WORDS.items()}
 
 
 def load(path: Path) -> Protocol:
     """The protocol in a file, with the files that it includes. Raises ProtocolError naming file and place."""
-    return read(Table(path.name, _with_includes(path)))
+    return _read(path.name, _with_includes(path))
 
 
 def loads(text: str, name: str = "text") -> Protocol:
     """The protocol in a text without includes, such as an export. Raises ProtocolError."""
-    return read(Table(name, _parse(name, text)))
+    return _read(name, _parse(name, text))
+
+
+def dumps(protocol: Protocol) -> str:
+    """The protocol as text, always the same for the same protocol, so that its checksum tells it apart."""
+    return tomli_w.dumps(_tables(protocol), multiline_strings=False)
+
+
+def checksum(protocol: Protocol) -> str:
+    """SHA-256 of the content: two versions with the same content have the same checksum, whatever their number."""
+    tables = _tables(protocol)
+    del tables["version"]
+    return hashlib.sha256(tomli_w.dumps(tables).encode()).hexdigest()
 
 
 def _with_includes(path: Path) -> dict[str, Any]:
@@ -53,138 +69,46 @@ def _parse(name: str, text: str) -> dict[str, Any]:
 def _merge(name: str, into: dict[str, Any], entries: Mapping[str, Any]) -> None:
     for key, value in entries.items():
         if key in into:
-            raise ProtocolError(f"{name}: {key} stands both here and in an included file. Keep one.")
+            raise ProtocolError(f"{name}: {key} is both here and in an included file. Keep one.")
         into[key] = value
 
 
-def dumps(protocol: Protocol) -> str:
-    """The protocol as text, always the same for the same protocol, so that its checksum tells it apart."""
-    return tomli_w.dumps(_tables(protocol), multiline_strings=False)
+def _read(name: str, tables: dict[str, Any]) -> Protocol:
+    """The protocol that a file's tables describe. Raises ProtocolError that names every mistake with its path."""
+    may_be_left_out: dict[str, Any] = {"version": 0} | {part: {} for part in text_parts.TABLES}
+    try:
+        protocol = text_parts.converter.structure(may_be_left_out | _in_order(tables), Protocol)
+        protocol = replace(protocol, vignettes=tuple(_answered(protocol, vignette) for vignette in protocol.vignettes))
+    except (ClassValidationError, FaultError, ProtocolError) as error:
+        raise ProtocolError(" ".join(f"{name}: {fault}" for fault in text_parts.faults(error))) from None
+    reserved.check(protocol)
+    return protocol.canonical()
 
 
-def checksum(protocol: Protocol) -> str:
-    """SHA-256 of the content: two versions with the same content have the same checksum, whatever their number."""
-    tables = _tables(protocol)
-    del tables["version"]
-    return hashlib.sha256(tomli_w.dumps(tables).encode()).hexdigest()
+def _in_order(tables: dict[str, Any]) -> dict[str, Any]:
+    """The tables with the questions in the order that `order` says: includes may define them anywhere."""
+    left = dict(tables)
+    order, questions = left.pop("order", []), left.get("questions", {})
+    if not isinstance(order, list) or not isinstance(questions, dict):
+        raise FaultError("`order` must be a list, and `questions` a table.")
+    if sorted(map(str, order)) != sorted(questions):
+        wrong = ", ".join(sorted({str(key) for key in order} ^ questions.keys())) or "one is named twice"
+        raise FaultError(f"`order` must name every question once ({wrong}).")
+    return left | {"questions": {key: questions[key] for key in order}}
+
+
+def _answered(protocol: Protocol, vignette: Vignette) -> Vignette:
+    """The worked case with answers that its questions accept."""
+    found = []
+    for key, answer in vignette.answers:
+        try:
+            found.append((key, answers.read(protocol.question_by_key[key], answers.write(answer))))
+        except AnswerError as error:
+            why = f"vignettes.{vignette.key}.answers.{key} is no answer to this question ({error.problem.value})."
+            raise FaultError(why) from None
+    return replace(vignette, answers=tuple(found))
 
 
 def _tables(protocol: Protocol) -> dict[str, Any]:
-    return {
-        "slug": protocol.slug,
-        "version": protocol.version,
-        "language": protocol.language,
-        "title": protocol.title,
-        "summary": protocol.summary,
-        "intro": protocol.intro,
-        "order": [question.key for question in protocol.questions],
-        "default": _finding(protocol.default),
-        "thresholds": {
-            t.key: {
-                "label": t.label,
-                "value": _number(t.value),
-                "unit": t.unit.value,
-                "minimum": _number(t.minimum),
-                "maximum": _number(t.maximum),
-                "source": t.source,
-            }
-            for t in protocol.thresholds
-        },
-        "questions": {question.key: _question(question) for question in protocol.questions},
-        "rules": {
-            rule.key: {"when": [_condition(c) for c in rule.when], **_finding(rule.finding)} for rule in protocol.rules
-        },
-        "requirements": {
-            r.key: _without_blanks(
-                {
-                    "statement": r.statement,
-                    "when": [_condition(c) for c in r.when],
-                    "at_least": r.at_least.value,
-                    "source": r.source,
-                    "hazard": r.hazard,
-                }
-            )
-            for r in protocol.requirements
-        },
-        "hazards": {h.key: {"name": h.name, "effect": h.effect, "harm": h.harm.value} for h in protocol.hazards},
-        "advice": {advice.key: {"kind": advice.kind.value, "text": advice.text} for advice in protocol.advice},
-        "articles": {article.slug: article.text for article in protocol.articles},
-        "vignettes": {vignette.key: _vignette(vignette) for vignette in protocol.vignettes},
-    }
-
-
-def _question(question: Question) -> dict[str, Any]:
-    table: dict[str, Any] = {
-        "kind": question.kind.value,
-        "text": question.text,
-        "short": question.short,
-        "hint": question.hint,
-        "why": question.why,
-        "optional": question.optional,
-        "ask_when": [_condition(condition) for condition in question.ask_when],
-        "ask_mode": question.ask_mode.value,
-        "always": question.always,
-        "guide": question.guide,
-        "derive": question.derive.value if question.derive else "",
-        "derived_from": list(question.derived_from),
-    }
-    if question.number is not None:
-        table |= {
-            "minimum": _number(question.number.minimum),
-            "maximum": _number(question.number.maximum),
-            "unit": question.number.unit.value,
-            "decimals": question.number.decimals,
-            "worse": question.number.worse.value,
-        }
-    else:
-        table["choices"] = [_choice(choice) for choice in question.choices]
-    return _without_blanks(table)
-
-
-def _choice(choice: Choice) -> dict[str, Any]:
-    table: dict[str, Any] = {"key": choice.key, "text": choice.text, "hint": choice.hint, "exclusive": choice.exclusive}
-    if choice.severity is not None:
-        table["severity"] = choice.severity
-    return _without_blanks(table)
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    table: dict[str, Any] = {
-        "urgency": finding.urgency.value,
-        "because": finding.because,
-        "source": finding.source,
-        "advice": list(finding.advice),
-    }
-    return table | ({"article": finding.article} if finding.article else {})
-
-
-def _vignette(vignette: Vignette) -> dict[str, Any]:
-    return {
-        "story": vignette.story,
-        "expected": vignette.expected.value,
-        "lowest_safe": vignette.lowest_safe.value,
-        "source": vignette.source,
-        "answers": {key: _answer(answer) for key, answer in vignette.answers},
-    }
-
-
-def _answer(answer: Answer) -> Any:
-    if isinstance(answer, frozenset):
-        return sorted(answer)
-    return _number(answer) if isinstance(answer, Decimal) else answer or ""
-
-
-def _condition(condition: Condition) -> dict[str, Any]:
-    if condition.threshold is None:
-        return {condition.question: list(condition.choices)}
-    return {condition.question: f"{_WORDS[condition.comparison]} {condition.threshold}"}
-
-
-def _without_blanks(table: dict[str, Any]) -> dict[str, Any]:
-    """Leaves out what reads the same when it is not there; a 0 is not blank."""
-    return {key: value for key, value in table.items() if value is not False and value not in ("", [])}
-
-
-def _number(value: Decimal) -> int | Decimal:
-    """Whole numbers without a point, so that 2 and 2.0 are written alike."""
-    return int(value) if value == value.to_integral_value() else Decimal(number_text(value))
+    tables: dict[str, Any] = text_parts.converter.unstructure(protocol)
+    return tables | {"order": [question.key for question in protocol.questions]}

@@ -8,7 +8,6 @@ Nothing here asks the database: `totals_writing` writes what has been added up.
 """
 
 import os
-import threading
 import time
 from collections import Counter
 from datetime import date
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from calfsite.lib import held
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import urgency_of
 from triage.engine.run.replay import Path
@@ -35,10 +35,8 @@ class Total(NamedTuple):
     key: str
 
 
-_lock = threading.Lock()
+_lock = held.Lock()
 _counts: Counter[Total] = Counter()
-_today = (date.min, 0.0)
-"""The day, and until when that is sure: to work it out anew takes longer than to count."""
 
 
 def began(protocol: Protocol, path: Path) -> None:
@@ -61,27 +59,22 @@ def _came_to(protocol: Protocol, path: Path) -> list[tuple[str, str]]:
 
 
 def _add(protocol: Protocol, *things: tuple[str, str]) -> None:
-    day = _day()
+    day = _day(int(time.time() // MINUTE))
     with _lock:
         for kind, key in things:
             _counts[Total(day, protocol.slug, protocol.version, kind, key)] += 1
 
 
-def _day() -> date:
-    global _today  # noqa: PLW0603  one day for the whole process
-    day, until = _today
-    now = time.time()
-    if not until - MINUTE <= now < until:  # a clock that was set back counts as well
-        day = timezone.localdate()
-        _today = (day, (now // MINUTE + 1) * MINUTE)  # midnight, wherever it is, is the beginning of a minute
-    return day
+@held.cached(1)  # to work out the day takes longer than to count; it changes only where a minute begins
+def _day(minute: int) -> date:
+    return timezone.localdate()
 
 
 def take() -> Counter[Total]:
-    """All that has been added up, which begins anew."""
-    global _counts
+    """All that has been added up. Counting starts again from nothing."""
     with _lock:
-        taken, _counts = _counts, Counter()
+        taken = _counts.copy()
+        _counts.clear()
     return taken
 
 
@@ -91,10 +84,5 @@ def give_back(counts: Counter[Total]) -> None:
         _counts.update(counts)
 
 
-def _begin_anew() -> None:
-    """A forked process counts by itself: what its parent has counted, the parent writes."""
-    global _lock, _counts
-    _lock, _counts = threading.Lock(), Counter()
-
-
-os.register_at_fork(after_in_child=_begin_anew)
+os.register_at_fork(after_in_child=_counts.clear)  # what its parent has counted, the parent writes
+held.on_reset(_counts.clear)

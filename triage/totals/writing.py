@@ -1,11 +1,10 @@
 """Writing the daily totals, once a minute, by a thread of each process, off every request. And forgetting old ones.
 
-A thread of its own, since a wait for the database's lock must never delay the withdrawal of a version (see `watch`).
+A thread of its own, since a wait for the database's lock must never delay the withdrawal of a version (lib/watch).
 """
 
 import atexit
 import logging
-import os
 import threading
 from collections import Counter
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from django.db.models import F
 from django.utils import timezone
 
+from calfsite.lib import held, watch
 from triage.models import DailyTotal, ProtocolVersion
 from triage.totals import counting
 from triage.totals.counting import Total
@@ -22,9 +22,7 @@ from triage.totals.counting import Total
 logger = logging.getLogger(__name__)
 KEPT = timedelta(days=2 * 366)
 
-_lock = threading.Lock()
-_flushing = threading.Lock()
-_writer: threading.Thread | None = None
+_flushing = held.Lock()
 
 
 def flush() -> None:
@@ -68,12 +66,8 @@ def forget_old(today: date) -> int:
 
 def begin() -> None:
     """Begin to write, once in each process."""
-    global _writer  # noqa: PLW0603  one thread for the whole process
-    with _lock:
-        if _writer is None:
-            _writer = threading.Thread(target=_keep_writing, name="triage-totals", daemon=True)
-            _writer.start()
-            atexit.register(_write_last)
+    if _writer.start():
+        atexit.register(_write_last)
 
 
 def _keep_writing() -> None:
@@ -103,9 +97,4 @@ def _write_last() -> None:
         connection.close()
 
 
-def _begin_anew() -> None:
-    global _lock, _flushing, _writer
-    _lock, _flushing, _writer = threading.Lock(), threading.Lock(), None
-
-
-os.register_at_fork(after_in_child=_begin_anew)
+_writer = watch.OneThread("triage-totals", _keep_writing)

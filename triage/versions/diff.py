@@ -7,22 +7,14 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from calfsite.lib import word_diff
+from calfsite.lib.word_diff import Difference
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode, Question
+from triage.engine.parts.question import Choice, Question
 from triage.engine.parts.rule import Finding, Vignette
 from triage.engine.parts.threshold import Threshold, limits_text
 
 Entry = TypeVar("Entry")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One entry that is new, gone or changed, with both texts as one: see `calfsite.lib.word_diff`."""
-
-    key: str
-    what: str
-    pieces: list[word_diff.Piece]
 
 
 @dataclass(frozen=True)
@@ -46,11 +38,7 @@ def differences(old: Protocol | None, new: Protocol) -> list[Part]:
 
 
 def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
-    for key in [*new, *(key for key in old if key not in new)]:
-        before, after = old.get(key, ""), new.get(key, "")
-        if before != after:
-            what = _("new") if not before else _("gone") if not after else _("changed")
-            yield Difference(key, what, word_diff.pieces(before, after))
+    yield from word_diff.differences(old, new)
     stay = [key for key in new if key in old]
     if stay != [key for key in old if key in new]:
         yield Difference("", _("order"), word_diff.pieces("\n".join(k for k in old if k in new), "\n".join(stay)))
@@ -91,20 +79,28 @@ def _threshold(threshold: Threshold) -> str:
 
 
 def _question(protocol: Protocol, question: Question) -> str:
-    link = "and" if question.ask_mode is AskMode.ALL else "or"
-    asked = f"Asked when {sentences.conditions_text(protocol, question.ask_when, link)}" if question.ask_when else ""
+    asked = f"Asked when {sentences.ask_when_text(protocol, question)}" if question.ask_when else ""
     number = ""
     if question.number is not None:
         number = f"{question.number.limits_text} {question.number.unit.value}, {question.number.decimals} decimals, "
         number += f"worse: {question.number.worse.value}"
     choices = [
-        " · ".join(filter(None, [c.text, c.hint, "stands alone" * c.exclusive, f"how bad: {c.severity}"]))
-        for c in question.choices
+        " · ".join(filter(None, [c.text, c.hint, *_marks(c), f"how bad: {c.severity}"])) for c in question.choices
     ]
     flags = [
-        text for text, is_so in [("may be skipped", question.optional), ("always asked", question.always)] if is_so
+        text
+        for text, is_so in [
+            ("may be skipped", question.optional),
+            ("always asked", question.always),
+            ("in the heading of the summary", question.in_heading),
+        ]
+        if is_so
     ]
     return _lines([question.text, question.short, question.hint, question.why, number, *choices, asked, *flags])
+
+
+def _marks(choice: Choice) -> list[str]:
+    return ["stands alone"] * choice.exclusive + ["means “not sure”"] * choice.unsure
 
 
 def _finding(protocol: Protocol, finding: Finding) -> list[str]:

@@ -6,8 +6,9 @@ from typing import Final
 
 from django.utils.text import slugify
 
+from triage.storage import reserved
+
 MOST_LETTERS: Final = 40
-RESERVED: Final = frozenset({"check", "result", "delete"})  # pages of a journey stand where its questions do
 _NO_START = re.compile(r"^[^a-z]+")
 
 
@@ -20,7 +21,7 @@ def fresh(words: str, taken: Collection[str], fallback: str) -> str:
     plain = _NO_START.sub("", slugify(words).replace("-", "_"))
     stem = plain[:MOST_LETTERS].rpartition("_")[0] if len(plain) > MOST_LETTERS else plain
     stem = stem or plain[:MOST_LETTERS] or fallback
-    used = {*taken, *RESERVED}
+    used = {*taken, *reserved.QUESTIONS}
     if stem not in used:
         return stem
     return next(key for number in range(2, len(used) + 3) if (key := f"{stem}_{number}") not in used)

@@ -4,18 +4,12 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
-from django.utils.translation import gettext as _
 
 from calfsite.audit import log
 from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion, Threshold
 from triage.storage import row_writer, rows
-
-
-class StaleDraftError(RuntimeError):
-    """Another clinician changed the draft in the meantime, or it is no draft any more. Nothing was saved."""
 
 
 def write(protocol: Protocol, *, by: User | None = None, base: ProtocolVersion | None = None) -> ProtocolVersion:
@@ -58,21 +52,6 @@ def record(action: str, version: ProtocolVersion, *, by: User | None, **details:
 def name(version: ProtocolVersion) -> str:
     """A version as the audit log names it: `calf version 3`."""
     return f"{version.protocol.slug} version {version.number}"
-
-
-def edited(draft: ProtocolVersion, revision: int, *, by: User) -> None:
-    """Count an edit of the draft as opened at this revision. Call it in the transaction that saves the edit.
-
-    An approval that was asked for is void: it was for another text. Raises StaleDraftError when somebody else was
-    quicker, so that the transaction saves nothing.
-    """
-    found = ProtocolVersion.objects.filter(pk=draft.pk, status=ProtocolVersion.Status.DRAFT, revision=revision)
-    if not found.update(revision=F("revision") + 1, asked_by=None, asked_at=None):
-        raise StaleDraftError(
-            _("Somebody else has changed this draft since you opened the page. Look at what is new, then save again.")
-        )
-    draft.revision = revision + 1
-    draft.authors.add(by)
 
 
 def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, by: User) -> ProtocolVersion:

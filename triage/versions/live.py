@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Collection
-from functools import lru_cache
 
-from triage.engine.parts import wording
+from calfsite.lib import held
+from calfsite.lib.units import Quantity
+from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.run.steps import steps
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion, Question, Threshold
 from triage.storage import rows
-from triage.versions import watch
+from triage.versions import stopped
 
 logger = logging.getLogger(__name__)
 _PUBLIC = (ProtocolVersion.Status.PUBLISHED, ProtocolVersion.Status.RETIRED)
@@ -33,7 +35,7 @@ class SwitchedOffError(UnavailableError):
     """This triage is switched off. The message is what patients read."""
 
 
-@lru_cache(maxsize=32)
+@held.cached(32)
 def version(slug: str, number: int) -> Protocol:
     """A published or retired version, worded for patients, held by the process from its first use on.
 
@@ -43,8 +45,8 @@ def version(slug: str, number: int) -> Protocol:
     """
     row = _row(slug, number)
     try:
-        protocol = wording.worded(rows.read(row, vignettes=False))
-        _ = protocol.steps  # made ready here once, not within somebody's request
+        protocol = placeholders.filled(rows.read(row, vignettes=False))
+        steps(protocol)  # made ready here once, not within somebody's request
     except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
         logger.exception("%s does not load", row)
         raise UnavailableError(f"{row} does not load: {error}") from error
@@ -56,10 +58,10 @@ def of_journey(slug: str, number: int) -> Protocol:
 
     Raises SwitchedOffError, WithdrawnError, and what `version` raises.
     """
-    stopped = watch.stopped()
-    if slug in stopped.switched_off:
-        raise SwitchedOffError(stopped.switched_off[slug])
-    if (slug, number) in stopped.withdrawn:
+    known = stopped.current()
+    if slug in known.switched_off:
+        raise SwitchedOffError(known.switched_off[slug])
+    if (slug, number) in known.withdrawn:
         raise WithdrawnError(slug)
     return version(slug, number)
 
@@ -86,7 +88,7 @@ def current(slug: str) -> Protocol:
     Raises UnknownProtocolError for an unknown protocol, SwitchedOffError, and UnavailableError when it has no live
     version that loads.
     """
-    watch.stopped()  # whoever hands out a journey begins to watch
+    stopped.current()  # known from here on: the journey that begins now must not need the database
     rows_of = ProtocolRow.objects.filter(slug=slug)
     found = rows_of.values_list("switched_off", "off_message", "versions__status", "versions__number")
     numbers = {status: number for _off, _message, status, number in found if status in _EVER_PUBLIC}
@@ -114,29 +116,35 @@ def all_current() -> list[Protocol]:
     return found
 
 
-def threshold_texts(keys: Collection[str]) -> dict[str, str]:
-    """Live thresholds as text, `calf.severe_pain` → `7 of 10`, in one query; unknown keys are left out."""
+def threshold_quantities(keys: Collection[str]) -> dict[str, Quantity]:
+    """Live thresholds by key, `calf.severe_pain` → 7 of 10, in one query; unknown keys are left out."""
     slugs = {key.partition(".")[0] for key in keys}
     live = Threshold.objects.select_related("version__protocol").filter(
         version__protocol__slug__in=slugs, version__status=ProtocolVersion.Status.PUBLISHED
     )
-    texts = {f"{row.version.protocol.slug}.{row.key}": row.engine().text for row in live}
-    return {key: texts[key] for key in keys if key in texts}
+    found = {f"{row.version.protocol.slug}.{row.key}": row.engine() for row in live}
+    return {
+        key: Quantity(threshold.value, threshold.unit.value, threshold.text)
+        for key in keys
+        if (threshold := found.get(key))
+    }
 
 
-def limit_texts(keys: Collection[str]) -> dict[str, str]:
-    """The limits of live questions as text, `sciatica.knee_to_wall_left.maximum` → `12 inches`, in one query.
+def limit_quantities(keys: Collection[str]) -> dict[str, Quantity]:
+    """The limits of live questions by key, `sciatica.knee_to_wall_left.maximum` → 12 inches, in one query.
 
-    Unknown keys are left out, and so are questions whose answer is no number.
+    Unknown keys are left out, and so are questions whose answer is not a number.
     """
     slugs = {key.partition(".")[0] for key in keys}
     live = Question.objects.select_related("version__protocol").filter(
         version__protocol__slug__in=slugs, version__status=ProtocolVersion.Status.PUBLISHED, maximum__isnull=False
     )
-    texts = {
-        f"{row.version.protocol.slug}.{row.key}.{end}": f"{number_text(limit)} {Unit(row.unit).after(limit)}"
+    limits = {
+        f"{row.version.protocol.slug}.{row.key}.{end}": Quantity(
+            limit, row.unit, f"{number_text(limit)} {Unit(row.unit).after(limit)}"
+        )
         for row in live
         for end in ("minimum", "maximum")
         if (limit := getattr(row, end)) is not None
     }
-    return {key: texts[key] for key in keys if key in texts}
+    return {key: limits[key] for key in keys if key in limits}

@@ -55,7 +55,7 @@ class Proof:
 
     def as_dict(self) -> dict[str, Any]:
         """The proof as JSON, to keep beside the version."""
-        from triage.engine.prover.serial import as_dict  # noqa: PLC0415
+        from triage.versions.reports import as_dict  # noqa: PLC0415  only those who prove load it
 
         return {"checksum": self.checksum, "against": self.against, "report": as_dict(self.report)}
 
@@ -86,14 +86,12 @@ def work_out(about: Claim, progress: Progress | None = None) -> Any:
 
     Raises NotProvenError when no answer is found.
     """
-    from triage.engine import prover  # noqa: PLC0415
-    from triage.engine.prover.patients import DriftError  # noqa: PLC0415
-    from triage.engine.prover.solver import SolverError  # noqa: PLC0415
+    from triage.engine import prover  # noqa: PLC0415  loads the solver
 
     try:
         with _one_at_a_time:
             return prover.prove(about.content, about.live, progress=progress)
-    except (SolverError, DriftError) as error:
+    except (prover.SolverError, prover.DriftError) as error:
         raise NotProvenError(f"Nothing could be proven, so nothing can be published. {error}") from error
 
 
@@ -122,6 +120,6 @@ def prove(version: ProtocolVersion) -> Proof:
 
 def stored(proof: dict[str, Any]) -> Any:
     """The report in what `Proof.as_dict` wrote."""
-    from triage.engine.prover.serial import from_dict  # noqa: PLC0415
+    from triage.versions.reports import from_dict  # noqa: PLC0415  as above
 
     return from_dict(proof["report"])

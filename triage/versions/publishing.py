@@ -64,12 +64,10 @@ def publish(
         version.reason, version.published_by = reason, by
         if second == "given":
             version.published_by, version.approved_by = version.asked_by, by
-        version.status = Status.SCHEDULED if at else Status.PUBLISHED
-        version.goes_live_at = at
         _record("triage.schedule" if at else "triage.publish", version, by, reason, approval=second)
         if at:
             _cancel_schedule(version)
-            version.save()
+            version.become(Status.SCHEDULED, goes_live_at=at)
         else:
             _go_live(version)
     return version
@@ -125,15 +123,14 @@ def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion,
             raise ProtocolError(f"{content.slug} is not safe to publish. {problems}") from None
 
 
-def go_live_due(now: datetime) -> list[ProtocolVersion]:
+def go_live_due(now: datetime | None = None) -> list[ProtocolVersion]:
     """Publish every scheduled version whose time has come. Safe to call from several processes at once."""
-    due = ProtocolVersion.objects.filter(status=Status.SCHEDULED, goes_live_at__lte=now)
+    due = ProtocolVersion.objects.filter(status=Status.SCHEDULED, goes_live_at__lte=now or timezone.now())
     gone_live = []
     for pk in due.values_list("pk", flat=True):
         with transaction.atomic():
             version = _locked(ProtocolVersion.objects.get(pk=pk))
             if version.status == Status.SCHEDULED:
-                version.status = Status.PUBLISHED
                 _go_live(version)
                 _record("triage.go_live", version, None, version.reason)
                 gone_live.append(version)
@@ -179,10 +176,8 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
 def _go_live(version: ProtocolVersion) -> None:
     _cancel_schedule(version)
     for live in version.protocol.versions.filter(status=Status.PUBLISHED):
-        live.status = Status.RETIRED
-        live.save()
-    version.published_at = timezone.now()
-    version.save()
+        live.become(Status.RETIRED)
+    version.become(Status.PUBLISHED, published_at=timezone.now())
 
 
 def _cancel_schedule(version: ProtocolVersion) -> None:
@@ -193,10 +188,16 @@ def _cancel_schedule(version: ProtocolVersion) -> None:
 
 
 def _back_to_draft(version: ProtocolVersion) -> None:
-    version.status = Status.DRAFT
-    version.goes_live_at = version.asked_by = version.asked_at = version.approved_by = version.published_by = None
-    version.checksum, version.report = "", None
-    version.save()
+    version.become(
+        Status.DRAFT,
+        goes_live_at=None,
+        asked_by=None,
+        asked_at=None,
+        approved_by=None,
+        published_by=None,
+        checksum="",
+        report=None,
+    )
 
 
 def _record(action: str, version: ProtocolVersion, by: User | None, reason: str, **details: str) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from calfsite.audit import log
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
-from triage.versions import drafts, watch
+from triage.versions import drafts, stopped
 
 
 def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
@@ -17,10 +17,9 @@ def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
     """
     with transaction.atomic():
         row = ProtocolVersion.objects.select_for_update().get(pk=version.pk)
-        row.status, row.withdrawn_because = ProtocolVersion.Status.WITHDRAWN, because
-        row.save()
+        row.become(ProtocolVersion.Status.WITHDRAWN, withdrawn_because=because)
         log.record("triage.withdraw", by=by, subject=drafts.name(row), reason=because)
-    watch.refresh()
+    stopped.refresh()
 
 
 def switch_off(protocol: ProtocolRow, *, message: str, by: User) -> None:
@@ -39,4 +38,4 @@ def _switch(protocol: ProtocolRow, *, off: bool, message: str, by: User) -> None
         row.switched_off, row.off_message = off, message
         row.save()
         log.record("triage.switch_off" if off else "triage.switch_on", by=by, subject=row.slug, reason=message)
-    watch.refresh()
+    stopped.refresh()

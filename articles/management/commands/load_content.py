@@ -12,12 +12,11 @@ from articles.seeding import seed_files, seeds
 
 
 class Command(BaseCommand):
-    """Prints a line for each file, and a summary."""
+    """Loads everything, or nothing if one file is broken; prints a line for each topic and article, and a summary."""
 
     help = "Loads topics and articles from text files. What the clinic has edited or deleted stays as it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folder to load from."""
         parser.add_argument(
             "--from",
             dest="folder",
@@ -27,12 +26,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder: Path, **options: object) -> None:
-        """Load everything, or nothing if one file is broken."""
         try:
             outcomes = seeds.load(seed_files.read(folder))
         except seed_files.SeedError as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
-        index.refresh()  # or the first who searches would wait for it
+        index.refresh()  # or the first search would wait for it
         for outcome in outcomes:
             self.stdout.write(f"{outcome.seed.kind} {outcome.seed.slug}: {outcome.result}")
         counts = Counter(outcome.result for outcome in outcomes)

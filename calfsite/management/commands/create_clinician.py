@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from calfsite.accounts.legible import random_groups
 from calfsite.accounts.roles import ROLES
+from calfsite.accounts.second_factor import random_groups
 
 USERNAME = "clinician"
 
@@ -18,16 +18,15 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:
-        """Makes what is missing, and says how to sign in."""
         call_command("make_roles", stdout=self.stdout, stderr=self.stderr)
-        # An account that the practice deleted must not come back: only a database without any account is new.
+        # Only a database without any account is new: an account that the practice deleted must not come back.
         if User.objects.exists():
             self.stdout.write(
                 "Sign in with your account, or set it a new password: "
                 f".venv/bin/python manage.py changepassword {USERNAME}"
             )
             return
-        password = random_groups(5, 4)  # about 99 bits, more than anyone can guess
+        password = random_groups(5, 4)  # about 99 bits
         user = User.objects.create_user(USERNAME, password=password, is_staff=True)
         user.groups.add(*Group.objects.filter(name__in=ROLES))
         self.stdout.write(

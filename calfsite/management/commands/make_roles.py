@@ -13,7 +13,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
-        """Says which roles there are, and warns of names in the table that nothing here is called."""
         for name in make_roles():
             self.stderr.write(f"Warning: no permission is called {name}; the roles go without it.")
         self.stdout.write(f"Roles: {', '.join(ROLES)}.")

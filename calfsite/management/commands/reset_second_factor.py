@@ -1,4 +1,4 @@
-"""`manage.py reset_second_factor NAME --reason …`: lets somebody in again who lost phone and recovery codes."""
+"""`manage.py reset_second_factor NAME --reason …`: for somebody who lost phone and recovery codes."""
 
 from argparse import ArgumentParser
 
@@ -9,17 +9,15 @@ from calfsite.accounts import second_factor
 
 
 class Command(BaseCommand):
-    """For when no administrator can get in either."""
+    """For when no administrator can sign in either."""
 
     help = "Takes the second factor from an account, and writes that into the audit log."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whose, and why."""
         parser.add_argument("name", help="the name that the account signs in with")
         parser.add_argument("--reason", required=True, help="why; kept in the audit log")
 
     def handle(self, *args: object, name: str, reason: str, **options: object) -> None:
-        """Removes app and codes."""
         user = User.objects.filter(username=name).first()
         if user is None:
             raise CommandError(f"No account is called {name}.")

@@ -1,20 +1,19 @@
-"""`manage.py verify_audit`: proves that nobody changed the audit log, or says where it was."""
+"""`manage.py verify_audit`: verifies the audit log, or says where it was changed."""
 
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
 from calfsite.audit import log
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 
 
 class Command(BaseCommand):
-    """Walks along the chain of checksums."""
+    """Verifies the chain of checksums."""
 
     help = "Checks that no audit entry was changed, put in or taken out. Fails with the places when one was."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """One checksum, which this command printed at an earlier time."""
         parser.add_argument(
             "--contains",
             metavar="CHECKSUM",
@@ -22,7 +21,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, contains: str | None = None, **options: object) -> None:
-        """Prints the proof, or every fault."""
         proof = log.verify()
         for fault in proof.faults:
             self.stderr.write(fault)

@@ -32,8 +32,8 @@ def test_preview_of_a_change_shows_the_unsaved_text_as_patients_would_see_it(
     assert "<p>Wait 2 days.</p>" in page
     assert "<cite>New</cite> (2024)" in page
     assert "no-store" in response["Cache-Control"]
-    assert "For you: 0 things to mend" in page
-    assert "Nothing to mend" in page
+    assert "For you: 0 things to fix" in page
+    assert "Nothing to fix" in page
     assert rows() == before
     assert not LogEntry.objects.exists()
 
@@ -42,8 +42,8 @@ def test_preview_tells_what_is_to_be_mended(editor: Client, article: Article, fo
     page = editor.post(
         change_url(article, "preview"), form | {"body": "Wait two days.", "sources": ""}
     ).content.decode()
-    assert "For you: 2 things to mend" in page
-    assert "“two days” stands as a number" in page
+    assert "For you: 2 things to fix" in page
+    assert "“two days” is written out" in page
 
 
 def test_preview_does_not_mind_that_somebody_else_saved(editor: Client, article: Article, form: dict[str, Any]) -> None:
@@ -54,7 +54,7 @@ def test_preview_does_not_mind_that_somebody_else_saved(editor: Client, article:
 
 def test_preview_of_a_new_article_creates_none(editor: Client, article: Article, form: dict[str, Any]) -> None:
     before = rows()
-    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh", "seen": ""})
+    response = editor.post(ADD + "preview/", form | {"slug": "fresh", "title": "Fresh", "revision": ""})
     assert "Fresh</h1>" in response.content.decode()
     assert rows() == before
 
@@ -75,8 +75,8 @@ def test_preview_and_public_page_show_the_same_article(editor: Client, article: 
         ({"title": ""}, ["Title:</strong> This field is required."]),
         ({"topic": "999"}, ["Topic:</strong> Select a valid choice."]),
         ({"reviewed_on": "soon"}, ["Last reviewed:</strong> Enter a valid date."]),
-        ({"body": "{{ nonsense }} <script>"}, ["Text:</strong> No value is called “nonsense”"]),
-        ({"body": "::: <script>\nx"}, ["Text:</strong> “::: &lt;script&gt;” starts or ends no box"]),
+        ({"body": "{{ nonsense }} <script>"}, ["Text:</strong> There is no value “nonsense”"]),
+        ({"body": "::: <script>\nx"}, ["Text:</strong> “::: &lt;script&gt;” does not start or end a box"]),
         ({"slug": "no spaces", "order": "-1"}, ["Address:</strong>", "Order:</strong>"]),
     ],
 )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from articles.editorial import numbers
-from calfsite.practice import QUOTED
+from calfsite.practice.current import QUOTED
 from tests.articles.content.test_shipped_content import (
     ALL_TOPICS,
     ARTICLES,

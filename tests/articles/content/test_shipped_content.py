@@ -10,6 +10,7 @@ import textstat
 import yaml
 
 from articles.editorial import numbers
+from tests.each import each
 
 CONTENT = Path(__file__).resolve().parents[3] / "articles" / "content"
 FACT_WORDS: dict[str, list[str]] = yaml.safe_load(
@@ -101,7 +102,7 @@ TOPICS = [topic for topic in ALL_TOPICS if not topic.get("is_about_site")]
 PAGES = [read(path) for path in sorted(CONTENT.glob("*.md"))]
 # Pages about the site teach nothing of health: tests/articles/content/test_shipped_about_pages.py looks at those.
 ARTICLES = [page for page in PAGES if page.meta["topic"] in {topic["slug"] for topic in TOPICS}]
-every_article = pytest.mark.parametrize("article", ARTICLES, ids=[article.slug for article in ARTICLES])
+every_article = each({article.slug: article for article in ARTICLES})
 
 
 def plain_text(markdown: str) -> str:
@@ -185,19 +186,12 @@ def test_an_article_with_fact_words_of_its_own_has_them_for_each_fact_it_cites(s
     assert all(OWN_FACT_WORDS[slug].values())
 
 
-@pytest.mark.parametrize(
-    ("article", "fact"),
-    [
-        pytest.param(article, fact, id=f"{fact}-{article.slug}")
-        for article in ARTICLES
-        for fact in article.meta["facts"]
-    ],
-)
-def test_article_teaches_the_fact_it_cites(article: Shipped, fact: str) -> None:
+@every_article
+def test_article_teaches_the_facts_it_cites(article: Shipped) -> None:
     text = " ".join(plain_text(article.body).split())
-    patterns = OWN_FACT_WORDS.get(article.slug, FACT_WORDS)[fact]
-    missing = [pattern for pattern in patterns if not re.search(pattern, text, re.IGNORECASE)]
-    assert missing == []
+    words = OWN_FACT_WORDS.get(article.slug, FACT_WORDS)
+    looked_for = [(fact, pattern) for fact in article.meta["facts"] for pattern in words[fact]]
+    assert [(fact, pattern) for fact, pattern in looked_for if not re.search(pattern, text, re.IGNORECASE)] == []
 
 
 @every_article
@@ -224,10 +218,10 @@ def test_warning_signs_with_the_emergency_number_come_before_all_else(article: S
     assert [sign for sign in RED_FLAGS if sign not in plain_text(first).lower()] == []
 
 
-@pytest.mark.parametrize(("slug", "warnings"), WHAT_WOULD_HARM.items())
-def test_article_says_what_would_harm(slug: str, warnings: list[str]) -> None:
+@each({slug: slug for slug in WHAT_WOULD_HARM})
+def test_article_says_what_would_harm(slug: str) -> None:
     text = plain_text(read(CONTENT / f"{slug}.md").body)
-    assert [warning for warning in warnings if warning not in text] == []
+    assert [warning for warning in WHAT_WOULD_HARM[slug] if warning not in text] == []
 
 
 @every_article
@@ -261,6 +255,6 @@ def test_thresholds_are_quoted_never_written_as_numbers(article: Shipped) -> Non
     assert set(PLACEHOLDER.findall(article.body)) <= set(VALUES)
 
 
-@pytest.mark.parametrize("value", [value for name, value in VALUES.items() if name.startswith("threshold:")])
+@each({name: value for name, value in VALUES.items() if name.startswith("threshold:")})
 def test_a_threshold_written_as_a_number_would_be_noticed(value: str) -> None:
     assert numbers.bare(f"Wait {value} and see.")

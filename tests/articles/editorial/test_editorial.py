@@ -8,10 +8,10 @@ import pytest
 import textstat
 from django.core.management import CommandError, call_command
 
-from articles.editorial import grade, links, medical_words, numbers, text
+from articles.editorial import grade, links, medical_words, numbers
 from articles.editorial.report import report
 from articles.models import Article, LiveArticle, Term
-from articles.text import measures, values
+from articles.text import blocks, values
 from tests.articles.content.test_shipped_content import ARTICLES, PAGES, cards, plain_text
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -86,7 +86,7 @@ def test_bare_numbers_are_found(body: str, found: list[str]) -> None:
 
 def test_each_number_that_may_stand_has_a_reason_and_stands_somewhere() -> None:
     lines = [line for line in numbers.ALLOWED.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    shipped = "\n".join(text.joined(text.blocks(page.body)) for page in PAGES).casefold()
+    shipped = "\n".join(blocks.joined(blocks.blocks(page.body)) for page in PAGES).casefold()
     for line in lines:
         phrase, _bar, why = line.partition("|")
         assert why.strip()
@@ -117,7 +117,7 @@ def test_each_number_that_may_stand_has_a_reason_and_stands_somewhere() -> None:
     ],
 )
 def test_medical_words_are_explained_where_they_first_stand(body: str, unexplained: list[str]) -> None:
-    assert [word.word for word in medical_words.unexplained(text.blocks(body))] == unexplained
+    assert [word.word for word in medical_words.unexplained(blocks.blocks(body))] == unexplained
 
 
 def test_the_list_of_medical_words_is_in_order_and_offers_plain_words() -> None:
@@ -171,7 +171,7 @@ def test_a_page_that_fails_for_now_is_no_broken_link(
 ) -> None:
     monkeypatch.setattr(links, "_first_visit", lambda path: None)
     assert links.broken(make_article(body="[More](/topics/calf/)")) == []
-    assert "/topics/calf/ could not be looked at" in caplog.text
+    assert "/topics/calf/ could not be opened" in caplog.text
 
 
 def test_the_report_names_each_part_and_every_value(make_article: MakeArticle) -> None:
@@ -183,7 +183,9 @@ def test_the_report_names_each_part_and_every_value(make_article: MakeArticle) -
     )
     assert [part.name for part in looked_over.parts] == ["Text", "Summary", "Box “Rest well”"]
     assert [part.name for part in looked_over.too_hard] == ["Summary"]
-    assert looked_over.quoted == (("threshold:calf.no_improvement_after", "2 days"),)
+    assert [(name, str(value)) for name, value in looked_over.quoted] == [
+        ("threshold:calf.no_improvement_after", "2 days")
+    ]
     assert [finding.split(":")[0] for finding in looked_over.findings] == ["Summary"]
 
 
@@ -191,9 +193,9 @@ def test_check_articles_tells_everything_and_fails(make_live: MakeLive, make_art
     out = StringIO()
     make_live()
     call_command("check_articles", stdout=out)
-    assert out.getvalue().endswith("Nothing to mend in 1 articles.\n")
+    assert out.getvalue().endswith("Nothing to fix in 1 articles.\n")
     make_article(slug="worse", body="Wait 2 days.", sources="").save()
-    with pytest.raises(CommandError, match="2 to mend in 2 articles"):
+    with pytest.raises(CommandError, match="2 to fix in 2 articles"):
         call_command("check_articles", "--drafts", stdout=out)
     assert "worse: grade" in out.getvalue()
 
@@ -201,6 +203,3 @@ def test_check_articles_tells_everything_and_fails(make_live: MakeLive, make_art
 def test_values_come_in_other_units_and_never_made_up(settings: object) -> None:
     assert values.filled("{{ threshold:calf.no_improvement_after|cm }}") == r"\(ask your clinic\)"
     assert values.faults("{{ threshold:calf.no_improvement_after|cm }}")
-    assert measures.convert("1 inch", "cm") == "1 inch (2.5 cm)"
-    assert measures.convert("60 seconds", "minutes") == "1 minute"
-    assert [measures.convert("5 inches", unit) for unit in ("", "minutes", "miles")] == [None, None, None]

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from articles.models import Article, Content, LiveArticle, LoadedSeed, StaleDraftError, Topic
-from articles.publishing import reviews
+from articles.publishing import dates
 from articles.text.markdown import MAX_LENGTH
 
 MakeArticle = Callable[..., Article]
@@ -44,13 +44,13 @@ def test_a_draft_needs_no_review(make_article: MakeArticle) -> None:
         ({"language": "English"}, {"language": ["Give a language code, such as en or es."]}),
         (
             {"summary": "Wait {{ threshold:calf.no_improvement_after }}."},
-            {"summary": ["Write the words out here. Values in {{ }} work in the text of an article only."]},
+            {"summary": ["Write the words out here. Values in {{ }} work only in the text of an article."]},
         ),
         (
             {"body": "Wait {{ threshold:calf.nothing }}."},
             {
                 "body": [
-                    "No value is called “threshold:calf.nothing”. "
+                    "There is no value “threshold:calf.nothing”. "
                     "Correct the name in {{ }}, or load or add the value first."
                 ]
             },
@@ -163,17 +163,17 @@ def test_a_seed_is_noted_once(db: None) -> None:
 )
 def test_a_draft_that_says_something_else_waits(article: Article, changes: dict[str, Any]) -> None:
     other = Topic.objects.create(slug="nerve", title="Sciatica", summary="From the back.")
-    assert (article.is_changed, list(reviews.waiting())) == (False, [])
+    assert (article.is_changed, list(dates.unpublished_drafts())) == (False, [])
     for name, value in changes.items():
         setattr(article, name, other if value == "nerve" else value)
     article.save()
-    assert (article.is_changed, list(reviews.waiting())) == (True, [article])
+    assert (article.is_changed, list(dates.unpublished_drafts())) == (True, [article])
 
 
 def test_a_draft_that_was_never_published_waits(article: Article, make_article: MakeArticle) -> None:
     fresh = make_article(slug="fresh")
     fresh.save()
-    assert list(reviews.waiting()) == [fresh]
+    assert list(dates.unpublished_drafts()) == [fresh]
 
 
 def test_reviews_that_are_late_or_soon_due(make_live: Callable[..., LiveArticle], make_article: MakeArticle) -> None:
@@ -181,8 +181,8 @@ def test_reviews_that_are_late_or_soon_due(make_live: Callable[..., LiveArticle]
     for days in (-9, -1, 0, 30, 31):
         make_live(slug=f"in{days}", reviewed_on=date(2020, 1, 1), review_due=today + timedelta(days=days))
     make_article(slug="draft", reviewed_on=date(2020, 1, 1), review_due=date(2020, 1, 2)).save()
-    assert [article.slug for article in reviews.overdue(today)] == ["in-9", "in-1"]
-    assert [article.slug for article in reviews.due_soon(today)] == ["in0", "in30"]
+    assert [article.slug for article in dates.overdue(today)] == ["in-9", "in-1"]
+    assert [article.slug for article in dates.due_soon(today)] == ["in0", "in30"]
 
 
 @pytest.mark.parametrize(("days", "overdue"), [(-1, True), (0, False), (1, False)])

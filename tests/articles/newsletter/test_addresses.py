@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles.newsletter.addresses import normalized
 from articles.newsletter.forms import AddressField
+from articles.newsletter.models import normalized
 
 
 @pytest.mark.parametrize(

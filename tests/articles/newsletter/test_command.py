@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles.models import LiveArticle
-from articles.newsletter.models import Delivery, Digest, Subscriber, Turn
+from articles.newsletter.models import Delivery, Digest, SendingLease, Subscriber
 from tests.articles.newsletter.conftest import got, reader
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_a_dry_run_says_what_would_be_and_does_nothing(command: Command, publish
         0,
         "New: A pulled calf (Calf trouble)\nA new digest for 1 readers.\nWaiting from earlier digests: 0.\n",
     )
-    assert (got(), Digest.objects.count(), Turn.objects.count()) == ([], 0, 0)
+    assert (got(), Digest.objects.count(), SendingLease.objects.count()) == ([], 0, 0)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def one_reader(publish: Callable[..., LiveArticle]) -> None:
         ("SMTPDataError", 5, 75, "1 mails were refused and wait for the next run."),
         ("SMTPDataError", 1, 1, "1 mails were refused too often and are given up."),
         ("SMTPSenderRefused", 5, 75, "The mail server takes no mail from us (SMTPSenderRefused 550). 1 wait"),
-        ("disconnected", 5, 1, "1 mails were cut off on their way"),
+        ("disconnected", 5, 1, "1 mails were interrupted"),
     ],
 )
 def test_the_exit_code_says_who_must_see_to_it(
@@ -83,11 +83,11 @@ def test_the_exit_code_says_who_must_see_to_it(
 def test_while_another_run_is_at_it_it_says_so(command: Command, publish: Callable[..., LiveArticle]) -> None:
     publish()
     reader()
-    Turn.objects.create(pk=1, holder="another", until=timezone.now() + timedelta(minutes=1))
+    SendingLease.objects.create(pk=1, holder="another", until=timezone.now() + timedelta(minutes=1))
     assert command() == (75, "Another run is sending. Nothing was done.")
-    Turn.objects.update(until=timezone.now() - timedelta(seconds=1))
+    SendingLease.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert command()[0] == 0
-    assert Turn.objects.get().until is None
+    assert SendingLease.objects.get().until is None
 
 
 def test_what_a_killed_run_left_is_told_once_and_sent_when_asked(

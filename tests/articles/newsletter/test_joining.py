@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Topic
-from articles.newsletter import addresses, subscribing, tokens
-from articles.newsletter.models import Subscriber
-from articles.newsletter.tokens import Purpose
+from articles.newsletter import subscribing
+from articles.newsletter.links import Purpose, token
+from articles.newsletter.models import Subscriber, normalized
 from tests.articles.newsletter.conftest import SITE, reader
 
 pytestmark = pytest.mark.django_db
@@ -183,13 +183,13 @@ def test_a_page_elsewhere_can_t_make_visitors_join(topic: Topic) -> None:
 
 def test_links_run_out_are_good_for_one_thing_and_can_t_be_forged(client: Client, topic: Topic, settings: Any) -> None:
     waiting = Subscriber.objects.create(email=ADDRESS)
-    token = tokens.make(waiting, Purpose.CONFIRM)
-    forged = token[:-3] + ("AAA" if not token.endswith("AAA") else "BBB")
-    elsewhere = [f"/newsletter/leave/{token}/", f"/newsletter/topics/{token}/"]
+    confirming = token(waiting, Purpose.CONFIRM)
+    forged = confirming[:-3] + ("AAA" if not confirming.endswith("AAA") else "BBB")
+    elsewhere = [f"/newsletter/leave/{confirming}/", f"/newsletter/topics/{confirming}/"]
     for path in (f"/newsletter/confirm/{forged}/", f"/newsletter/confirm/{waiting.key}/", *elsewhere):
         assert client.post(path).status_code == 404, path
     settings.NEWSLETTER_CONFIRM_DAYS = -1
-    old = client.post(f"/newsletter/confirm/{token}/")
+    old = client.post(f"/newsletter/confirm/{confirming}/")
     assert (old.status_code, "Get a new link" in old.content.decode()) == (410, True)
     assert Subscriber.objects.get().confirmed_at is None
 
@@ -198,7 +198,7 @@ def test_every_page_stays_out_of_caches_and_search_engines(client: Client, topic
     join(client, ADDRESS, topic)
     found = links()
     subscriber = Subscriber.objects.get()
-    found["topics"] = f"/newsletter/topics/{tokens.make(subscriber, Purpose.TOPICS)}/"
+    found["topics"] = f"/newsletter/topics/{token(subscriber, Purpose.TOPICS)}/"
     for path in (JOIN, "/newsletter/check-your-mail/", *found.values(), "/newsletter/leave/nonsense/"):
         response = client.get(path)
         page = response.content.decode()
@@ -248,4 +248,4 @@ def test_the_model_keeps_no_address_in_its_name_and_writes_it_one_way(db: None) 
     subscriber.full_clean()
     subscriber.save()
     assert str(subscriber) == f"Subscriber {subscriber.pk}"
-    assert subscriber.email == "Ann@xn--bcher-kva.example" == addresses.normalized(subscriber.email)
+    assert subscriber.email == "Ann@xn--bcher-kva.example" == normalized(subscriber.email)

@@ -8,9 +8,9 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from articles.models import Topic
-from articles.newsletter import digests, sending, tokens
+from articles.newsletter import digests, sending
+from articles.newsletter.links import Purpose, token
 from articles.newsletter.models import Delivery, Subscriber
-from articles.newsletter.tokens import Purpose
 from tests.articles.newsletter.conftest import reader
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def stranger() -> Client:
 
 
 def path(subscriber: Subscriber, purpose: Purpose) -> str:
-    return f"/newsletter/{purpose}/{tokens.make(subscriber, purpose)}/"
+    return f"/newsletter/{purpose}/{token(subscriber, purpose)}/"
 
 
 def traces(mark: str) -> list[str]:

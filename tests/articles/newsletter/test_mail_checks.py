@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.newsletter.checks import UNSET_SENDER, mail_can_be_sent
+from articles.newsletter.apps import UNSET_SENDER, mail_can_be_sent
 
 
 def ids() -> list[str | None]:

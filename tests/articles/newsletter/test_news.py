@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, LiveArticle, Topic
-from articles.newsletter import digests, news
+from articles.newsletter import digests
 from articles.newsletter.models import Digest
 from articles.publishing import workflow
 from tests.articles.newsletter.conftest import HOUR_AGO, WEEK_AGO, reader, set_back
@@ -21,7 +21,7 @@ LONG_AGO = timedelta(days=30)
 def found() -> list[tuple[str, bool]]:
     """What is new of the last two days: the titles, and whether the article is new."""
     now = timezone.now()
-    return [(item.title, item.is_new) for item in news.between(now - timedelta(days=2), now)]
+    return [(item.title, item.is_new) for item in digests.news_between(now - timedelta(days=2), now)]
 
 
 def test_new_and_changed_articles_are_told_apart(publish: Publish) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Topic
 from articles.newsletter import sending
 from articles.newsletter.models import Subscriber
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 from tests.articles.newsletter.conftest import reader
 from tests.calfsite.accounts.desk import account
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import LiveArticle, Topic
-from articles.newsletter import digests, mails, post, sending, tokens, turns
-from articles.newsletter.models import Delivery, Digest, Subscriber, Turn
-from articles.newsletter.tokens import Purpose
+from articles.newsletter import digests, links, mails, sending
+from articles.newsletter.links import Purpose
+from articles.newsletter.models import Delivery, Digest, SendingLease, Subscriber
 from tests.articles.newsletter.conftest import SITE, got, reader, states
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,9 @@ def readers(publish: Callable[..., LiveArticle]) -> list[Subscriber]:
     return [reader(name) for name in NAMES]
 
 
-def no_more_turn() -> None:
-    """What a killed run leaves: its turn, until the time of that is over."""
-    Turn.objects.update(holder="killed", until=timezone.now() - timedelta(seconds=1))
+def no_more_lease() -> None:
+    """What a killed run leaves: its lease, until that has expired."""
+    SendingLease.objects.update(holder="killed", until=timezone.now() - timedelta(seconds=1))
 
 
 def test_each_reader_gets_it_once(readers: list[Subscriber]) -> None:
@@ -57,7 +57,7 @@ def test_what_a_digest_says(topic: Topic, other_topic: Topic, publish: Callable[
     assert headers["List-Unsubscribe"].startswith(f"<{leave}")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     token = headers["List-Unsubscribe"].removeprefix(f"<{leave}").removesuffix("/>")
-    assert tokens.read(token, Purpose.LEAVE) == ann
+    assert links.reader_of(token, Purpose.LEAVE) == ann
     html = message.alternatives[0][0]
     for text, title in ((message.body, "A <pulled> calf & more"), (html, "A &lt;pulled&gt; calf &amp; more")):
         assert "Hello from Calfsite" in text
@@ -130,7 +130,7 @@ def after(place: Any, name: str) -> Kill:
         (before(locmem.EmailBackend, "send_messages", on=2), 1),
         (after(locmem.EmailBackend, "send_messages"), 1),
         (after(sending, "deliver"), 0),
-        (before(post.Courier, "close"), 0),
+        (before(mails.MailServer, "close"), 0),
     ],
     ids=[
         "making", "listing readers", "made", "writing the mail", "claiming", "claimed", "handing over",
@@ -144,7 +144,7 @@ def test_killed_anywhere_the_next_run_goes_on(
         kill(patched)
         with pytest.raises(Killed):
             sending.run()
-    no_more_turn()
+    no_more_lease()
     report = sending.run()
     assert len(got()) == len(set(got())), "nobody gets it twice"
     assert len(got()) >= 3 - unsure
@@ -160,7 +160,7 @@ def test_a_second_run_beside_the_first_does_nothing(readers: list[Subscriber], d
     busy: list[bool] = []
 
     def second_run() -> None:
-        with pytest.raises(turns.BusyError):
+        with pytest.raises(sending.BusyError):
             sending.run()
         busy.append(True)
 
@@ -189,15 +189,15 @@ def during(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return during
 
 
-def test_even_without_the_turn_two_runs_share_the_readers(
+def test_even_without_the_lease_two_runs_share_the_readers(
     readers: list[Subscriber], during: Callable[..., None]
 ) -> None:
-    """As when a run stood still for so long that its turn passed on."""
+    """As when a run stood still for so long that its lease passed on."""
 
     def another_run() -> None:
         for pk in sending.waiting():
-            with post.courier() as courier:
-                sending.deliver(pk, courier)
+            with mails.mail_server() as server:
+                sending.deliver(pk, server)
 
     during(another_run)
     sending.run()
@@ -205,12 +205,12 @@ def test_even_without_the_turn_two_runs_share_the_readers(
     assert states() == ["sent"] * 3
 
 
-def test_a_run_whose_turn_passed_on_stops(readers: list[Subscriber], during: Callable[..., None]) -> None:
-    during(lambda: Turn.objects.update(holder="another"))
-    with pytest.raises(turns.BusyError):
+def test_a_run_whose_lease_passed_on_stops(readers: list[Subscriber], during: Callable[..., None]) -> None:
+    during(lambda: SendingLease.objects.update(holder="another"))
+    with pytest.raises(sending.BusyError):
         sending.run()
     assert got() == ["ann"]
-    assert Turn.objects.get().holder == "another", "and leaves the other's turn alone"
+    assert SendingLease.objects.get().holder == "another", "and leaves the other's lease alone"
 
 
 def test_who_leaves_in_mid_run_gets_nothing(readers: list[Subscriber], during: Callable[..., None]) -> None:
@@ -294,4 +294,4 @@ def test_the_database_refuses_what_would_send_twice(readers: list[Subscriber]) -
     with pytest.raises(IntegrityError), transaction.atomic():
         Delivery.objects.update(state="sent")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Turn.objects.create(pk=2)
+        SendingLease.objects.create(pk=2)

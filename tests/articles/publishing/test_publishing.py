@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.models import Article, LiveArticle, StaleDraftError
 from articles.publishing import versions, workflow
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 from tests.articles.admin.desk import change_url, rows
 
 MakeArticle = Callable[..., Article]
@@ -64,7 +64,7 @@ def test_nothing_is_published_without_a_reason_or_unseen(
     [
         ({"sources": ""}, "No source is named."),
         ({"body": "See [more](/articles/nothing/)."}, "The link to /articles/nothing/ leads to no page."),
-        ({"body": "See [more](#s-nothing)."}, "names a heading that is not there."),
+        ({"body": "See [more](#s-nothing)."}, "names a heading that does not exist."),
         ({"reviewer": ""}, "Say who reviewed the article."),
         ({"reviewed_on": None, "review_due": None}, "Say when the article was reviewed."),
     ],
@@ -77,7 +77,7 @@ def test_what_is_not_fit_to_be_read_is_refused_and_says_what_to_do(
     draft.save()
     before = rows()
     page = publisher.get(change_url(draft, "publish")).content.decode()
-    assert "Not yet: mend this first" in page
+    assert "Not yet: fix this first" in page
     assert instruction in page
     assert "Publish for patients" not in page
     publisher.post(change_url(draft, "publish"), sent(draft))
@@ -99,7 +99,7 @@ def test_authors_are_told_who_may_publish_and_cannot(editor: Client, publisher: 
     before = rows()
     for page in ("change", "publish", "take-back"):
         text = editor.get(change_url(draft, page)).content.decode()
-        assert "These people may publish: pat." in text
+        assert "These people can publish: pat." in text
         assert 'value="Publish for patients"' not in text
         assert 'value="Take it back"' not in text
         assert 'name="_publish"' not in text
@@ -178,7 +178,7 @@ def test_two_articles_cannot_be_read_at_one_address(
     other = make_article()  # takes the address that the published text still has
     other.save()
     page = publisher.get(change_url(other, "publish")).content.decode()
-    assert "they see nothing of it yet" in page
+    assert "once it is published" in page
     assert "Another article has this address." in page
     publisher.post(change_url(draft, "publish"), sent(draft))
     assert publisher.post(change_url(other, "publish"), sent(other)).status_code == 302

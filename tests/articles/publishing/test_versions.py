@@ -66,7 +66,7 @@ def test_an_earlier_text_becomes_the_draft_and_patients_see_no_change(editor: Cl
     assert Client().get("/articles/strain/").content == before
     newest, replaced = versions.drafts(article)[:2]
     assert newest.by == "ann"
-    assert newest.reason.startswith("Went back to: Published, ")
+    assert newest.reason.startswith("Restored: Published, ")
     assert replaced.content.body == "Walk.", "the text that was replaced is kept"
 
 
@@ -80,7 +80,7 @@ def test_a_text_that_no_longer_fits_is_refused_with_a_way_out(
     workflow.publish(article, by=None, reason="Moved.")
     gone.delete()
     compared = editor.get(change_url(article, "compare"), {"old": first}).content.decode()
-    assert "(a topic that is gone)" in compared
+    assert "(a deleted topic)" in compared
     before = rows()
     page = editor.post(change_url(article, f"restore/{first}"), {"revision": article.revision}).content.decode()
     assert "Nothing was changed. Compare the two and copy what you need." in page
@@ -111,5 +111,5 @@ def test_states_of_another_article_are_not_found(editor: Client, article: Articl
 
 def test_who_may_only_look_cannot_go_back(client: Client, article: Article, make_staff: Callable[..., Any]) -> None:
     client.force_login(make_staff("view"))
-    assert "Go back to this text" not in client.get(change_url(article, "history")).content.decode()
+    assert "Restore this text" not in client.get(change_url(article, "history")).content.decode()
     assert client.get(change_url(article, f"restore/{keys(article)[0]}")).status_code == 403

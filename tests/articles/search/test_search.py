@@ -178,7 +178,7 @@ def test_a_source_that_fails_hides_no_other(
 ) -> None:
     settings.SEARCH_SOURCES = {"triage": "tests.articles.stubs.broken_source"}
     assert found(page("achilles")) == ["/articles/achilles/"]
-    assert "The search index of triage could not be made anew" in caplog.text
+    assert "The search index of triage could not be rebuilt" in caplog.text
     assert "achilles" not in caplog.text
 
 

@@ -10,8 +10,8 @@ from django.test import Client
 
 from articles.models import Synonym
 from articles.search.index import Vocabulary
-from articles.search.reading import read
-from calfsite.models import AuditEntry
+from articles.search.query import read
+from calfsite.audit.models import AuditEntry
 from tests.articles.seeding.seeds import edit
 
 pytestmark = pytest.mark.django_db

@@ -72,7 +72,7 @@ def test_a_tool_is_words_that_a_script_finds_by_id(name: str) -> None:
 def test_an_id_stands_on_a_page_once() -> None:
     text = "::: tool stretch-timer\na\n:::\n::: tool stretch-timer\nb\n:::"
     assert render(text).html.count("id=") == 1
-    assert faults(text) == ["Show the tool “stretch-timer” once in an article. Take the other box out."]
+    assert faults(text) == ["Show the tool “stretch-timer” only once in an article. Remove the other box."]
 
 
 def test_headings_go_on_in_order_around_boxes_without_a_heading() -> None:

@@ -123,11 +123,11 @@ def test_an_open_box_ends_with_the_text() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("::: emergancy\nGo.\n:::", "“::: emergancy” starts or ends no box"),
-        ("Go.\n:::", "“:::” starts or ends no box"),
+        ("::: emergancy\nGo.\n:::", "“::: emergancy” does not start or end a box"),
+        ("Go.\n:::", "“:::” does not start or end a box"),
         ("::: urgent Go\nNow.", "Close the box “urgent Go” with a line :::"),
         (":::: urgent\nNow.\n:::", "Close the box “urgent” with a line ::::"),
-        ("::: urgent\n::: do\n- x\n:::\n:::", "“:::” starts or ends no box"),
+        ("::: urgent\n::: do\n- x\n:::\n:::", "“:::” does not start or end a box"),
         ("![x](https://evil.example/x.png)", "Show only the site’s own pictures, from /static/"),
         ("[x](//evil.example)", "Link to an address that starts with https://"),
     ],

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Collection
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from articles import lookup
 from articles.editorial import grade
 from articles.models import LiveArticle
-from articles.text import measures, tools
+from articles.text import tools
+from calfsite.lib.units import Quantity
 from tests.articles import stubs
 
 MakeLive = Callable[..., LiveArticle]
@@ -28,8 +28,8 @@ VALUES = {
 LIMITS = {"sciatica.knee_to_wall_left.minimum": "0 inches", "sciatica.knee_to_wall_left.maximum": "11 inches"}
 
 
-def limits(keys: Collection[str]) -> dict[str, str]:
-    return {key: text for key, text in LIMITS.items() if key in keys}
+def limits(keys: Collection[str]) -> dict[str, Quantity | str]:
+    return {key: stubs.value(text) for key, text in LIMITS.items() if key in keys}
 
 
 @pytest.fixture(autouse=True)
@@ -119,19 +119,6 @@ def test_a_threshold_knows_the_articles_whose_tools_show_it(make_live: MakeLive)
     assert lookup.quoting("threshold:sciatica.stretch_seconds_max") == [("strain", "A pulled calf")]
     assert lookup.quoting("threshold:sciatica.rolling_seconds_max") == []
     assert lookup.quoting("threshold:calf.severe_pain") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "number"),
-    [
-        ("90 seconds", "second", 90),
-        ("1 inch", "inch", 1),
-        ("4.5 inches", "inch", Decimal("4.5")),
-        ("5 cm", "inch", None),
-    ],
-)
-def test_a_value_gives_its_number_in_its_own_unit_only(text: str, unit: str, number: Decimal | None) -> None:
-    assert measures.number(text, unit) == number
 
 
 def test_the_exercise_sheet_has_the_numbers_of_the_triage(client: Client, db: None) -> None:

@@ -27,7 +27,7 @@ def test_each_kind_is_asked_once_for_all_its_keys(
     names = ["threshold:calf.no_improvement_after", "threshold:calf.severe_pain", "practice:name"]
     with django_assert_num_queries(1):
         found = values.resolve(names)
-    assert found == {
+    assert {name: str(value) for name, value in found.items()} == {
         "threshold:calf.no_improvement_after": "2 days",
         "threshold:calf.severe_pain": "7 of 10",
         "practice:name": "Leg clinic",

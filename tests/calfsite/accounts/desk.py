@@ -11,7 +11,7 @@ from django.test import Client
 from django_otp.oath import TOTP
 
 from calfsite.accounts.roles import make_roles
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 
 PASSWORD = "calf-leg-walk-77"
 LOGIN = "/admin/login/"

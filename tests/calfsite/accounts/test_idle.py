@@ -74,7 +74,7 @@ def test_it_is_shown_to_who_typed_it_only(desk) -> None:
     desk.post(ADD_TOPIC, topic())
     sign_in(desk, "bert")
     assert desk.get("/admin/send-again/")["Location"] == "/admin/"
-    assert idle.KEPT not in desk.session
+    assert idle.UNSENT_FORM not in desk.session
 
 
 def test_it_can_be_thrown_away(desk) -> None:
@@ -82,7 +82,7 @@ def test_it_can_be_thrown_away(desk) -> None:
     desk.post(ADD_TOPIC, topic())
     sign_in(desk)
     assert desk.post("/admin/send-again/")["Location"] == "/admin/"
-    assert idle.KEPT not in desk.session
+    assert idle.UNSENT_FORM not in desk.session
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_it_can_be_thrown_away(desk) -> None:
 def test_secrets_and_what_is_too_large_are_not_kept(desk, page: str, fields: dict[str, str]) -> None:
     wait(desk, 31)
     assert desk.post(page, fields)["Location"].startswith(LOGIN)
-    assert idle.KEPT not in desk.session
+    assert idle.UNSENT_FORM not in desk.session
 
 
 def test_a_patients_page_has_no_part_in_it(desk) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from calfsite.accounts.lockout import client_address
+from calfsite.lib.address import client_address
 from tests.calfsite.accounts.desk import PASSWORD, account, entries, is_in, sign_in
 
 pytestmark = pytest.mark.django_db

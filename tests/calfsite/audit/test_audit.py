@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from calfsite.audit import log
-from calfsite.models import FIRST, AppendOnlyError, AuditEntry
+from calfsite.audit.models import FIRST, AppendOnlyError, AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_entries_of_nobody(head) -> None:
 
 def test_what_no_action_is_is_refused() -> None:
     for action in ("publish", "triage publish", "triage.", "Triage.Publish", ""):
-        with pytest.raises(ValueError, match="Write words with dots"):
+        with pytest.raises(ValueError, match="Use words joined by dots"):
             log.record(action, by=None, subject="x")
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from calfsite.audit import log
-from calfsite.models import AuditEntry
+from calfsite.audit.models import AuditEntry
 from tests.calfsite.accounts.desk import account
 
 pytestmark = pytest.mark.django_db

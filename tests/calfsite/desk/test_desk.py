@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from calfsite.desk import article_needs, page
+from calfsite.desk import needs
 from tests.calfsite.accounts.desk import account
 from triage.models import DailyTotal, Protocol, ProtocolVersion, Question
 
@@ -24,7 +24,10 @@ def version(protocol: Protocol, number: int, **fields: Any) -> ProtocolVersion:
     """A version without content, as far as the desk looks at it."""
     title = f"{protocol.slug.capitalize()} pain"
     texts = {"summary": "s", "intro": "i", "default_because": "b", "default_source": "s"}
-    return ProtocolVersion.objects.create(protocol=protocol, number=number, title=title, **texts, **fields)
+    row = ProtocolVersion.objects.create(protocol=protocol, number=number, title=title, **texts)
+    ProtocolVersion.objects.filter(pk=row.pk).update(**fields or {"title": title})
+    row.refresh_from_db()
+    return row
 
 
 def live(protocol: Protocol, number: int, approval: str = "not needed") -> ProtocolVersion:
@@ -59,15 +62,15 @@ def desk(user: User) -> str:
 
 
 def titles(user: User) -> list[str]:
-    return [need.title for need in page.context(user)["needs"]]
+    return [need.title for need in needs.needs_of(user)]
 
 
 def test_when_nothing_waits_it_says_so_kindly(calf, ben) -> None:
     live(calf, 1)
     text = desk(ben)
-    assert "Nothing waits for you." in text
+    assert "Nothing is waiting for you." in text
     assert "Calf pain, version 1" in text
-    assert "Every check held, and nobody is told a lower urgency." in text
+    assert "All checks passed, and nobody gets a lower urgency." in text
 
 
 def test_an_approval_waits_for_who_may_give_it(calf, anna, ben) -> None:
@@ -76,7 +79,7 @@ def test_an_approval_waits_for_who_may_give_it(calf, anna, ben) -> None:
     draft.authors.add(anna)
     publish, change = f"/admin/triage/protocolversion/{draft.pk}/publish/", f"{draft.pk}/change/"
     text = desk(ben)
-    assert "Your approval is asked" in text
+    assert "Waiting for your approval" in text
     assert "Anna Weber asked for a second clinician’s approval" in text
     assert publish in text
     assert "a second clinician approved" in text
@@ -94,9 +97,9 @@ def test_drafts_schedules_and_closed_triages_say_who_and_when(calf, anna, ben) -
     text = desk(ben)
     closed, *others = titles(ben)
     assert closed == "Triages that patients can’t use", "what is urgent comes first"
-    assert others == ["Versions that go live by themselves", "Drafts of triages"]
-    assert "begun by Anna Weber on" in text
-    assert "edited by ben as well" in text
+    assert others == ["Versions scheduled to go live", "Drafts of triages"]
+    assert "started by Anna Weber on" in text
+    assert "also edited by ben" in text
     assert ", by ben" in text
     assert "has no live version" in text
     assert "is switched off: “Ring us.”" in text
@@ -108,12 +111,12 @@ def article(pk: int, title: str) -> SimpleNamespace:
 
 
 def test_articles_need_a_review_or_to_be_published(ben, monkeypatch) -> None:
-    reviews = SimpleNamespace(
+    dates = SimpleNamespace(
         overdue=lambda today: [article(n, f"Late {n}") for n in range(1, 8)],
         due_soon=lambda today: [article(8, "Soon due")],
-        waiting=lambda: [article(9, "A draft")],
+        unpublished_drafts=lambda: [article(9, "A draft")],
     )
-    monkeypatch.setattr(article_needs, "reviews", reviews)
+    monkeypatch.setattr(needs, "dates", dates)
     text = desk(ben)
     assert titles(ben)[0] == "Articles whose review is overdue"
     assert "was due on Jan. 1, 2026" in text
@@ -127,13 +130,13 @@ def test_articles_need_a_review_or_to_be_published(ben, monkeypatch) -> None:
 def test_nobody_sees_a_link_to_what_they_may_not_open(calf, anna, monkeypatch) -> None:
     live(calf, 1)
     version(calf, 2, created_by=anna)
-    monkeypatch.setattr(article_needs, "reviews", SimpleNamespace())  # and it may not even be asked
+    monkeypatch.setattr(needs, "dates", SimpleNamespace())  # and it may not even be asked
     clerk = account("clerk")
     fill(calf)
     text = desk(clerk)
-    assert "Nothing waits for you." in text
+    assert "Nothing is waiting for you." in text
     assert "/admin/triage/" not in text
-    assert "How the triages fare" not in text
+    assert "How the triages are used" not in text
     client = Client()
     client.force_login(clerk)
     assert client.get("/admin/totals.csv").status_code == 403
@@ -194,4 +197,4 @@ def test_it_asks_the_database_little_however_much_waits(calf, anna, ben, django_
     fill(calf)
     user = User.objects.get(pk=ben.pk)
     with django_assert_max_num_queries(12):
-        assert page.context(user)["needs"]
+        assert needs.needs_of(user)

@@ -1,14 +1,14 @@
 """Triggers as migrations make them, on the database that the tests run on."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from calfsite.lib.triggers import RefuseTrigger, lifted
+from calfsite.lib.triggers import RefuseTrigger, missing
 
 pytestmark = pytest.mark.django_db
 
@@ -53,22 +53,21 @@ def test_it_goes_as_it_came(trigger) -> None:
     attempt(trigger, "frozen")
 
 
-def test_it_can_be_lifted_while_a_table_is_altered(trigger) -> None:
-    class Rename(Operation):
-        def database_forwards(self, *args: Any) -> None:
-            attempt(trigger, "frozen")
-            run("INSERT INTO auth_group (name) VALUES ('frozen again')")
+def test_it_is_missing_once_it_is_dropped_or_worded_otherwise(trigger) -> None:
+    assert missing([trigger], connection) == []
+    other = RefuseTrigger("a_test", TABLE, trigger.event, condition=RULE, message="Another message.")
+    assert missing([trigger, other], connection) == [other]
+    alter(trigger.database_backwards)
+    assert missing([trigger], connection) == [trigger]
 
-    for operation in lifted([trigger], Rename()):
-        alter(operation.database_forwards)
-    with pytest.raises(IntegrityError, match="That's frozen"):
-        attempt(trigger, "frozen again")
+
+def test_on_postgresql_it_is_missing_while_it_is_disabled(trigger) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite disables no trigger")
+    run("ALTER TABLE auth_group DISABLE TRIGGER a_test")
+    assert missing([trigger], connection) == [trigger]
 
 
 def test_a_database_that_nobody_wrote_it_for_is_refused(trigger) -> None:
-    class Other:
-        quote_name = staticmethod(str)
-        connection = type("Connection", (), {"vendor": "oracle"})
-
     with pytest.raises(NotImplementedError, match="No trigger is written for oracle"):
-        trigger.statements(Other())
+        trigger.definition(SimpleNamespace(vendor="oracle"))

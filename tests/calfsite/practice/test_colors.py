@@ -9,13 +9,12 @@ SCHEMES = ("light", "dark")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_grounds_are_those_of_the_style_sheet(scheme: colors.Scheme) -> None:
+def test_the_backgrounds_are_all_that_the_accent_is_used_on(scheme: colors.Scheme) -> None:
     tokens = {name: value if len(value) == 7 else value + value[1:] for name, value in look.SCHEMES[scheme].items()}
-    assert {name: tokens[name] for name in colors.GROUNDS[scheme]} == colors.GROUNDS[scheme]
-    assert tokens["accent"] == colors.OWN[scheme]
+    names = [*colors.BACKGROUNDS, "accent"]
+    assert {name: colors.site_color(name, scheme) for name in names} == {name: tokens[name] for name in names}
     behind = {ground for text, ground in look.TEXT_PAIRS if text == "accent"}
-    assert behind | {"on-accent"} == set(colors.GROUNDS[scheme])
-    assert set(colors.PLACES) == set(colors.GROUNDS[scheme])
+    assert behind | {"on-accent"} == set(colors.BACKGROUNDS)
 
 
 def test_contrast_is_the_one_that_the_look_is_tested_with() -> None:
@@ -30,7 +29,7 @@ def test_contrast_is_the_one_that_the_look_is_tested_with() -> None:
 def test_the_nearest_shade_passes_and_so_does_what_is_made_of_it(color: str, scheme: colors.Scheme) -> None:
     shade = colors.nearest(color, scheme)
     for made in (shade, colors.stronger(shade, scheme)):
-        assert all(look.contrast(made, ground) >= 7 for ground in colors.GROUNDS[scheme].values()), made
+        assert all(look.contrast(made, colors.site_color(name, scheme)) >= 7 for name in colors.BACKGROUNDS), made
     assert colors.nearest(shade, scheme) == shade
 
 

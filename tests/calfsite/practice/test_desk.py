@@ -9,14 +9,15 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from calfsite import practice
-from calfsite.models import PracticeDetails
+from calfsite.practice import current
+from calfsite.practice.details import PracticeDetails
 from tests.calfsite.accounts.desk import account, entries
 from tests.calfsite.practice.test_logo import picture
+from tests.form_page import fields_of, opened
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/calfsite/practicedetails/1/change/"
-FORM = {"seen_revision": 0, "emergency_choice": "112", "name": "Leg clinic"}
+FORM = {"revision": 0, "emergency_choice": "112", "name": "Leg clinic"}
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_saving_makes_the_row_and_this_process_shows_it_at_once(desk: Client) ->
         "https://clinic.example",
         1,
     )
-    assert practice.current().phone == "020 7946 0018"
+    assert current.practice().phone == "020 7946 0018"
     assert "020 7946 0018" in Client().get("/").content.decode()
     assert "Nobody has filled this in yet" not in desk.get(PAGE).content.decode()
     assert entries(action="practice.") == [("practice.changed", "Leg clinic")]
@@ -69,23 +70,23 @@ def test_the_menu_leads_to_the_one_page_and_from_there_to_the_site(desk: Client)
 
 def test_another_emergency_number_is_confirmed_by_that_very_number_and_logged(desk: Client) -> None:
     send(desk)
-    again = {"seen_revision": 1, "emergency_choice": "911"}
+    again = {"revision": 1, "emergency_choice": "911"}
     html = send(desk, **again)
-    assert "Patients are told to call 112 now. From the next second on it would be 911." in html
+    assert "Patients are told to call 112 now. Within a second of saving, it will be 911." in html
     assert "Yes, 911 is right: I have looked it up." in html
     assert 'type="checkbox" name="confirmed_number" value="911"' in html
     assert "checked" not in html[html.index('name="confirmed_number"') :].split(">")[0]
-    other = send(desk, seen_revision=1, emergency_choice="other", emergency_other="000", confirmed_number="911")
-    assert "it would be 000" in other, "a yes to another number is no yes"
-    assert practice.current().emergency_number == "112"
+    other = send(desk, revision=1, emergency_choice="other", emergency_other="000", confirmed_number="911")
+    assert "it will be 000" in other, "a yes to another number is no yes"
+    assert current.practice().emergency_number == "112"
     assert send(desk, **again, confirmed_number="911") == ""
-    assert practice.current().emergency_number == "911"
+    assert current.practice().emergency_number == "911"
     log = entries("action", "who_name", "details", action="practice.emergency")
     assert log == [("practice.emergency_number", "boss", {"before": "112", "after": "911"})]
 
 
 def test_the_first_number_is_compared_with_the_settings(desk: Client) -> None:
-    assert "it would be 999" in send(desk, emergency_choice="999")
+    assert "it will be 999" in send(desk, emergency_choice="999")
     assert not PracticeDetails.objects.exists()
 
 
@@ -94,7 +95,7 @@ def test_the_first_number_is_compared_with_the_settings(desk: Client) -> None:
     [
         {
             "name": ("", "This field is required"),
-            "emergency_choice": ("other", "Write the number that patients call in an emergency."),
+            "emergency_choice": ("other", "Enter the number that patients call in an emergency."),
             "phone": ("+44 (0)20 7946 0018", "Leave a (0) after +44 out"),
             "hours": ("x\n" * 9, "Write at most 8 lines."),
             "website": ("javascript:alert(1)", "Enter a valid URL"),
@@ -107,7 +108,7 @@ def test_the_first_number_is_compared_with_the_settings(desk: Client) -> None:
         {
             "emergency_other": ("call us", "Write the number as a phone dials it"),
             "website": ("ftp://clinic.example", "Enter a valid URL"),
-            "accent_light": ("rose", "Write the color as # and six digits"),
+            "accent_light": ("rose", "Enter the color as # and six digits"),
         },
     ],
 )
@@ -118,12 +119,12 @@ def test_what_is_refused_says_how_to_mend_it_and_loses_nothing(desk: Client, wro
         assert sent in html
     assert "12 River Lane" in html
     assert not PracticeDetails.objects.exists()
-    assert practice.current().name == "Calfsite"
+    assert current.practice().name == "Calfsite"
 
 
 def test_colors_are_saved_with_or_without_their_sign(desk: Client) -> None:
     assert send(desk, accent_light="7A1F5C") == ""
-    assert practice.current().accent_light == "#7a1f5c"
+    assert current.practice().accent_light == "#7a1f5c"
     html = desk.get(PAGE).content.decode()
     assert html.count('fill="#7a1f5c"') == 3, "the sign, a link and a button"
     assert " style=" not in html
@@ -135,35 +136,40 @@ def upload(content: bytes, name: str = "logo.png") -> SimpleUploadedFile:
 
 def test_a_logo_is_kept_while_the_rest_of_the_form_is_mended_and_can_go_again(desk: Client) -> None:
     html = send(desk, new_logo=upload(picture()), name="")
-    assert "Your new logo (396 by 132 dots) is kept until you save" in html
+    assert "Your new logo (396 by 132 pixels) is kept until you save" in html
     kept = html.split('name="kept_logo" value="')[1].split('"')[0]
     assert send(desk, kept_logo=kept) == ""
     row = PracticeDetails.objects.get()
-    assert (row.logo_width, row.logo_height, row.logo_digest) == (396, 132, practice.current().logo_digest)
-    assert Client().get(practice.current().logo_url).content == bytes(row.logo)
+    assert (row.logo_width, row.logo_height, row.logo_digest) == (396, 132, current.practice().logo_digest)
+    assert Client().get(current.practice().logo_url).content == bytes(row.logo)
     assert "logo_digest" in entries("details", action="practice.")[0][0]
-    assert send(desk, seen_revision=1) == ""
-    assert practice.current().logo_url, "a form without a new one leaves it as it is"
-    assert send(desk, seen_revision=2, remove_logo="on") == ""
-    assert practice.current().logo_url == ""
+    assert send(desk, revision=1) == ""
+    assert current.practice().logo_url, "a form without a new one leaves it as it is"
+    assert send(desk, revision=2, remove_logo="on") == ""
+    assert current.practice().logo_url == ""
 
 
 def test_what_comes_back_as_a_logo_is_looked_at_again(desk: Client) -> None:
     assert send(desk, kept_logo="PHN2Zz48L3N2Zz4=") == "", "a picture that is none, and that nobody chose"
-    assert send(desk, seen_revision=1, kept_logo="rubbish!") == ""
-    assert practice.current().logo_url == ""
-    assert "can’t be read as a picture" in send(desk, seen_revision=2, new_logo=upload(b"<svg></svg>"))
+    assert send(desk, revision=1, kept_logo="rubbish!") == ""
+    assert current.practice().logo_url == ""
+    assert "can’t be read as a picture" in send(desk, revision=2, new_logo=upload(b"<svg></svg>"))
 
 
-def test_who_saves_over_somebody_else_is_told_what_stands_there(desk: Client) -> None:
-    send(desk, phone="020 7946 0018")
-    html = send(desk, phone="020 7946 0099")
-    assert "Somebody else saved the details meanwhile." in html
-    assert "Phone: 020 7946 0018" in html
-    assert practice.current().phone == "020 7946 0018"
-    assert 'name="seen_revision" value="1"' in html
-    assert send(desk, phone="020 7946 0099", seen_revision=1) == ""
-    assert practice.current().phone == "020 7946 0099"
+def test_who_saves_over_somebody_else_sees_both_and_loses_nothing(desk: Client) -> None:
+    send(desk, phone="020 7946 0001", hours="Mon")
+    page = opened(desk, PAGE)
+    send(desk, revision=1, phone="020 7946 0018", hours="Tue")
+    html = desk.post(PAGE, page | {"phone": "020 7946 0099", "address": "12 River Lane"}).content.decode()
+    assert "<strong>boss</strong> saved on" in html
+    assert "[new: </span>0018" in html
+    assert html.count("You changed this too. The form keeps yours:") == 1
+    assert html.count("The form has the new version already") == 1
+    now = current.practice()
+    assert (now.phone, now.hours, now.address) == ("020 7946 0018", "Tue", "")
+    assert send(desk, **fields_of(html)) == ""
+    now = current.practice()
+    assert (now.phone, now.hours, now.address) == ("020 7946 0099", "Tue", "12 River Lane")
 
 
 def test_others_may_read_it_and_change_nothing() -> None:

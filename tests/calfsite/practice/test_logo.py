@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from calfsite import practice
-from calfsite.practice import logo
-from calfsite.practice.views import _png
+from calfsite.lib import held
+from calfsite.practice import current, logo
 from tests.calfsite.practice.test_practice import saved
 
 
@@ -20,10 +19,10 @@ def picture(size: tuple[int, int] = (600, 200), kind: str = "PNG", **options: An
 
 
 def test_a_logo_is_served_by_its_name_and_stands_beside_the_name_or_for_it(db: None, client: Client) -> None:
-    _png.cache_clear()
+    held.reset()
     kept = logo.read(picture())
     row = saved(logo=kept.png, logo_digest=kept.digest, logo_width=kept.width, logo_height=kept.height)
-    practice.refresh()
+    current.refresh()
     address = f"/practice/logo-{kept.digest}.png"
     response = client.get(address)
     assert response.content == kept.png
@@ -37,7 +36,7 @@ def test_a_logo_is_served_by_its_name_and_stands_beside_the_name_or_for_it(db: N
     assert header.count("Leg &amp; Back clinic") == 1, "beside the logo"
     row.logo_has_name = True
     row.save()
-    practice.refresh()
+    current.refresh()
     header = client.get("/").content.decode().partition("<body")[2].split("</header>")[0]
     assert 'alt="Leg &amp; Back clinic"' in header
     assert header.count("Leg &amp; Back clinic") == 1, "as the logo's words"
@@ -54,7 +53,7 @@ def test_a_logo_becomes_a_small_png(kind: str, mode: str) -> None:
         assert (read.width, read.height) == kept.size
 
 
-def test_nothing_but_dots_is_kept_of_a_logo() -> None:
+def test_nothing_but_pixels_is_kept_of_a_logo() -> None:
     exif = Image.Exif()
     exif[0x010E], exif[0x0112] = "Made at 12 River Lane", 6  # a description; lying on its side
     read = logo.read(picture((300, 120), "JPEG", exif=exif, comment=b"<script>"))
@@ -65,7 +64,7 @@ def test_nothing_but_dots_is_kept_of_a_logo() -> None:
 
 def test_a_heavy_logo_gets_fewer_colors() -> None:
     file = BytesIO()
-    Image.merge("RGB", [Image.effect_noise(logo.ROOM, 90) for _ in range(3)]).save(file, "PNG")
+    Image.merge("RGB", [Image.effect_noise(logo.MAX_SIZE, 90) for _ in range(3)]).save(file, "PNG")
     assert len(file.getvalue()) > 180_000
     assert len(logo.read(file.getvalue()).png) < 80_000
 

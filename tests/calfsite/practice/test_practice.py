@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from articles.text import values
-from calfsite import practice, views
-from calfsite.lib import dialing, watch
-from calfsite.models import PracticeDetails
+from calfsite.lib import dialing, held, watch
+from calfsite.practice import current
+from calfsite.practice.details import PracticeDetails
+from calfsite.serving import error_pages
 
 FULL: dict[str, Any] = {
     "name": "Leg & Back clinic",
@@ -42,8 +43,8 @@ def test_numbers_that_a_phone_dials(number: str) -> None:
 )
 def test_numbers_that_no_phone_dials(db: None, number: str) -> None:
     assert not dialing.is_dialable(number)
-    with pytest.raises(ValueError, match="no emergency number"):
-        practice.Practice("Leg clinic", number)
+    with pytest.raises(ValueError, match="not an emergency number"):
+        current.Practice("Leg clinic", number)
     with pytest.raises(IntegrityError), transaction.atomic():
         saved(emergency_number=number)
 
@@ -89,11 +90,11 @@ def test_there_is_one_row(db: None) -> None:
 
 def test_until_somebody_fills_it_in_the_settings_say_who_it_is(db: None, settings: Any) -> None:
     settings.PRACTICE_NAME, settings.EMERGENCY_NUMBER = "Set up", "999"
-    practice.forget()
-    assert practice.current() == practice.Practice("Set up", "999")
+    held.reset()
+    assert current.practice() == current.Practice("Set up", "999")
     settings.EMERGENCY_NUMBER = "0 rubbish"
-    with pytest.raises(ValueError, match="no emergency number"):
-        practice.current()
+    with pytest.raises(ValueError, match="not an emergency number"):
+        current.practice()
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_each_process_follows_at_its_next_look_and_asks_nothing_between(
     with django_assert_num_queries(0):
         assert "tel:112" in client.get("/no-such-page/").content.decode()
     with django_assert_num_queries(1):
-        watch.safely(practice.refresh)
+        watch.safely(current.refresh)
     with django_assert_num_queries(0):
         html = client.get("/no-such-page/").content.decode()
     assert "tel:112" not in html
@@ -119,10 +120,10 @@ def test_each_process_follows_at_its_next_look_and_asks_nothing_between(
 
 def test_a_look_that_fails_forgets_nothing(looks: None, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
     saved()
-    practice.refresh()
-    monkeypatch.setattr(practice, "COLUMNS", ("no_such_column",))
-    watch.safely(practice.refresh)
-    assert practice.current().emergency_number == "911"
+    current.refresh()
+    monkeypatch.setattr(current, "COLUMNS", ("no_such_column",))
+    watch.safely(current.refresh)
+    assert current.practice().emergency_number == "911"
     assert "no_such_column" in caplog.text
 
 
@@ -132,19 +133,18 @@ def test_a_new_process_without_a_database_still_says_what_to_do(
     def fails() -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr(practice, "refresh", fails)
-    practice.forget()
+    monkeypatch.setattr(current, "_saved", held.Held(fails))
     html = client.get("/no-such-page/").content.decode()
     assert "Call your emergency number now." in html
     assert "tel:" not in html, "the number of the settings may be another than the practice's"
-    assert "Call your emergency number" in views._plain_apology()
-    practice.hold(practice.Practice("Leg clinic", "000"))
-    assert 'href="tel:000"' in views._plain_apology()
+    assert "Call your emergency number" in error_pages._plain_page()
+    current._saved.set(current.Practice("Leg clinic", "000"))
+    assert 'href="tel:000"' in error_pages._plain_page()
 
 
 def test_every_page_tells_who_where_and_when(db: None, client: Client) -> None:
     saved()
-    practice.refresh()
+    current.refresh()
     for address, status in (("/", 200), ("/articles/", 200), ("/no-such-page/", 404)):
         response = client.get(address)
         html = response.content.decode()
@@ -161,17 +161,17 @@ def test_every_page_tells_who_where_and_when(db: None, client: Client) -> None:
 
 @pytest.mark.parametrize(("urgency", "calls"), [("emergency", 0), ("urgent", 1), ("soon", 1), ("self_care", 1)])
 def test_a_result_says_how_to_reach_the_practice_but_never_beside_an_emergency(urgency: str, calls: int) -> None:
-    here = practice.Practice(**FULL)
+    here = current.Practice(**FULL)
     context = {"practice": here, "urgency": urgency}
     html = render_to_string("components/practice_call.html", context)
     assert html.count('href="tel:+15550107788"') == calls
     assert ("Find another clinic that can see you today" in html) is (urgency == "urgent")
-    nothing = practice.Practice("Leg clinic", "112")
+    nothing = current.Practice("Leg clinic", "112")
     assert render_to_string("components/practice_call.html", {**context, "practice": nothing}).strip() == ""
 
 
 def test_articles_quote_it_and_what_is_missing_says_ask_your_clinic() -> None:
-    practice.hold(practice.Practice(**{**FULL, "phone": ""}))
+    current.hold(current.Practice(**{**FULL, "phone": ""}))
     text = "[Call us: {{ practice:phone }}](tel:{{ practice:phone }}). {{ practice:hours }}."
     assert values.faults(text) == [], "that nobody filled it in is no fault of the article"
     shown = values.filled(text).replace("\\", "")
@@ -182,8 +182,8 @@ def test_articles_quote_it_and_what_is_missing_says_ask_your_clinic() -> None:
 
 def test_colors_are_a_style_sheet_of_their_own_kept_for_good(db: None, client: Client) -> None:
     saved(accent_light="#7a1f5c")
-    practice.refresh()
-    address = practice.current().css_url
+    current.refresh()
+    address = current.practice().css_url
     assert f'<link rel="stylesheet" href="{address}">' in client.get("/").content.decode()
     response = client.get(address)
     assert response["Content-Type"] == "text/css; charset=utf-8"
@@ -198,12 +198,12 @@ def test_colors_are_a_style_sheet_of_their_own_kept_for_good(db: None, client: C
 
 def test_a_process_that_has_not_looked_yet_serves_new_colors_at_once(db: None, client: Client) -> None:
     saved(accent_dark="#f0a0d0")
-    practice.refresh()
-    address = practice.current().css_url
-    practice.hold(None)
+    current.refresh()
+    address = current.practice().css_url
+    current.hold(None)
     assert client.get(address).status_code == 200
 
 
 def test_an_app_for_codes_lists_the_practice_by_its_name(settings: Any) -> None:
-    practice.hold(practice.Practice("Leg clinic", "112"))
+    current.hold(current.Practice("Leg clinic", "112"))
     assert settings.OTP_TOTP_ISSUER(None) == "Leg clinic"

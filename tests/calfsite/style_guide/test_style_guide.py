@@ -76,7 +76,7 @@ def test_every_class_that_has_a_rule_is_shown_or_known_to_be_elsewhere(html: str
 
 
 def test_colors_are_those_of_the_style_sheet() -> None:
-    assert colors.tokens() == (LIGHT, DARK)
+    assert colors.tokens() == {"light": LIGHT, "dark": DARK}
     assert {(text, ground) for text, grounds in colors.TEXT_ON.items() for ground in grounds} == set(TEXT_PAIRS)
     assert {(edge, ground) for edge, grounds in colors.EDGE_ON.items() for ground in grounds} == set(EDGE_PAIRS)
 

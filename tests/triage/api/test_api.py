@@ -70,7 +70,7 @@ WRONG_ANSWERS = [
     ({"legs": ""}, "legs", "Choose one answer"),
     ({"red_flags": "none"}, "red_flags", "not one of the answers"),
     ({"red_flags": []}, "red_flags", "Tick all that apply"),
-    ({"red_flags": ["none", "cold_foot"]}, "red_flags", "can't stand with another"),
+    ({"red_flags": ["none", "cold_foot"]}, "red_flags", "together with another answer"),
     ({"red_flags": [["none"]]}, "red_flags", "not one of the answers"),
     ({"pain": "7"}, "pain", "not a number"),
     ({"pain": 11}, "pain", "from 0 to 10"),

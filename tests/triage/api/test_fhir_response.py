@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.triage.journey import finished
 from tests.triage.protocols import calf_cases
-from triage.api import fhir, fhir_response
+from triage.api import fhir
 from triage.engine.run.replay import replay
 from triage.journey import cookie
 
@@ -62,7 +62,7 @@ def test_it_names_its_time_and_the_questionnaire_with_url_and_version(client, ca
 
 def response_to(changes: dict[str, Any]) -> dict[str, Any]:
     path = replay(finished.CALF, calf_cases.answers(changes))
-    return fhir_response.questionnaire_response(finished.CALF, path, "https://x.test/q", datetime(2026, 11, 21))
+    return fhir.questionnaire_response(finished.CALF, path, "https://x.test/q", datetime(2026, 11, 21))
 
 
 def test_every_item_stands_where_the_questionnaire_has_it_with_answers_it_offers() -> None:
@@ -104,7 +104,7 @@ def test_only_answers_on_the_path_are_in_it() -> None:
 
 def test_an_open_journey_leads_on_and_a_bad_or_missing_cookie_is_as_on_every_page(client, calf) -> None:
     assert client.get(ADDRESS).status_code == 404
-    journey = cookie.Journey(finished.CALF, "abcdefghijkl", {"red_flags": frozenset({"none"})})
+    journey = cookie.Journey(finished.CALF, cookie.Store("calf", "abcdefghijkl"), {"red_flags": frozenset({"none"})})
     client.cookies[cookie.COOKIE] = finished.cookie_of(journey).value
     response = client.get(ADDRESS)
     assert (response.status_code, response["Location"]) == (302, "/triage/calf/abcdefghijkl/illness/")

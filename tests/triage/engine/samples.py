@@ -1,5 +1,6 @@
 """A tiny protocol for engine tests, and random answers to any protocol."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -22,12 +23,13 @@ def compare(question: str, comparison: Comparison, threshold: str) -> Condition:
     return Condition(question, comparison, threshold=threshold)
 
 
-def single(key: str, *choices: str, **more: Any) -> Question:
-    return Question(key, Kind.SINGLE, f"{key}?", key, choices=tuple(Choice(c, c) for c in choices), **more)
+def single(key: str, *choices: str, unsure: Collection[str] = (), **more: Any) -> Question:
+    made = tuple(Choice(c, c, unsure=c in unsure) for c in choices)
+    return Question(key, Kind.SINGLE, f"{key}?", key, choices=made, **more)
 
 
-def multi(key: str, *choices: str, **more: Any) -> Question:
-    ticks = tuple(Choice(c, c, exclusive=c == "none") for c in choices)
+def multi(key: str, *choices: str, unsure: Collection[str] = (), **more: Any) -> Question:
+    ticks = tuple(Choice(c, c, exclusive=c == "none", unsure=c in unsure) for c in choices)
     return Question(key, Kind.MULTI, f"{key}?", key, choices=ticks, **more)
 
 

@@ -30,11 +30,11 @@ def rules(*when: Condition) -> dict[str, object]:
         (rules(samples.compare("walks", Comparison.AT_LEAST, "severe")), "compare numbers with a threshold"),
         (rules(samples.compare("pain", Comparison.AT_LEAST, "mild")), "there is no threshold mild"),
         (rules(), "add at least one condition"),
-        ({"questions": (*QUESTIONS, QUESTIONS[0])}, "flags stands there 2 times"),
-        ({"questions": (*QUESTIONS, samples.single("check", "yes", "no"))}, "can't be a key"),
-        ({"questions": (QUESTIONS[2], *QUESTIONS[:2], QUESTIONS[3])}, "only be asked by earlier answers"),
+        ({"questions": (*QUESTIONS, QUESTIONS[0])}, "“flags” is used 2 times"),
+        ({"questions": (*QUESTIONS, samples.single("A key", "yes", "no"))}, "can't be a key"),
+        ({"questions": (QUESTIONS[2], *QUESTIONS[:2], QUESTIONS[3])}, "can only look at earlier questions"),
         ({"questions": ()}, "at least one question"),
-        ({"intro": "More than {{ threshold:mild }}?"}, "names a threshold mild"),
+        ({"intro": "More than {{ threshold:mild }}?"}, "quotes a threshold mild"),
         ({"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "", "s", ("rest",))),)}, "give a reason"),
         ({"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "b", "", ("rest",))),)}, "its source"),
         ({"rules": (Rule("r", (samples.any_of("walks", "no"),), Finding(SOON, "b", "s")),)}, "give advice"),
@@ -75,9 +75,9 @@ def test_a_derived_number_needs_two_earlier_ones(questions, message) -> None:
 
 
 def test_only_derived_numbers_name_sources() -> None:
-    with pytest.raises(ProtocolError, match="names what it comes from"):
+    with pytest.raises(ProtocolError, match="names its sources"):
         samples.number("gap", derived_from=("left", "right"))
-    with pytest.raises(ProtocolError, match="names what it comes from"):
+    with pytest.raises(ProtocolError, match="names its sources"):
         samples.number("gap", derive=Derive.LEAST)
 
 
@@ -85,7 +85,7 @@ def test_only_derived_numbers_name_sources() -> None:
     ("changes", "message"),
     [
         ({"answers": (("legs", "one"),)}, "no question legs"),
-        ({"lowest_safe": Urgency.EMERGENCY}, "may not be above"),
+        ({"lowest_safe": Urgency.EMERGENCY}, "can’t be above"),
     ],
 )
 def test_a_vignette_that_does_not_fit_is_refused(changes, message) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.triage.engine import samples
+from triage.engine.explain.layout import layout_of
 from triage.engine.explain.pair import FREE, Pair
 from triage.engine.parts.condition import Answer, Comparison
 from triage.engine.parts.question import Derive, Question
@@ -37,7 +38,7 @@ def pair(one: Question, other: Question) -> Pair:
     ]
     thresholds = (samples.threshold("five", "5"), samples.threshold("some", "6.5"))
     protocol = samples.protocol(questions=(one, other, *derived), rules=tuple(rules), thresholds=thresholds)
-    (placed,) = protocol.layout.pairs
+    (placed,) = layout_of(protocol).pairs
     return placed.pair
 
 

@@ -25,12 +25,12 @@ def test_values_outside_the_limits_are_refused_with_the_limits(value: str) -> No
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
 def test_values_that_are_no_plain_number_are_refused(value: str) -> None:
-    with pytest.raises(ProtocolError, match="plain numbers"):
+    with pytest.raises(ProtocolError, match="finite numbers"):
         make(value)
 
 
 def test_a_threshold_without_a_source_is_refused() -> None:
-    with pytest.raises(ProtocolError, match="name its source"):
+    with pytest.raises(ProtocolError, match="give its source"):
         make("2", source="")
 
 

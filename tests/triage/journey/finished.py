@@ -8,17 +8,17 @@ from django.http import HttpResponse
 
 from tests.triage.protocols import calf_cases, sciatica_cases
 from tests.triage.protocols.case_table import CaseTable
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import Assessment, assess
 from triage.journey import cookie
-from triage.journey.cookie import Journey
+from triage.journey.cookie import Journey, Store
 from triage.storage import text_file
 
 
 def published(slug: str) -> Protocol:
     """A shipped protocol as a new site publishes it."""
-    return wording.worded(replace(text_file.load(text_file.SHIPPED / f"{slug}.toml"), version=1))
+    return placeholders.filled(replace(text_file.load(text_file.SHIPPED / f"{slug}.toml"), version=1))
 
 
 CALF, SCIATICA = published("calf"), published("sciatica")
@@ -82,13 +82,13 @@ def journey_of(protocol: str, urgency: str) -> Journey:
 
 def journey(changes: dict[str, Any], protocol: Protocol = CALF, table: CaseTable = calf_cases.TABLE) -> Journey:
     """The journey of the table's well-known patient, for calf the mild strain, with these answers different."""
-    return Journey(protocol, "abcdefghijkl", table.answers(changes))
+    return Journey(protocol, Store(protocol.slug, "abcdefghijkl"), table.answers(changes))
 
 
 def cookie_of(of: Journey) -> Morsel[str]:
     """The cookie that carries it."""
     response = HttpResponse()
-    cookie.write(response, of)
+    of.store.write(response, of)
     return response.cookies[cookie.COOKIE]
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calfsite.lib import held
 from tests.triage.journey.test_journey import answers_in, begin, body, give, walk
 from tests.triage.protocols import calf_cases
 from tests.triage.protocols.test_shipped_protocols import both, patients
@@ -19,9 +20,7 @@ from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import assess
 from triage.models import Condition, ProtocolVersion
-from triage.versions import live
 
-UNSURE = {"not_sure", "not_tried"}  # "I have not tried, or I'm not sure"
 START = "/triage/calf/"
 
 
@@ -29,14 +28,12 @@ def mildest(question: Question) -> Answer:
     """The answer that says "no, nothing of that", where there is one; None where the answers have no such order."""
     if question.kind is Kind.MULTI:
         return next((frozenset({choice.key}) for choice in question.choices if choice.exclusive), None)
-    if question.key == "movement":
-        return "none"  # its answers have no order, but this one says that nothing is lost
     return next((choice.key for choice in question.choices if choice.severity == 0), None)
 
 
 def unsure(question: Question) -> Answer:
     """The answer "I'm not sure", where it is offered."""
-    key = next((choice.key for choice in question.choices if choice.key in UNSURE), None)
+    key = next((choice.key for choice in question.choices if choice.unsure), None)
     return frozenset({key}) if key and question.kind is Kind.MULTI else key
 
 
@@ -152,7 +149,7 @@ def test_a_journey_whose_version_no_longer_loads_says_so_and_keeps_its_answers(c
     walk(client, journey, calf_cases.MILD_STRAIN)
     before = answers_in(client, journey)
     BREAKS["a unit that is none"](calf)
-    live.version.cache_clear()
+    held.reset()
     for page in ("age", "check", "result"):
         response = client.get(f"{journey}{page}/")
         says_so_with_the_cautious_advice(response)

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from calfsite.lib import held
 from tests.triage.protocols import calf_cases
 from triage.engine.parts.question import Kind, Question
 from triage.journey import cookie
@@ -54,7 +55,8 @@ def hand_over(client: Client, journey: str, patient: dict[str, Any]) -> None:
     """Give the browser a finished journey's cookie, as if it had walked: quicker where the walk is not the point."""
     response = HttpResponse()
     given = calf_cases.answers(patient)
-    cookie.write(response, cookie.Journey(live.current("calf"), journey.split("/")[3], given))
+    store = cookie.Store("calf", journey.split("/")[3])
+    store.write(response, cookie.Journey(live.current("calf"), store, given))
     client.cookies.update(response.cookies)
 
 
@@ -114,7 +116,7 @@ def wrong_answers(question: Question) -> dict[str, list[str]]:
 def answers_in(client: Client, journey: str) -> Any:
     """The answers that the browser carries."""
     request = RequestFactory().get(journey, headers={"cookie": f"{cookie.COOKIE}={client.cookies['journey'].value}"})
-    return cookie.read(request, "calf", journey.split("/")[3]).answers
+    return cookie.Store("calf", journey.split("/")[3]).read(request).answers
 
 
 ON_THE_WAY = {  # patients on whose path each question lies
@@ -357,7 +359,7 @@ def test_a_notice_that_is_not_ours_is_not_shown(client, calf) -> None:
 
 def test_the_list_leaves_out_a_triage_that_does_not_load(client, calf, breakable, caplog) -> None:
     calf.rule_set.filter(key="pop").update(because="{{ threshold:gone }}")
-    live.version.cache_clear()
+    held.reset()
     response = client.get("/triage/")
     assert response.status_code == 200
     assert START not in body(response)

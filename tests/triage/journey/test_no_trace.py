@@ -14,7 +14,7 @@ from tests.triage.journey.test_journey import begin, give, walk
 from tests.triage.protocols import calf_cases
 from triage.api import views as api
 from triage.engine.parts.urgency import Urgency
-from triage.journey import blank_pages, views
+from triage.journey import question_page, views
 from triage.models import DailyTotal
 from triage.totals import counting, writing
 
@@ -59,7 +59,7 @@ def test_a_journey_leaves_no_row_no_session_and_nothing_in_the_cache(calf, clien
     assert before["django_session"] == before["django_admin_log"] == []
     assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert caches["default"]._cache == {}
-    kept = "".join(text for _, text in blank_pages._kept.values())
+    kept = "".join(text for _, text in question_page._kept.values())
     assert journey.split("/")[3] not in kept
     assert " checked" not in kept
     assert RUBBISH not in kept

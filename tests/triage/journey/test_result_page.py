@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from calfsite import practice
+from calfsite.practice import current
 from tests.triage.engine import samples
 from tests.triage.journey import finished
 from tests.triage.protocols import calf_cases
@@ -18,15 +18,15 @@ from triage.engine.explain.explain import deciding_answers
 from triage.engine.parts.rule import Advice, AdviceKind, Finding
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, assess
-from triage.journey import presenters, result_page, summary
+from triage.journey import result_page, summary
 
 
 def page(changes: dict[str, Any]) -> dict[str, Any]:
-    return result_page.page(*finished.result(changes))
+    return result_page.result(*finished.result(changes))
 
 
 def html(changes: dict[str, Any]) -> str:
-    context = {"practice": practice.current(), **page(changes)}
+    context = {"practice": current.practice(), **page(changes)}
     return unescape(render_to_string("triage/journey/result.html", context))
 
 
@@ -70,10 +70,10 @@ def test_the_deciding_answers_are_shown_once_and_are_the_engines(urgency: str) -
     for name, changes, _ in [case for case in calf_cases.CASES if case[2] == urgency][::5]:
         journey, assessment = finished.result(changes)
         deciding = deciding_answers(journey.protocol, assessment)
-        context = result_page.page(journey, assessment)
+        context = result_page.result(journey, assessment)
         telling = [r["answers"] for r in context["reasons"] + context["more_reasons"] if r["decides"]]
         telling += [context["deciding"]] if context["deciding"] else []
-        expected = [[presenters.answer_row(journey, assessment.path, key)["question"] for key in deciding]]
+        expected = [[result_page.answer_row(journey, assessment.path, key)["question"] for key in deciding]]
         assert [sorted(row["question"] for row in rows) for rows in telling] == [
             sorted(questions) for questions in expected if questions
         ], name
@@ -96,7 +96,7 @@ def test_self_care_names_no_deciding_answers_since_nothing_is_milder() -> None:
 def test_an_answer_worked_out_from_others_has_no_page_to_change_it() -> None:
     journey, assessment = finished.result({})
     journey = replace(journey, answers={k: v for k, v in journey.answers.items() if k != "pain"})
-    assert presenters.answer_row(journey, assessment.path, "pain")["change_url"] is None
+    assert result_page.answer_row(journey, assessment.path, "pain")["change_url"] is None
 
 
 # -------------------------------------------------------------------------------------------------------- the plan

@@ -43,7 +43,7 @@ def test_few_changes_are_shown_from_many_questions_and_none_is_cut() -> None:
 
 
 def test_i_am_not_sure_is_never_named_before_a_sign() -> None:
-    question = samples.multi("signs", "not_sure", "cold", "numb", "none")
+    question = samples.multi("signs", "not_sure", "cold", "numb", "none", unsure={"not_sure"})
     protocol = samples.protocol(
         questions=(question,), rules=(samples.rule("r", Urgency.URGENT, samples.any_of("signs", "cold")),)
     )

@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 import textstat
 
-from triage.engine.parts import wording
+from tests.each import each
+from triage.engine.parts import placeholders
 from triage.storage import text_file
 
-SHIPPED = [wording.worded(text_file.load(path)) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
+SHIPPED = [placeholders.filled(text_file.load(path)) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
 HIGHEST_GRADE = 6
 
 
@@ -36,15 +36,15 @@ def test_both_protocols_are_read() -> None:
     assert [protocol.slug for protocol in SHIPPED] == ["calf", "sciatica"]
 
 
-@pytest.mark.parametrize("name", GROUPS)
-def test_a_sixth_grader_can_read_it(name: str) -> None:
-    assert textstat.flesch_kincaid_grade(GROUPS[name]) <= HIGHEST_GRADE
+@each(GROUPS)
+def test_a_sixth_grader_can_read_it(text: str) -> None:
+    assert textstat.flesch_kincaid_grade(text) <= HIGHEST_GRADE
 
 
-@pytest.mark.parametrize("name", REASONS)
-def test_each_reason_is_short_sentences(name: str) -> None:
-    longest = max(len(sentence.split()) for sentence in re.split(r"[.:] ", REASONS[name]))
-    assert longest <= 30, REASONS[name]
+@each(REASONS)
+def test_each_reason_is_short_sentences(because: str) -> None:
+    longest = max(len(sentence.split()) for sentence in re.split(r"[.:] ", because))
+    assert longest <= 30, because
 
 
 def test_no_reason_says_what_the_patient_has() -> None:
@@ -70,4 +70,4 @@ def test_no_text_repeats_the_number_of_a_threshold() -> None:
     for protocol in raw:
         for threshold in protocol.thresholds:
             number = re.compile(rf"\b{re.escape(threshold.text)}\b")
-            assert not [text for text in wording.texts(protocol) if number.search(text)], threshold.key
+            assert not [text for text in placeholders.texts(protocol) if number.search(text)], threshold.key

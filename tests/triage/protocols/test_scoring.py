@@ -30,7 +30,7 @@ def test_one_case_is_marked(expected, lowest_safe, got, marks) -> None:
 
 
 def test_a_lowest_safe_urgency_above_the_expected_one_is_refused() -> None:
-    with pytest.raises(ProtocolError, match="may not be above"):
+    with pytest.raises(ProtocolError, match="can’t be above"):
         Verdict(SOON, URGENT, SOON)
 
 

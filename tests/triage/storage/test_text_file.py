@@ -5,11 +5,19 @@ from pathlib import Path
 import pytest
 
 from tests.triage.engine import samples
+from triage import urls
 from triage.engine.parts.errors import ProtocolError
-from triage.storage import text_file
+from triage.engine.parts.protocol import Protocol
+from triage.storage import reserved, text_file
+from triage.versions import drafts
 
 CALF = text_file.load(text_file.SHIPPED / "calf.toml")
 SCIATICA = text_file.load(text_file.SHIPPED / "sciatica.toml")
+
+
+def with_question(key: str) -> Protocol:
+    sample = samples.protocol()
+    return samples.protocol(questions=(*sample.questions, samples.single(key, "yes", "no")))
 
 
 @pytest.mark.parametrize("protocol", [CALF, SCIATICA, samples.protocol()], ids=["calf", "sciatica", "sample"])
@@ -34,7 +42,7 @@ def test_the_checksum_tells_content_apart_but_not_numbers_of_versions() -> None:
         ("value = 7", "value = 11", "5 to 9 of 10"),
         ("value = 7", 'value = "seven"', "value of the wrong kind"),
         ("value = 7", "value = true", "value of the wrong kind"),
-        ("value = 7", "value = nan", "plain numbers"),
+        ("value = 7", "value = nan", "finite numbers"),
         ("value = 7\n", "", "value is missing"),
         ('because = "', 'becuase = "', "because is missing"),
         ("optional = true", "optionall = true", "unknown words optionall"),
@@ -55,7 +63,7 @@ def test_a_slip_is_refused_with_its_place(old: str, new: str, message: str) -> N
 def test_a_part_defined_twice_over_included_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "shared.toml").write_text("[advice.rest]\nkind = 'do'\ntext = 'Rest.'\n")
     (tmp_path / "own.toml").write_text('include = ["shared.toml"]\n[advice.rest]\nkind = "do"\ntext = "Rest."\n')
-    with pytest.raises(ProtocolError, match="rest stands both here and in an included file"):
+    with pytest.raises(ProtocolError, match="rest is both here and in an included file"):
         text_file.load(tmp_path / "own.toml")
 
 
@@ -63,3 +71,18 @@ def test_a_missing_included_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text('include = ["gone.toml"]\n')
     with pytest.raises(ProtocolError, match=r"gone\.toml"):
         text_file.load(tmp_path / "own.toml")
+
+
+@pytest.mark.parametrize("protocol", [samples.protocol(slug="how-well"), with_question("check")], ids=["slug", "key"])
+def test_a_key_that_a_page_has_is_refused_when_it_is_read_and_when_it_is_stored(protocol, db) -> None:
+    with pytest.raises(ProtocolError, match="a page has that address"):
+        text_file.loads(text_file.dumps(protocol))
+    with pytest.raises(ProtocolError, match="a page has that address"):
+        drafts.write(protocol)
+
+
+def test_every_word_in_the_addresses_that_stands_where_a_key_could_is_reserved() -> None:
+    words = [str(pattern.pattern).split("/") for pattern in urls.urlpatterns]
+    assert {first for first, *_rest in words if first and "<" not in first} == reserved.PROTOCOLS
+    in_journeys = {parts[2] for parts in words if len(parts) > 3 and "<" not in parts[2]}
+    assert in_journeys == reserved.QUESTIONS

@@ -33,7 +33,7 @@ def test_the_command_prints_the_report_of_the_live_version(calf) -> None:
     assert printed.startswith("calf, version 1: may be published.")
     assert "1 requirements: every requirement holds, for every patient" in printed
     assert "the longest journey has 18 pages" in printed
-    assert "7 impact: nobody moves" in printed
+    assert "7 impact: nobody's urgency changes" in printed
 
 
 def test_the_command_refuses_a_file_that_would_send_somebody_in_danger_home(calf, tmp_path: Path) -> None:

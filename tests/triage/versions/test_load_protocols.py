@@ -1,5 +1,6 @@
 """`load_protocols` is idempotent and never overwrites a clinician's version; `export_protocol` writes what it reads."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.triage.engine import samples
 from triage.models import (
     Choice,
     Condition,
@@ -27,12 +29,21 @@ def load(*arguments: str) -> str:
     return out.getvalue()
 
 
-def shipped_with(folder: Path, old: str, new: str) -> str:
-    """A folder with the calf protocol changed as a later release might."""
-    text = text_file.dumps(text_file.load(text_file.SHIPPED / "calf.toml"))
-    assert old in text
-    (folder / "calf.toml").write_text(text.replace(old, new, 1))
-    return f"--from={folder}"
+@pytest.fixture
+def release(tmp_path: Path) -> Callable[[int], str]:
+    """Says where a release with the sample protocol lies, whose threshold has this value."""
+
+    def release(value: int) -> str:
+        text = text_file.dumps(samples.protocol())
+        assert "value = 7" in text
+        (tmp_path / "sample.toml").write_text(text.replace("value = 7", f"value = {value}", 1))
+        return f"--from={tmp_path}"
+
+    return release
+
+
+def current_value() -> Decimal:
+    return live.current("sample").threshold_by_key["severe"].value
 
 
 @pytest.fixture
@@ -50,22 +61,26 @@ def test_the_second_load_changes_nothing(no_protocols) -> None:
         assert ProtocolVersion.objects.filter(protocol__slug=slug).count() == 1
 
 
-def test_a_new_release_replaces_what_the_last_one_loaded(calf, tmp_path) -> None:
-    assert "loaded as version 2" in load(shipped_with(tmp_path, "value = 7", "value = 6"))
-    assert live.current("calf").threshold_by_key["severe_pain"].value == Decimal(6)
+def test_a_new_release_replaces_what_the_last_one_loaded(db, release) -> None:
+    assert "loaded as version 1" in load(release(7))
+    assert "loaded as version 2" in load(release(6))
+    assert current_value() == 6
 
 
-def test_a_clinicians_version_is_kept(calf, clinician, tmp_path) -> None:
-    publishing.change_threshold(calf, "severe_pain", Decimal(6), reason="Our audit.", by=clinician)
-    assert "unchanged" in load()
-    assert "clinic's own version is kept" in load(shipped_with(tmp_path, "value = 7", "value = 8"))
-    assert live.current("calf").threshold_by_key["severe_pain"].value == Decimal(6)
+def test_a_clinicians_version_is_kept(db, clinician, release) -> None:
+    load(release(7))
+    loaded = ProtocolVersion.objects.get(protocol__slug="sample")
+    publishing.change_threshold(loaded, "severe", Decimal(6), reason="Our audit.", by=clinician)
+    assert "unchanged" in load(release(7))
+    assert "clinic's own version is kept" in load(release(8))
+    assert current_value() == 6
 
 
-def test_a_threshold_outside_its_limits_is_refused_and_nothing_is_loaded(no_protocols, tmp_path) -> None:
+def test_a_threshold_outside_its_limits_is_refused_and_nothing_is_loaded(db, release, tmp_path) -> None:
+    (tmp_path / "another.toml").write_text(text_file.dumps(samples.protocol(slug="another")))
     with pytest.raises(CommandError, match=r"Nothing was loaded.*5 to 9 of 10"):
-        load(shipped_with(tmp_path, "value = 7", "value = 11"))
-    assert not ProtocolVersion.objects.exists()
+        load(release(11))
+    assert not ProtocolVersion.objects.filter(protocol__slug__in=["sample", "another"]).exists()
 
 
 def test_an_export_can_be_loaded_again(calf, tmp_path) -> None:

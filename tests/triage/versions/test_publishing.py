@@ -13,7 +13,7 @@ from triage.versions import live, publishing
 
 
 def change(base: ProtocolVersion, value: str, by: User) -> ProtocolVersion:
-    return publishing.change_threshold(base, "severe_pain", Decimal(value), reason="Our audit.", by=by)
+    return publishing.change_threshold(base, "severe", Decimal(value), reason="Our audit.", by=by)
 
 
 @pytest.mark.parametrize("slug", ["calf", "sciatica"])
@@ -24,41 +24,41 @@ def test_rows_read_back_as_the_protocol_that_was_written(shipped, db, slug) -> N
     assert row.checksum == text_file.checksum(written)
 
 
-def test_a_changed_threshold_is_a_new_version_with_who_and_why(calf, clinician) -> None:
-    new = change(calf, "6", clinician)
+def test_a_changed_threshold_is_a_new_version_with_who_and_why(sample, clinician) -> None:
+    new = change(sample, "6", clinician)
     assert (new.number, new.status, new.reason, new.published_by) == (2, "published", "Our audit.", clinician)
-    assert live.current("calf").threshold_by_key["severe_pain"].value == Decimal(6)
+    assert live.current("sample").threshold_by_key["severe"].value == Decimal(6)
 
 
-def test_the_version_before_is_retired_and_stays_as_it_was(calf, clinician) -> None:
-    before = text_file.dumps(rows.read(calf))
-    change(calf, "6", clinician)
-    calf.refresh_from_db()
-    assert calf.status == "retired"
-    assert text_file.dumps(rows.read(calf)) == before
-    assert live.version("calf", 1).threshold_by_key["severe_pain"].value == Decimal(7)
+def test_the_version_before_is_retired_and_stays_as_it_was(sample, clinician) -> None:
+    before = text_file.dumps(rows.read(sample))
+    change(sample, "6", clinician)
+    sample.refresh_from_db()
+    assert sample.status == "retired"
+    assert text_file.dumps(rows.read(sample)) == before
+    assert live.version("sample", 1).threshold_by_key["severe"].value == Decimal(7)
 
 
 @pytest.mark.parametrize("value", ["4", "10", "4.99"])
-def test_a_value_outside_its_limits_publishes_nothing(calf, clinician, value) -> None:
+def test_a_value_outside_its_limits_publishes_nothing(sample, clinician, value) -> None:
     with pytest.raises(ProtocolError, match="5 to 9 of 10"):
-        change(calf, value, clinician)
-    assert ProtocolVersion.objects.filter(protocol=calf.protocol).count() == 1
-    assert live.current("calf").version == 1
+        change(sample, value, clinician)
+    assert ProtocolVersion.objects.filter(protocol=sample.protocol).count() == 1
+    assert live.current("sample").version == 1
 
 
-def test_a_change_to_a_version_no_longer_live_is_refused(calf, clinician) -> None:
-    change(calf, "6", clinician)
+def test_a_change_to_a_version_no_longer_live_is_refused(sample, clinician) -> None:
+    change(sample, "6", clinician)
     with pytest.raises(publishing.StaleVersionError, match="newer version"):
-        change(calf, "6", clinician)
-    assert live.current("calf").threshold_by_key["severe_pain"].value == Decimal(6)
+        change(sample, "6", clinician)
+    assert live.current("sample").threshold_by_key["severe"].value == Decimal(6)
 
 
-def test_a_failure_halfway_leaves_the_old_version_live(calf, clinician, monkeypatch) -> None:
+def test_a_failure_halfway_leaves_the_old_version_live(sample, clinician, monkeypatch) -> None:
     monkeypatch.setattr(text_file, "checksum", lambda protocol: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        change(calf, "6", clinician)
-    public = ProtocolVersion.objects.filter(protocol=calf.protocol).exclude(status="draft")
+        change(sample, "6", clinician)
+    public = ProtocolVersion.objects.filter(protocol=sample.protocol).exclude(status="draft")
     assert list(public.values_list("number", "status")) == [(1, "published")]
 
 
@@ -115,16 +115,24 @@ def test_a_version_whose_rows_do_not_fit_is_unavailable_and_not_half_right(calf,
         live.current("calf")
 
 
-def test_thresholds_as_text_for_articles(calf, django_assert_num_queries) -> None:
+def test_thresholds_as_quantities_for_articles(calf, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
-        texts = live.threshold_texts(["calf.no_improvement_after", "calf.severe_pain", "calf.gone", "gone.gone", "x"])
-    assert texts == {"calf.no_improvement_after": "2 days", "calf.severe_pain": "7 of 10"}
+        found = live.threshold_quantities(
+            ["calf.no_improvement_after", "calf.severe_pain", "calf.gone", "gone.gone", "x"]
+        )
+    assert {key: str(value) for key, value in found.items()} == {
+        "calf.no_improvement_after": "2 days",
+        "calf.severe_pain": "7 of 10",
+    }
 
 
-def test_limits_as_text_for_tools(shipped, db, django_assert_num_queries) -> None:
+def test_limits_as_quantities_for_tools(shipped, db, django_assert_num_queries) -> None:
     left, names = "sciatica.knee_to_wall_left", ("minimum", "maximum", "gone")
     with django_assert_num_queries(1):
-        texts = live.limit_texts(
+        found = live.limit_quantities(
             [*(f"{left}.{name}" for name in names), "sciatica.pain_site.maximum", "gone.x.maximum"]
         )
-    assert texts == {f"{left}.minimum": "0 inches", f"{left}.maximum": "12 inches"}
+    assert {key: str(value) for key, value in found.items()} == {
+        f"{left}.minimum": "0 inches",
+        f"{left}.maximum": "12 inches",
+    }

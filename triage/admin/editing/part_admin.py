@@ -1,80 +1,116 @@
-"""The page of one entry of a draft: its key and its place, and how it is deleted."""
+"""The page of one part of a draft: its key, its place, and how it is deleted."""
 
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from triage.admin.common import number_in, set_on
-from triage.admin.editing import part_delete, typed
+from calfsite.lib.edit_conflict import Edit, number_in
 from triage.admin.editing.draft_admin import DraftAdmin
-from triage.admin.editing.part_form import PartForm, keys_taken
-from triage.models import ProtocolVersion
+from triage.admin.editing.draft_forms import PartForm, keys_taken, owner_name
+from triage.admin.requests import user_of
+from triage.models import Condition, ProtocolVersion
 from triage.models.content import VersionContent
-from triage.versions import draft_keys, draft_order
+from triage.versions import draft_keys, editing
 
 
 class PartAdmin(DraftAdmin):
-    """An entry of a draft: a question, a rule, a piece of advice."""
+    """A part of a draft, with a key and a place: a question, a rule, a piece of advice."""
 
-    own_fields: ClassVar[tuple[str, ...]] = ("place",)
+    form_only_fields: ClassVar[tuple[str, ...]] = ("place",)
 
     def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:
-        """The entry's version, or the one that `?version=` names for a new entry."""
+        """The part's version, or the one that `?version=` names for a new part."""
         if isinstance(obj, VersionContent):
             return obj.version
-        if not hasattr(request, "draft_of_page"):
-            number = request.GET.get("version", "")
-            known = ProtocolVersion.objects.select_related("protocol").filter(pk=number_in(number))
-            set_on(request, draft_of_page=known.first())
-        return request.draft_of_page  # type: ignore[attr-defined, no-any-return]
+        number = number_in(request.GET.get("version"))
+        return ProtocolVersion.objects.select_related("protocol").filter(pk=number).first()
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """With the version, which every page needs."""
         return super().get_queryset(request).select_related("version__protocol")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only into a draft."""
         draft = self.draft_of(request)
-        return draft is not None and draft.is_draft and super().has_add_permission(request)
+        return draft is not None and draft.is_draft and self.is_allowed(request, "add")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Only out of a draft."""
         draft = self.draft_of(request, obj)
-        return draft is not None and draft.is_draft and super().has_delete_permission(request, obj)
+        return draft is not None and draft.is_draft and self.is_allowed(request, "delete")
 
     def delete_url(self, obj: VersionContent) -> str:
-        """The page that asks first."""
-        return reverse(f"admin:triage_{obj._meta.model_name}_delete", args=[obj.pk])
+        return reverse(f"admin:triage_{self.opts.model_name}_delete", args=[obj.pk])
 
     def named(self, obj: VersionContent) -> str:
-        """`rule achilles_gap`."""
-        return f"{obj._meta.model_name} {obj.key}"
+        return f"{self.kind} {obj.key}"
 
     def anchor(self, obj: VersionContent) -> str:
-        """As the version's page has it."""
-        return f"{obj._meta.model_name}-{obj.key}"
+        return f"{self.kind}-{obj.key}"
 
-    def save_entry(self, obj: VersionContent, form: PartForm, *, change: bool) -> None:
-        """Give a new entry its key, which never changes afterwards; then see to its place."""
+    def save_part(self, obj: VersionContent, form: PartForm, *, change: bool) -> None:
+        """Give a new part its key, which never changes afterwards, and every part its place."""
         if not change:
-            words = str(form.cleaned_data[form.key_words])
-            obj.key = self.key_for(obj, words)
-            obj.order = draft_order.place_of(obj)
+            obj.key = self.key_for(obj, form)
+            obj.order = editing.place_of(obj)
         obj.save()
-        draft_order.put_at(obj, form.cleaned_data["place"])
+        editing.put_at(obj, form.cleaned_data["place"])
 
-    def key_for(self, obj: VersionContent, words: str) -> str:
-        """A key made from these words, that nothing else of its kind has."""
-        return draft_keys.fresh(words, set(keys_taken(obj)), str(obj._meta.model_name))
+    def key_for(self, obj: VersionContent, form: PartForm) -> str:
+        """A key made from the part's words, that nothing else of its kind has."""
+        return draft_keys.fresh(str(form.cleaned_data[form.key_words]), set(keys_taken(obj)), self.kind)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Ask, and say what stands against it; then delete."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            return typed.kept_page(request, None, _("Somebody else has deleted this entry already."))
-        return part_delete.page(request, self, obj)
+        """Ask (GET), delete (POST). What other parts still need is kept, and the page names them."""
+        part = self.get_object(request, object_id)
+        if part is None:
+            return self.kept_page(request, None, _("Somebody else has deleted this already."))
+        if not self.has_delete_permission(request, part):
+            raise PermissionDenied
+        problem, edits = "", list[Edit]()
+        if request.method == "POST":
+            revision = number_in(request.POST.get("revision"))
+            try:
+                self._delete(part, revision, by=user_of(request))
+            except editing.StaleDraftError as error:
+                problem, edits = str(error), editing.edits_since(part.version, revision)
+            except (ProtectedError, RestrictedError) as error:
+                problem = _("It is still used by: %(users)s. Change them first.") % {"users": _users(error)}
+            else:
+                messages.success(request, _("Deleted: %(name)s.") % {"name": self.named(part)})
+                return redirect("admin:triage_protocolversion_change", part.version_id)
+        context = {
+            **admin.site.each_context(request),
+            "title": _("Delete %(part)s") % {"part": self.named(part)},
+            "row": part.version,
+            "back": self.page_of(part),
+            "problem": problem,
+            "edits": edits,
+        }
+        return render(request, "admin/triage/part_delete.html", context, status=409 if problem else 200)
+
+    def _delete(self, part: VersionContent, revision: int, *, by: User) -> None:
+        with editing.editing(part.version, revision, by=by) as note:
+            type(part)._default_manager.get(pk=part.pk).delete()  # a copy: `part` keeps its key for the page
+            note.changed = f"{self.named(part)}: deleted"
+
+
+def _users(error: ProtectedError | RestrictedError) -> str:
+    """The parts that need what was to be deleted, as the version's page names them."""
+    found = error.restricted_objects if isinstance(error, RestrictedError) else error.protected_objects
+    return ", ".join(sorted({_user(row) for row in found}))
+
+
+def _user(row: object) -> str:
+    if isinstance(row, Condition):
+        return owner_name(row)
+    owner = getattr(row, "rule", row)
+    if isinstance(owner, VersionContent):
+        return f"{owner._meta.verbose_name} {owner.key}"
+    return str(_("what patients read when no rule holds"))

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,16 +13,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage.admin.editing.conditions import ConditionInline, PartInline, PartsFormSet, choose
-from triage.admin.editing.draft_parts import DraftParts, owner_name
+from triage.admin.editing.conditions import ConditionInline
+from triage.admin.editing.draft_forms import KINDS, DraftParts, PartForm, choose, offer, owner_name
+from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
 from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import PartForm, offer
-from triage.admin.editing.words import KINDS
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode
 from triage.models import Choice, Condition, Question
-from triage.versions import draft_keys
+from triage.versions import draft_check, draft_keys
 
 
 def guides() -> list[tuple[str, str]]:
@@ -31,26 +29,30 @@ def guides() -> list[tuple[str, str]]:
     return [("", "–"), *((path.stem, path.stem.replace("_", " ")) for path in sorted(folder.glob("*.html")))]
 
 
-class ChoiceForm(forms.ModelForm[Any]):
+class ChoiceForm(RowForm):
     """One answer."""
 
     class Meta:
         model = Choice
-        fields = ["text", "hint", "exclusive", "severity", "order"]
+        fields = ["text", "hint", "exclusive", "unsure", "severity", "order"]
         help_texts = {
             "exclusive": gettext_lazy("Such as “none of these”: no other tick goes with it."),
+            "unsure": gettext_lazy(
+                "Such as “I’m not sure” or “I have not tried”. The check before publishing proves that it is never the "
+                "milder answer: nobody is sent home for not knowing."
+            ),
             "severity": gettext_lazy(
                 "The check before publishing proves that a worse answer never lowers the urgency."
             ),
         }
 
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, parts=parts, **kwargs)
         if self.instance._state.adding and parts.version is not None:
             self.instance.version = parts.version
 
 
-class ChoiceFormSet(PartsFormSet):
+class ChoiceFormSet(RowsFormSet):
     """The answers of a question. Their keys are made from their words once."""
 
     def clean(self) -> None:
@@ -85,13 +87,13 @@ class ChoiceFormSet(PartsFormSet):
         return super().save_new(form, commit=commit)
 
 
-class ChoiceInline(PartInline):
+class ChoiceInline(RowInline):
     """The answers."""
 
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet
-    fields = ["text", "hint", "exclusive", "severity", "order"]
+    fields = ["text", "hint", "exclusive", "unsure", "severity", "order"]
     verbose_name = gettext_lazy("answer")
     verbose_name_plural = gettext_lazy("Answers to choose from")
 
@@ -118,7 +120,7 @@ class QuestionForm(PartForm):
     class Meta:
         model = Question
         fields = [
-            "text", "short", "hint", "why", "kind", "optional", "always", "ask_mode", "guide",
+            "text", "short", "hint", "why", "kind", "optional", "always", "in_heading", "ask_mode", "guide",
             "minimum", "maximum", "unit", "decimals", "worse", "derive", "derived_from",
         ]  # fmt: skip
 
@@ -142,7 +144,7 @@ class QuestionForm(PartForm):
                 self.add_error(name, _("Only a number has limits: leave this empty, or choose “a number” above."))
             if found.get("derive"):
                 self.add_error("derive", _("Only a number can be worked out from others."))
-        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004
+        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004  of two
             self.add_error("derived_from", _("Tick two numbers for one that is worked out, and none for any other."))
         return found
 
@@ -166,7 +168,21 @@ class QuestionAdmin(PartAdmin):
     fieldsets = [
         (
             None,
-            {"fields": ["text", "short", "hint", "why", "kind", "place", "optional", "always", "guide", "ask_mode"]},
+            {
+                "fields": [
+                    "text",
+                    "short",
+                    "hint",
+                    "why",
+                    "kind",
+                    "place",
+                    "optional",
+                    "always",
+                    "in_heading",
+                    "guide",
+                    "ask_mode",
+                ]
+            },
         ),
         (
             gettext_lazy("If it is answered by a number"),
@@ -178,14 +194,19 @@ class QuestionAdmin(PartAdmin):
     def sentence(self, content: Protocol, obj: Question) -> str:
         """When it is asked, and where to see it as patients do."""
         question = content.question_by_key[obj.key]
-        link = " or " if question.ask_mode is AskMode.ANY else " and "
         if question.derive is not None:
             shorts = [content.question_by_key[key].short for key in question.derived_from]
             return _("Never asked: worked out from %(sources)s.") % {"sources": sentences.listed(shorts, "and")}
         if not question.ask_when:
             return _("Asked of everybody, unless an emergency is certain before.")
-        when = sentences.conditions_text(content, question.ask_when, link.strip())
+        when = sentences.ask_when_text(content, question)
         return _("Asked when %(conditions)s.") % {"conditions": when}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save; then point out answers that seem to mean "not sure" and are not marked so."""
+        super().save_related(request, form, formsets, change)
+        for warning in draft_check.unmarked_answers(form.instance):
+            messages.warning(request, warning)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """With the way to the preview."""

@@ -6,29 +6,28 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from triage.admin.editing.conditions import ConditionInline, PartInline, PartsFormSet, choose
-from triage.admin.editing.draft_parts import DraftParts
+from triage.admin.editing.conditions import ConditionInline
+from triage.admin.editing.draft_forms import DraftParts, PartForm, choose
+from triage.admin.editing.inlines import QuickSelect, RowForm, RowInline, RowsFormSet
 from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import PartForm
-from triage.admin.editing.widgets import QuickSelect
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, ArticleLink, Hazard, Requirement, Rule, RuleAdvice
 
 
-class AdviceForm(forms.ModelForm[Any]):
+class AdviceForm(RowForm):
     """One advice of a finding, and its place in it."""
 
     advice = forms.ModelChoiceField(Advice.objects.none(), label=_("Advice"), widget=QuickSelect)
 
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, parts=parts, **kwargs)
         advice = Advice.objects.filter(version=parts.version)
         choose(self.fields["advice"], advice, parts.advice_choices)
         self.fields["order"].help_text = _("Patients read the advice in this order, the lowest number first.")
 
 
-class AdviceFormSet(PartsFormSet):
+class AdviceFormSet(RowsFormSet):
     """The advice of a finding."""
 
     def clean(self) -> None:
@@ -38,7 +37,7 @@ class AdviceFormSet(PartsFormSet):
             raise forms.ValidationError(_("Choose at least one piece of advice."))
 
 
-class RuleAdviceInline(PartInline):
+class RuleAdviceInline(RowInline):
     """What patients are told to do."""
 
     model = RuleAdvice

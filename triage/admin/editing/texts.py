@@ -4,23 +4,19 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import article_names
-from triage.admin.editing.conditions import PartInline, choose
 from triage.admin.editing.draft_admin import DraftAdmin
-from triage.admin.editing.draft_parts import DraftParts
+from triage.admin.editing.draft_forms import ADVICE_KINDS, DraftForm, DraftParts, PartForm, choose, offer
+from triage.admin.editing.inlines import RowInline
 from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import DraftForm, PartForm, offer
 from triage.admin.editing.rules import AdviceForm, AdviceFormSet
-from triage.admin.editing.words import ADVICE_KINDS
 from triage.engine.parts.protocol import Protocol
-from triage.models import Advice, ArticleLink, DefaultAdvice, ProtocolVersion
+from triage.models import Advice, ArticleLink, DefaultAdvice, ProtocolVersion, VersionTexts
 
 
 class AdviceTextForm(PartForm):
@@ -74,20 +70,15 @@ class ArticleLinkAdmin(PartAdmin):
     """A link to an article."""
 
     form = ArticleLinkForm
-    own_fields = ("place", "article")
+    form_only_fields = ("place", "article")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The article is chosen once."""
         return ["text", "place"] if obj is not None else ["article", "text", "place"]
 
-    def key_for(self, obj: Any, words: str) -> str:
+    def key_for(self, obj: Any, form: PartForm) -> str:
         """The article's address."""
-        return str(obj.chosen_article)
-
-    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:
-        """The key of a link is the address of its article."""
-        obj.chosen_article = form.cleaned_data.get("article")
-        super().save_entry(obj, form, change=change)
+        return str(form.cleaned_data["article"])
 
     def sentence(self, content: Protocol, obj: ArticleLink) -> str:
         """Which findings link to it."""
@@ -96,7 +87,7 @@ class ArticleLinkAdmin(PartAdmin):
         return _("Leads to /articles/%(slug)s/. Linked by: %(rules)s.") % {"slug": obj.key, "rules": where}
 
 
-class DefaultAdviceInline(PartInline):
+class DefaultAdviceInline(RowInline):
     """What everybody is told whom no rule knows."""
 
     model = DefaultAdvice
@@ -116,7 +107,7 @@ class TextsForm(DraftForm):
     )
 
     class Meta:
-        model = ProtocolVersion
+        model = VersionTexts
         fields = ["title", "summary", "intro", "default_because", "default_source", "default_article"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,28 +115,24 @@ class TextsForm(DraftForm):
         links = ArticleLink.objects.filter(version=self.draft)
         choose(self.fields["default_article"], links, DraftParts(self.draft).article_choices)
 
-    def clean(self) -> dict[str, Any]:
-        """Spaces are no text."""
-        found = super().clean()
-        if not str(found.get("title", "x")).strip():
-            raise ValidationError({"title": _("Write the title.")})
-        return found
 
-
-class TextsAdmin(DraftAdmin):
-    """The texts of a version, on a page of their own: the version's page stands at the usual address."""
+@admin.register(VersionTexts)
+class VersionTextsAdmin(DraftAdmin):
+    """The texts of a version."""
 
     form = TextsForm
     fields = ["title", "summary", "intro", "default_because", "default_source", "default_article"]
     inlines = [DefaultAdviceInline]
 
     def title_of(self, obj: Any) -> str:
-        """What the page is about."""
         return _("Texts")
 
     def draft_of(self, request: HttpRequest, obj: Any = None) -> ProtocolVersion | None:
         """The version is its own draft."""
         return obj if isinstance(obj, ProtocolVersion) else None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("protocol")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A version begins as a copy, or as an import."""
@@ -155,18 +142,12 @@ class TextsAdmin(DraftAdmin):
         """A draft is discarded on its own page."""
         return False
 
-    def save_entry(self, obj: Any, form: Any, *, change: bool) -> None:
-        """Only its texts: the lock has just changed other columns of the same row."""
+    def save_part(self, obj: Any, form: Any, *, change: bool) -> None:
+        """Only its texts: the revision is a column of the same row."""
         obj.save(update_fields=list(form._meta.fields))
 
     def named(self, obj: Any) -> str:
-        """As the audit log has it."""
         return "texts"
 
     def anchor(self, obj: Any) -> str:
-        """On the version's page."""
         return "texts"
-
-    def page_of(self, obj: Any) -> str:
-        """Its page."""
-        return reverse("admin:triage_protocolversion_texts", args=[obj.pk])

@@ -1,22 +1,29 @@
-"""Thresholds of the live versions, all on one page. A new value is proven safe, and then published."""
+"""Thresholds: of the live versions, where a new value is proven safe and then published; and of drafts."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage.admin.common import user_of
-from triage.admin.editing.draft_thresholds import DraftThresholdAdmin
+from triage import article_names
+from triage.admin.editing.draft_forms import PartForm, owner_name
+from triage.admin.editing.part_admin import PartAdmin
+from triage.admin.requests import user_of
+from triage.engine.parts.condition import Comparison
 from triage.engine.parts.errors import ProtocolError
+from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import Unit, limits_text, number_text
-from triage.models import ProtocolVersion, Rule, Threshold
+from triage.models import Condition, DraftThreshold, ProtocolVersion, Rule, Threshold
 from triage.versions import publishing
 
 
@@ -93,30 +100,30 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
         return "; ".join(f"{rule.key} ({rule.urgency})" for rule in rules) or _("no rule: texts quote it")
 
     def save_model(self, request: HttpRequest, obj: Threshold, form: ThresholdForm, change: bool) -> None:
-        """Copy the live version with the new value, prove the copy, and publish it where nothing speaks against it."""
-        reason, by = form.cleaned_data["reason"], user_of(request)
+        """Nothing: a live version never changes. `response_change`, which Django calls next, publishes a copy of it."""
+
+    def response_change(self, request: HttpRequest, obj: Threshold) -> HttpResponse:
+        """Copy the live version with the new value, prove the copy, and publish it where nothing speaks against it.
+
+        Leads to the list of thresholds; to the page that publishes, when the copy stays a draft.
+        """
+        reason, by = request.POST["reason"].strip(), user_of(request)  # the form has seen to it that there is one
         try:
             version = publishing.change_threshold(obj.version, obj.key, Decimal(obj.value), reason=reason, by=by)
         except publishing.NotLiveError as error:
             messages.warning(request, _("Not live yet. %(why)s") % {"why": error})
-            vars(obj)["waiting"] = error.draft  # for response_change, which follows with the same row
-            return
+            if error.draft is not None:
+                return redirect("admin:triage_protocolversion_publish", error.draft.pk)
         except (publishing.StaleVersionError, ProtocolError) as error:
             messages.error(request, str(error))
-            return
-        text = f"{number_text(obj.value)} {Unit(obj.unit).after(obj.value)}"
-        messages.success(
-            request,
-            _("%(label)s: now %(value)s. Version %(number)s is live, proven safe; new journeys use it at once.")
-            % {"label": obj.label, "value": text, "number": version.number},
-        )
-
-    def response_change(self, request: HttpRequest, obj: Threshold) -> HttpResponse:
-        """Back to the list: the row that was opened belongs to a retired version now. Or on to what is not live yet."""
-        draft = vars(obj).get("waiting")
-        if draft is not None:
-            return HttpResponseRedirect(reverse("admin:triage_protocolversion_publish", args=[draft.pk]))
-        return HttpResponseRedirect(reverse("admin:triage_threshold_changelist"))
+        else:
+            text = f"{number_text(obj.value)} {Unit(obj.unit).after(obj.value)}"
+            messages.success(
+                request,
+                _("%(label)s: now %(value)s. Version %(number)s is live, proven safe; new journeys use it at once.")
+                % {"label": obj.label, "value": text, "number": version.number},
+            )
+        return redirect("admin:triage_threshold_changelist")
 
     def changeform_view(
         self,
@@ -125,26 +132,67 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Offer only the button that does what it says. A draft's threshold is edited in place."""
-        if self._is_of_a_draft(request, object_id):
-            return self._of_drafts().changeform_view(request, object_id, form_url, extra_context)
+        """Offer only the button that does what it says. A draft's threshold has a page of its own, which edits it."""
+        found = self.get_object(request, object_id) if object_id is not None else None
+        if found is not None and found.version.status in {"draft", "scheduled"}:
+            return redirect("admin:triage_draftthreshold_change", found.pk)
         context = {"show_save_and_continue": False, "title": _("Change a threshold"), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Only out of a draft."""
-        if self._is_of_a_draft(request, object_id):
-            return self._of_drafts().delete_view(request, object_id, extra_context)
-        return super().delete_view(request, object_id, extra_context)
 
-    def _is_of_a_draft(self, request: HttpRequest, object_id: str | None) -> bool:
-        """Whether the page is about a version that was never live; a new threshold always is one of a draft."""
-        if object_id is None:
-            return "version" in request.GET
-        found = self.get_object(request, object_id)
-        return found is not None and found.version.status in {"draft", "scheduled"}
+class DraftThresholdForm(PartForm):
+    """A threshold's number, what it decides, and where it comes from."""
 
-    def _of_drafts(self) -> DraftThresholdAdmin:
-        return DraftThresholdAdmin(Threshold, self.admin_site)
+    key_words: ClassVar[str] = "label"
+
+    class Meta:
+        model = DraftThreshold
+        fields = ["label", "value", "unit", "minimum", "maximum", "source"]
+        help_texts = {
+            "minimum": gettext_lazy("Nobody can set the value below this."),
+            "maximum": gettext_lazy("Nobody can set the value above this."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """The engine itself refuses a value outside its limits, with a sentence beside the value."""
+        found = super().clean()
+        low, high = found.get("minimum"), found.get("maximum")
+        if low is not None and high is not None and low > high:
+            self.add_error("maximum", _("The highest value allowed must not be below the lowest."))
+        return found
+
+
+@admin.register(DraftThreshold)
+class DraftThresholdAdmin(PartAdmin):
+    """One threshold of a draft."""
+
+    form = DraftThresholdForm
+    fields = ["label", "value", "unit", "minimum", "maximum", "source", "used_by", "quoted_in", "place"]
+    readonly_fields = ["used_by", "quoted_in"]
+
+    def sentence(self, content: Protocol, obj: Threshold) -> str:
+        """How texts quote it."""
+        text = content.threshold_by_key[obj.key].text
+        return _("%(label)s: %(text)s. Texts of this draft quote it as {{ threshold:%(key)s }}.") % {
+            "label": obj.label,
+            "text": text,
+            "key": obj.key,
+        }
+
+    @admin.display(description=gettext_lazy("used by"))
+    def used_by(self, threshold: Threshold) -> str:
+        """The rules, requirements and questions that compare an answer with it."""
+        if threshold._state.adding:
+            return "–"
+        looks = Condition.objects.filter(threshold=threshold).exclude(comparison=Comparison.ANY_OF)
+        names = dict.fromkeys(owner_name(one) for one in looks.select_related("rule", "requirement", "asks"))
+        return "; ".join(names) or _("nothing compares an answer with it")
+
+    @admin.display(description=gettext_lazy("quoted in these articles"))
+    def quoted_in(self, threshold: Threshold) -> str | SafeString:
+        """The articles that quote it."""
+        if threshold._state.adding:
+            return "–"
+        found = article_names.quoting(f"{threshold.version.protocol.slug}.{threshold.key}")
+        links = ((reverse("article", args=[slug]), title) for slug, title in found)
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or _("no article quotes it")

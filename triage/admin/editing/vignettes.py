@@ -8,11 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage import words
+from triage import labels
+from triage.admin.editing.draft_forms import PartForm
 from triage.admin.editing.part_admin import PartAdmin
-from triage.admin.editing.part_form import PartForm
-from triage.engine import sentences
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
@@ -57,10 +56,10 @@ class VignetteForm(PartForm):
             try:
                 self.instance.answers[question.key] = answers.write(answers.read(question, values))
             except AnswerError as error:
-                self.add_error(field_name(question), words.problem(question, error.problem))
+                self.add_error(field_name(question), labels.problem(question, error.problem))
         expected, lowest = found.get("expected"), found.get("lowest_safe")
         if expected and lowest and Urgency(lowest).level > Urgency(expected).level:
-            self.add_error("lowest_safe", _("The lowest safe urgency may not be above the expected one."))
+            self.add_error("lowest_safe", _("The lowest safe urgency can’t be above the expected one."))
         return found
 
     def _values(self, question: Question, found: dict[str, Any]) -> list[str] | None:
@@ -105,7 +104,7 @@ def _field(question: Question) -> forms.Field:
 def _asked(draft: ProtocolVersion | None) -> tuple[Question, ...]:
     """The questions that patients answer; none while the draft does not fit together."""
     try:
-        found = wording.worded(draft_check.without_cases(draft)).questions if draft is not None else ()
+        found = placeholders.filled(draft_check.without_cases(draft)).questions if draft is not None else ()
     except ProtocolError:
         return ()
     return tuple(question for question in found if question.derive is None)
@@ -146,7 +145,7 @@ class VignetteAdmin(PartAdmin):
         told = assess(content, dict(vignette.answers)).urgency
         verdict = _("as expected") if told is vignette.expected else _("another urgency was expected")
         return _("The draft says: %(urgency)s (%(verdict)s).") % {
-            "urgency": sentences.URGENCY[told],
+            "urgency": told.word,
             "verdict": verdict,
         }
 

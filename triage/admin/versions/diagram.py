@@ -1,13 +1,22 @@
-"""The parts of a protocol's diagram: questions down the left, what leads to them beside, rules as leaves."""
+"""The diagram of a version: questions down the left, what leads to them beside, rules as leaves; and its page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from triage.admin.requests import of_consistent_version
 from triage.engine import sentences
+from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode, Question
+from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
+from triage.models import ProtocolVersion
+from triage.versions import draft_check
 
 LANE: Final = 14
 BOX: Final = 340
@@ -17,6 +26,23 @@ GAP: Final = 26
 BETWEEN: Final = 56
 LETTERS: Final = 43  # of a line in a box
 LEAF_LETTERS: Final = 60
+
+
+@of_consistent_version
+def diagram(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
+    """Draw the version as it is saved now."""
+    protocol = placeholders.filled(draft_check.content(row))
+    drawn = draw(protocol)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Diagram"),
+        "row": row,
+        "diagram": drawn,
+        "listed": listed(protocol, drawn.boxes),
+        "leaf_width": LEAF,
+        "box_width": BOX,
+    }
+    return render(request, "admin/triage/diagram.html", context)
 
 
 @dataclass(frozen=True)
@@ -108,18 +134,12 @@ def draw(protocol: Protocol) -> Diagram:
                 question.derive is not None,
                 tuple(edges),
                 leaves,
-                when_text(protocol, question),
+                sentences.ask_when_text(protocol, question),
             )
         )
         places[question.key] = (top, height)
         y = top + max(height, len(leaves) * GAP) + GAP
     return Diagram(tuple(boxes), left + BOX + BETWEEN + LEAF + LANE, y, left)
-
-
-def when_text(protocol: Protocol, question: Question) -> str:
-    """When a question is asked; empty for one that everybody is asked."""
-    link = "or" if question.ask_mode is AskMode.ANY else "and"
-    return sentences.conditions_text(protocol, question.ask_when, link)
 
 
 def rules_at(protocol: Protocol, question: Question) -> list[Rule]:
@@ -150,7 +170,7 @@ def _leaves(protocol: Protocol, question: Question, top: int) -> tuple[Leaf, ...
         Leaf(
             key=rule.key,
             urgency=rule.finding.urgency.value,
-            text=cut(f"{sentences.URGENCY[rule.finding.urgency]}: {rule.finding.because}", LEAF_LETTERS),
+            text=cut(f"{rule.finding.urgency.word}: {rule.finding.because}", LEAF_LETTERS),
             title=sentences.rule_text(protocol, rule),
             y=top + index * GAP,
         )
@@ -172,8 +192,7 @@ def _edge(
     start, end = from_y + height // 2, top + index * LINE + LINE // 2
     x = left - (lane + 1) * LANE
     path = f"M{left},{start} H{x + 5} Q{x},{start} {x},{start + 5} V{end - 5} Q{x},{end} {x + 5},{end} H{left - 3}"
-    words = "or" if question.ask_mode is AskMode.ANY else "and"
-    text = f"{words if index else 'if'} {sentences.condition_text(protocol, condition)}"
+    text = f"{question.ask_mode.link if index else 'if'} {sentences.condition_text(protocol, condition)}"
     return Edge(condition.question, text, path, end + 4, left + 2)
 
 

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from calfsite.audit.models import AuditEntry
+from triage.admin.requests import of_consistent_version
 from triage.admin.versions import report
 from triage.engine import sentences
 from triage.engine.parts.condition import Condition
@@ -58,6 +66,25 @@ class Evidence:
     cases: tuple[Case, ...]
     subject: str
     """The version as the audit log names it."""
+
+
+@of_consistent_version
+def evidence_file(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
+    """Show it as a page; with `?download`, as one file that stands alone."""
+    found = evidence(row)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Evidence file of %(version)s") % {"version": found.subject},
+        "row": row,
+        "evidence": found,
+        "report": found.report,
+        "entries": AuditEntry.objects.filter(subject=found.subject).order_by("pk"),
+    }
+    if "download" not in request.GET:
+        return render(request, "admin/triage/evidence.html", context)
+    response = render(request, "admin/triage/evidence_alone.html", context)
+    response["Content-Disposition"] = f'attachment; filename="evidence-{slugify(found.subject)}.html"'
+    return response
 
 
 def evidence(version: ProtocolVersion) -> Evidence:

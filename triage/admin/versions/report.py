@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from triage import words
+from triage import labels
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
 
@@ -101,7 +101,7 @@ def _finding(problem: "Problem") -> Finding:
 
 
 def _patient(example: "Example") -> Patient:
-    return Patient(example.texts, words.expected_urgency(example.urgency))
+    return Patient(example.texts, labels.of(example.urgency).word)
 
 
 def _moved(move: "Move") -> Moved:
@@ -109,7 +109,7 @@ def _moved(move: "Move") -> Moved:
 
 
 def _from_to(old: Urgency, new: Urgency) -> str:
-    names = {"old": words.expected_urgency(old), "new": words.expected_urgency(new)}
+    names = {"old": labels.of(old).word, "new": labels.of(new).word}
     return _("%(old)s → %(new)s") % names
 
 

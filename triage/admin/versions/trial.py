@@ -1,81 +1,121 @@
-"""A journey on a draft: a clinician tries it. Nothing is stored; the answers live in a cookie of these pages only."""
+"""Try a draft as patients would meet it: the pages of a journey over a store of the desk, and one question alone."""
 
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
-from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from triage.engine.parts import wording
-from triage.engine.parts.errors import AnswerError
+from triage.admin.requests import must_be_allowed
+from triage.engine.parts import placeholders
+from triage.engine.parts.condition import Answer
+from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
-from triage.journey import lengths
-from triage.journey.cookie import MAX_COOKIE_BYTES, Journey
+from triage.engine.run.replay import Path
+from triage.journey import question_page, views
+from triage.journey.cookie import BadJourneyError, Journey, NoJourneyError, Store
+from triage.journey.forms import QuestionForm
 from triage.models import ProtocolVersion
-from triage.versions import draft_check
+from triage.storage import rows
 
-COOKIE: Final = "trial"
-LIFETIME_SECONDS: Final = 4 * 60 * 60
-
-
-@dataclass(frozen=True)
-class Trial(Journey):
-    """One way through a draft. Its pages are those of the desk."""
-
-    draft: int = 0
-    preview: bool = False
-    """Whether its pages only show questions, without a way to go on."""
-
-    def url(self, page: str) -> str:
-        """The page of the desk that stands for a journey's page."""
-        if self.preview and page in self.protocol.question_by_key:
-            return reverse("admin:triage_protocolversion_preview", args=[self.draft, page])
-        return f"{root(self.draft)}{page}/"
+Params = ParamSpec("Params")
 
 
-def root(draft: int) -> str:
-    """Where the trial of a draft begins; the scope of its cookie."""
-    return reverse("admin:triage_protocolversion_try", args=[draft])
+class Trial(Store):
+    """The store of a trial: a cookie for the trial's own pages on the desk, and the draft as it is now."""
 
+    cookie = "trial"
+    same_site = "Strict"
+    is_trial = True
 
-def worded(draft: ProtocolVersion) -> Protocol:
-    """The draft as patients would read it. Raises ProtocolError when it does not fit together."""
-    return replace(wording.worded(draft_check.content(draft)), vignettes=())
+    def __init__(self, row: ProtocolVersion) -> None:
+        """Raises ProtocolError where the draft is inconsistent. Worked cases are not read: a trial shows none."""
+        self.protocol = placeholders.filled(rows.read(row, vignettes=False))
+        super().__init__(row.protocol.slug, "", reverse("admin:triage_protocolversion_try", args=[row.pk]))
+        self.download_url = ""
+        self.row = row
+        self.desk_url = reverse("admin:triage_protocolversion_change", args=[row.pk])
+        self.context = {"trial": self}
 
-
-def read(request: HttpRequest, draft: ProtocolVersion) -> Trial:
-    """The trial that the browser carries; without the answers that an edit of the draft has made senseless."""
-    protocol = worded(draft)
-    trial = Trial(protocol, "trial", {}, draft=draft.pk)
-    cookie = request.COOKIES.get(COOKIE, "")
-    try:
-        content = signing.loads(cookie, salt=root(draft.pk), max_age=LIFETIME_SECONDS) if cookie else {}
-        unit = lengths.unit_named(content.get("unit", trial.unit.value))
-    except (signing.BadSignature, AnswerError):
-        return trial
-    given = {}
-    for key, values in content.get("answers", {}).items():
-        question = protocol.question_by_key.get(key)
+    def read(self, request: HttpRequest) -> Journey:
+        """The trial that the browser carries; one without answers where there is none that can be read."""
         try:
+            return super().read(request)
+        except (NoJourneyError, BadJourneyError):
+            return Journey(self.protocol, self, {})
+
+    def protocol_of(self, version: int) -> Protocol:
+        return self.protocol
+
+    def given(self, protocol: Protocol, values: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
+        """The answers that still fit: the draft may have been edited since they were given."""
+        fitting = {}
+        for key, sent in values.items():
+            question = protocol.question_by_key.get(key)
             if question is not None and question.derive is None:
-                given[key] = answers.read(question, values)
-        except AnswerError:
-            continue
-    return replace(trial, answers=given, unit=unit)
+                with suppress(AnswerError):
+                    fitting[key] = answers.read(question, sent)
+        return fitting
 
 
-def write(response: HttpResponse, trial: Trial, *, secure: bool) -> None:
-    """Give the answers back to the browser."""
-    content = {"unit": trial.unit, "answers": {key: answers.write(answer) for key, answer in trial.answers.items()}}
-    value = signing.dumps(content, salt=root(trial.draft), compress=True)
-    if len(value) < MAX_COOKIE_BYTES - len(COOKIE) - 1:
-        response.set_cookie(
-            COOKIE, value, LIFETIME_SECONDS, path=root(trial.draft), secure=secure, httponly=True, samesite="Strict"
-        )
+def _on_draft(view: Callable[Concatenate[HttpRequest, Trial, Params], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand a view the trial of a version. An inconsistent draft can't be tried: its own page says why."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, pk: int, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        must_be_allowed(request, "view_protocolversion")
+        found = ProtocolVersion.objects.select_related("protocol", "default_article")
+        row = get_object_or_404(found, pk=pk)
+        try:
+            return view(request, Trial(row), *args, **kwargs)
+        except ProtocolError as error:
+            messages.error(request, _("You can try this draft once it is consistent. %(why)s") % {"why": error})
+            return redirect("admin:triage_protocolversion_change", pk)
+
+    return page
 
 
-def forget(response: HttpResponse, draft: int) -> None:
-    """Have the browser forget the answers."""
-    response.delete_cookie(COOKIE, path=root(draft), samesite="Strict")
+@_on_draft
+def start(request: HttpRequest, trial: Trial) -> HttpResponse:
+    """The start page of the triage."""
+    return views.start(request, trial, trial.protocol)
+
+
+@_on_draft
+def page(request: HttpRequest, trial: Trial, page: str) -> HttpResponse:
+    """A page of the trial: a question by its key, or `check`, `result`, `delete`."""
+    match page:
+        case "check":
+            return views.check(request, trial)
+        case "result":
+            return views.result(request, trial)
+        case "delete":
+            return views.delete(request, trial)
+        case key:
+            return views.question(request, trial, key)
+
+
+@_on_draft
+def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
+    """One question's page as patients see it (GET); what it says to an answer (POST)."""
+    asked = trial.protocol.question_by_key.get(question)
+    if asked is None or asked.derive is not None:
+        raise Http404
+    keys = [other.key for other in trial.protocol.questions if other.derive is None]
+    form = QuestionForm(asked, data=request.POST if request.method == "POST" else None)
+    journey, path = Journey(trial.protocol, trial, {}), Path(tuple(keys), {}, (), {}, question)
+    place = keys.index(question)
+    before = [trial.row.pk, keys[place - 1]]
+    links = {
+        "back_url": reverse("admin:triage_protocolversion_preview", args=before) if place else trial.desk_url,
+        "delete_url": "",
+        "accepted": request.method == "POST" and form.is_valid(),
+    }
+    context = question_page.context(journey, path, question, form) | trial.context | links
+    return render(request, question_page.TEMPLATE, context, status=400 if form.errors else 200)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from triage.admin.editing.draft_admin import kind_of
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import limits_text
 from triage.models import (
     Advice,
     ArticleLink,
+    DraftThreshold,
     Hazard,
     ProtocolVersion,
     Question,
@@ -46,15 +48,15 @@ class Section:
     """Whether buttons move its entries up and down."""
 
 
-def version_page(version: ProtocolVersion, protocol: Protocol | None) -> list[Section]:
-    """The sections of the page. Without a protocol, as the parts do not fit together, entries go by their words."""
+def sections(version: ProtocolVersion, protocol: Protocol | None) -> list[Section]:
+    """The sections of the page. `protocol` is None for an inconsistent draft: each part shows its bare words then."""
     texts = _texts(protocol) if protocol is not None else {}
     return [
         _texts_section(version),
         *(
-            _section(version, name, model, texts.get(model, {}))
+            _section(version, name, model, texts.get(kind_of(model), {}))
             for name, model in (
-                (_("Thresholds"), Threshold),
+                (_("Thresholds"), Threshold if version.status == ProtocolVersion.Status.PUBLISHED else DraftThreshold),
                 (_("Questions"), Question),
                 (_("Rules"), Rule),
                 (_("Requirements"), Requirement),
@@ -67,21 +69,21 @@ def version_page(version: ProtocolVersion, protocol: Protocol | None) -> list[Se
     ]
 
 
-def _texts(protocol: Protocol) -> dict[type[VersionContent], dict[str, str]]:
+def _texts(protocol: Protocol) -> dict[str, dict[str, str]]:
     return {
-        Threshold: _thresholds(protocol),
-        Question: _questions(protocol),
-        Rule: {r.key: sentences.rule_text(protocol, r) for r in protocol.rules},
-        Requirement: _requirements(protocol),
-        Hazard: {h.key: f"{h.name}: {h.effect}" for h in protocol.hazards},
-        Advice: {a.key: a.text for a in protocol.advice},
-        ArticleLink: {a.slug: a.text for a in protocol.articles},
-        Vignette: {v.key: v.story for v in protocol.vignettes},
+        "threshold": _thresholds(protocol),
+        "question": _questions(protocol),
+        "rule": {r.key: sentences.rule_text(protocol, r) for r in protocol.rules},
+        "requirement": _requirements(protocol),
+        "hazard": {h.key: f"{h.name}: {h.effect}" for h in protocol.hazards},
+        "advice": {a.key: a.text for a in protocol.advice},
+        "articlelink": {a.slug: a.text for a in protocol.articles},
+        "vignette": {v.key: v.story for v in protocol.vignettes},
     }
 
 
 def _texts_section(version: ProtocolVersion) -> Section:
-    url = reverse("admin:triage_protocolversion_texts", args=[version.pk])
+    url = reverse("admin:triage_versiontexts_change", args=[version.pk])
     default = _("When no rule holds: %(because)s") % {"because": version.default_because}
     text = f"{version.title}. {version.summary} {default}"
     return Section(_("Texts"), (Line("texts", text, url, "texts"),), "", movable=False)
@@ -105,7 +107,7 @@ def _section(version: ProtocolVersion, name: str, model: type[VersionContent], t
             row.key,
             texts.get(row.key) or _plain(row),
             _url(model, "change", row.pk),
-            f"{model._meta.model_name}-{row.key}",
+            f"{kind_of(model)}-{row.key}",
             _preview(row),
         )
         for row in model._default_manager.filter(version=version).order_by("order")

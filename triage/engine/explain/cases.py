@@ -11,7 +11,7 @@ from itertools import product
 
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Kind, Number, Question
-from triage.engine.run.facts import Facts
+from triage.engine.run.steps import Facts
 
 Cases = dict[Facts, Answer]
 """Example answers by the facts that they make true."""
@@ -84,7 +84,7 @@ def near(number: Number, points: Iterable[Decimal]) -> list[Decimal]:
 
 def number_of(question: Question) -> Number:
     """What a number question accepts."""
-    assert question.number is not None  # noqa: S101
+    assert question.number is not None  # noqa: S101  for mypy
     return question.number
 
 

@@ -8,13 +8,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from triage.engine.explain.cases import Run, any_met, near, number_of, runs
+from triage.engine.explain.layout import layout_of
 from triage.engine.explain.pair import crossings, facts_of_derived
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment
-from triage.engine.run.facts import Facts
+from triage.engine.run.steps import Facts
 
 _URGENCIES = {urgency.level: urgency for urgency in Urgency}
 
@@ -81,7 +82,7 @@ class _Patient:
     """One patient's facts, and the rules that one answer alone keeps from holding."""
 
     def __init__(self, protocol: Protocol, assessment: Assessment) -> None:
-        self.layout = layout = protocol.layout
+        self.layout = layout = layout_of(protocol)
         self.level = assessment.urgency.level
         self.given = {layout.place[key]: answer for key, answer in assessment.path.answers.items()}
         self.facts: Facts = 0

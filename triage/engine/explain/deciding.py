@@ -7,7 +7,7 @@ from itertools import combinations
 
 from triage.engine.explain.cases import bits
 from triage.engine.explain.escape import escapes
-from triage.engine.explain.layout import Places
+from triage.engine.explain.layout import Places, layout_of
 from triage.engine.explain.milder import Patient, Way
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
@@ -47,7 +47,7 @@ def smallest_guarantee(
 def milder_answers(protocol: Protocol, assessment: Assessment, kept: Iterable[str]) -> dict[str, Answer] | None:
     """An answer to every question, the kept ones as the patient gave them, that comes to a milder urgency, if any."""
     search = _Search(protocol, assessment)
-    places = sum(1 << protocol.layout.place[key] for key in kept)
+    places = sum(1 << layout_of(protocol).place[key] for key in kept)
     for way in search.ways:
         answers = way.answers(places)
         if answers is not None:
@@ -59,7 +59,7 @@ class _Search:
     """The search for milder outcomes of one patient."""
 
     def __init__(self, protocol: Protocol, assessment: Assessment) -> None:
-        layout = protocol.layout
+        layout = layout_of(protocol)
         given = {layout.place[key]: answer for key, answer in assessment.path.answers.items()}
         facts = {place: layout.steps[place].facts_of(answer) for place, answer in given.items()}
         patient = Patient(layout, given, facts)
@@ -101,7 +101,7 @@ def _reasons(protocol: Protocol, assessment: Assessment) -> Places:
         if reason.finding.urgency is assessment.urgency
         for question in reason.questions
     }
-    return sum(1 << protocol.layout.place[question] for question in questions)
+    return sum(1 << layout_of(protocol).place[question] for question in questions)
 
 
 def smallest_meeting(sets: list[Places], preferred: Places, at_least: int = 1) -> Places:

@@ -11,15 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from triage.engine.explain.cases import Cases, bits, smallest
 from triage.engine.explain.layout import Layout, PlacedPair, Places
-from triage.engine.run.facts import Facts
-
-if TYPE_CHECKING:
-    from triage.engine.run.steps import Step
-
+from triage.engine.run.steps import Facts, Step
 
 UNASKED: Final = -1
 """Stands for the facts of a question that is not asked."""

@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from triage.engine.explain.cases import Cases, Run, bits, covering, near, number_of, runs
 from triage.engine.explain.pair import Joint, Pair
 from triage.engine.parts.condition import Condition
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Derive
-from triage.engine.run.facts import Facts
-
-if TYPE_CHECKING:
-    from triage.engine.parts.protocol import Protocol
-    from triage.engine.run.steps import Step
+from triage.engine.run.steps import Facts, Step, steps
 
 Places = int
 """A set of questions, one bit each: the bit of a question is 1 shifted by its place in the protocol."""
@@ -53,7 +49,7 @@ class Layout:
 
     def __init__(self, protocol: Protocol) -> None:
         self.default = protocol.default.urgency
-        self.steps: tuple[Step, ...] = protocol.steps
+        self.steps: tuple[Step, ...] = steps(protocol)
         self.place = {step.question.key: place for place, step in enumerate(self.steps)}
         self.cuts = _cuts(protocol)
         self._cases: dict[tuple[int, Facts], Cases] = {}
@@ -169,6 +165,12 @@ class Layout:
             facts = _union(self.own[place] for place in (one, other, *places))
             pairs.append(PlacedPair(pair, one, other, tuple(places), facts))
         return tuple(pairs), frozenset(loose)
+
+
+@kept_with_protocol
+def layout_of(protocol: Protocol) -> Layout:
+    """The layout of this protocol."""
+    return Layout(protocol)
 
 
 def _cuts(protocol: Protocol) -> dict[str, set[Decimal]]:

@@ -10,7 +10,7 @@ from triage.engine.explain.escape import UNASKED, Escape, Move, Turn
 from triage.engine.explain.layout import Layout, PlacedPair, Places
 from triage.engine.explain.pair import FREE, Joint
 from triage.engine.parts.condition import Answer
-from triage.engine.run.facts import Facts
+from triage.engine.run.steps import Facts
 
 
 @dataclass(frozen=True)

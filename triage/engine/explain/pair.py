@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from triage.engine.explain.cases import near, number_of
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Derive, Question
-from triage.engine.run.facts import Facts
-
-if TYPE_CHECKING:
-    from triage.engine.run.steps import Step
+from triage.engine.run.steps import Facts, Step
 
 
 class Free:
@@ -81,7 +78,7 @@ class Pair:
 
 def facts_of_derived(step: Step, one: Decimal, other: Decimal) -> Facts:
     """What a derived number makes true when it comes from these two."""
-    assert step.question.derive is not None  # noqa: S101
+    assert step.question.derive is not None  # noqa: S101  for mypy
     return step.facts_of(step.question.derive.of(one, other))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 Answer = str | frozenset[str] | Decimal | None
 """A choice key (single), a set of choice keys (multi), a number, or None for an optional question that was skipped."""
@@ -22,12 +23,28 @@ class Comparison(StrEnum):
     AT_MOST = "at_most"
     BELOW = "below"
 
+    @property
+    def words(self) -> str:
+        """Between a question and its threshold: `at least`."""
+        return _OPERATORS[self].words
 
-_COMPARE: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
-    Comparison.AT_LEAST: operator.ge,
-    Comparison.ABOVE: operator.gt,
-    Comparison.AT_MOST: operator.le,
-    Comparison.BELOW: operator.lt,
+    @property
+    def symbol(self) -> str:
+        """The same as a symbol: `>=`."""
+        return _OPERATORS[self].symbol
+
+
+class _Operator(NamedTuple):
+    words: str
+    symbol: str
+    holds: Callable[[Decimal, Decimal], bool]
+
+
+_OPERATORS = {
+    Comparison.AT_LEAST: _Operator("at least", ">=", operator.ge),
+    Comparison.ABOVE: _Operator("more than", ">", operator.gt),
+    Comparison.AT_MOST: _Operator("at most", "<=", operator.le),
+    Comparison.BELOW: _Operator("less than", "<", operator.lt),
 }
 
 
@@ -43,7 +60,9 @@ class Condition:
     def holds(self, answer: Answer, thresholds: Mapping[str, Decimal]) -> bool:
         """Whether this answer meets the condition. A question not answered, or skipped, never does."""
         if isinstance(answer, Decimal):
-            return self.threshold is not None and _COMPARE[self.comparison](answer, thresholds[self.threshold])
+            if self.threshold is None:
+                return False
+            return _OPERATORS[self.comparison].holds(answer, thresholds[self.threshold])
         if isinstance(answer, frozenset):
             return not answer.isdisjoint(self.choices)
         return answer in self.choices

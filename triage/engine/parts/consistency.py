@@ -1,28 +1,23 @@
 """Do the parts of a protocol fit together? Every name used must be defined, and questions only look back."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.question import Kind, Question
+from triage.engine.parts.urgency import Urgency
 
-if TYPE_CHECKING:
-    from triage.engine.parts.protocol import Protocol
-
-
+_SOURCES = 2  # of a derived number
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
-_TRIAGE_PAGES = {"how-well"}
-_PAGES = {"check", "result", "delete"}  # pages of a journey stand where its questions do
 
 
-def check(protocol: Protocol) -> None:
-    """Raises ProtocolError at the first part that does not fit, and says which and why."""
+def check(protocol: Content) -> None:
+    """Raises ProtocolError at the first part that does not fit. The message names the part and the fault."""
+    _default_is_soon(protocol)
     _keys_are_unique(protocol)
     _rules_have_conditions(protocol)
     _conditions_make_sense(protocol)
@@ -30,20 +25,23 @@ def check(protocol: Protocol) -> None:
     _derived_numbers_have_their_sources(protocol)
     _vignettes_answer_questions(protocol)
     _findings_are_explained(protocol)
-    _texts_name_known_thresholds(protocol)
-    _requirements_name_known_hazards(protocol)
+    _texts_quote_known_thresholds(protocol)
+    _requirements_have_known_hazards(protocol)
 
 
-def _requirements_name_known_hazards(protocol: Protocol) -> None:
+def _default_is_soon(protocol: Content) -> None:
+    if protocol.default.urgency is not Urgency.SOON:
+        raise ProtocolError("The default finding must be soon: neither self-care nor an alarm, when no rule holds.")
+
+
+def _requirements_have_known_hazards(protocol: Content) -> None:
     known = {hazard.key for hazard in protocol.hazards}
     for requirement in protocol.requirements:
         if requirement.hazard and requirement.hazard not in known:
-            raise ProtocolError(f"Requirement {requirement.key}: there is no hazard {requirement.hazard}.")
+            raise ProtocolError(f"there is no hazard {requirement.hazard}.", "requirement", requirement.key)
 
 
-def _keys_are_unique(protocol: Protocol) -> None:
-    if protocol.slug in _TRIAGE_PAGES:
-        raise ProtocolError(f"A protocol can't be called “{protocol.slug}”: a page has that address.")
+def _keys_are_unique(protocol: Content) -> None:
     parts: dict[str, Iterable[str]] = {
         "thresholds": (part.key for part in protocol.thresholds),
         "questions": (part.key for part in protocol.questions),
@@ -56,64 +54,64 @@ def _keys_are_unique(protocol: Protocol) -> None:
     }
     for name, keys in parts.items():
         for key, times in Counter(keys).items():
-            if not _KEY.fullmatch(key) or (name == "questions" and key in _PAGES):
+            if not _KEY.fullmatch(key):
                 raise ProtocolError(f"{name}: “{key}” can't be a key. Use small letters, digits and _.")
             if times > 1:
-                raise ProtocolError(f"{name}: {key} stands there {times} times. Give each its own key.")
+                raise ProtocolError(f"{name}: “{key}” is used {times} times. Keys must be unique.")
     if not protocol.questions:
         raise ProtocolError("A protocol needs at least one question.")
 
 
-def _rules_have_conditions(protocol: Protocol) -> None:
-    for name, conditions in _conditions(protocol, with_ask_when=False):
+def _rules_have_conditions(protocol: Content) -> None:
+    for kind, key, conditions in _conditions(protocol, with_ask_when=False):
         if not conditions:
-            raise ProtocolError(f"{name}: add at least one condition.")
+            raise ProtocolError("add at least one condition.", kind, key)
 
 
-def _conditions(protocol: Protocol, *, with_ask_when: bool = True) -> Iterable[tuple[str, tuple[Condition, ...]]]:
-    yield from ((f"Rule {rule.key}", rule.when) for rule in protocol.rules)
-    yield from ((f"Requirement {requirement.key}", requirement.when) for requirement in protocol.requirements)
+def _conditions(protocol: Content, *, with_ask_when: bool = True) -> Iterable[tuple[str, str, tuple[Condition, ...]]]:
+    yield from (("rule", rule.key, rule.when) for rule in protocol.rules)
+    yield from (("requirement", requirement.key, requirement.when) for requirement in protocol.requirements)
     if with_ask_when:
-        yield from ((f"Question {question.key}", question.ask_when) for question in protocol.questions)
+        yield from (("question", question.key, question.ask_when) for question in protocol.questions)
 
 
-def _conditions_make_sense(protocol: Protocol) -> None:
-    for name, conditions in _conditions(protocol):
+def _conditions_make_sense(protocol: Content) -> None:
+    for kind, key, conditions in _conditions(protocol):
         for condition in conditions:
-            _makes_sense(protocol, name, condition)
+            _makes_sense(protocol, kind, key, condition)
 
 
-def _makes_sense(protocol: Protocol, name: str, condition: Condition) -> None:
+def _makes_sense(protocol: Content, kind: str, key: str, condition: Condition) -> None:
     question = protocol.question_by_key.get(condition.question)
     if question is None:
-        raise ProtocolError(f"{name}: there is no question {condition.question}.")
+        raise ProtocolError(f"there is no question {condition.question}.", kind, key)
     if (condition.comparison is Comparison.ANY_OF) != (question.kind is not Kind.NUMBER):
         raise ProtocolError(
-            f"{name}: compare numbers with a threshold, and other answers with choices ({question.key})."
+            f"compare numbers with a threshold, and other answers with choices ({question.key}).", kind, key
         )
     if condition.comparison is Comparison.ANY_OF:
         unknown = set(condition.choices) - question.by_key.keys()
         if unknown or not condition.choices:
-            raise ProtocolError(f"{name}: {question.key} has no choice {', '.join(sorted(unknown)) or 'named'}.")
+            raise ProtocolError(f"{question.key} has no choice {', '.join(sorted(unknown)) or 'named'}.", kind, key)
         return
     threshold = protocol.threshold_by_key.get(condition.threshold or "")
     if threshold is None:
-        raise ProtocolError(f"{name}: there is no threshold {condition.threshold}.")
+        raise ProtocolError(f"there is no threshold {condition.threshold}.", kind, key)
     if question.number is not None and threshold.unit is not question.number.unit:
-        raise ProtocolError(f"{name}: {question.key} and threshold {threshold.key} have different units.")
+        raise ProtocolError(f"{question.key} and threshold {threshold.key} have different units.", kind, key)
 
 
-def _questions_look_back(protocol: Protocol) -> None:
+def _questions_look_back(protocol: Content) -> None:
     earlier: set[str] = set()
     for question in protocol.questions:
         for condition in question.ask_when:
             if condition.question not in earlier:
-                raise ProtocolError(f"Question {question.key}: it may only be asked by earlier answers.")
+                raise ProtocolError("its conditions can only look at earlier questions.", "question", question.key)
         if question.derive is None:
             earlier.add(question.key)
 
 
-def _derived_numbers_have_their_sources(protocol: Protocol) -> None:
+def _derived_numbers_have_their_sources(protocol: Content) -> None:
     earlier: dict[str, Question] = {}
     for question in protocol.questions:
         if question.derive is None:
@@ -121,33 +119,33 @@ def _derived_numbers_have_their_sources(protocol: Protocol) -> None:
             continue
         sources = [earlier[key] for key in question.derived_from if key in earlier]
         units = {source.number.unit for source in (*sources, question) if source.number is not None}
-        if len(sources) != len(question.derived_from) or len(sources) != 2 or len(units) != 1:  # noqa: PLR2004
-            raise ProtocolError(f"Question {question.key}: derive it from two earlier numbers of the same unit.")
+        if len(sources) != len(question.derived_from) or len(sources) != _SOURCES or len(units) != 1:
+            raise ProtocolError("derive it from two earlier numbers of the same unit.", "question", question.key)
 
 
-def _vignettes_answer_questions(protocol: Protocol) -> None:
+def _vignettes_answer_questions(protocol: Content) -> None:
     for vignette in protocol.vignettes:
         for key, _ in vignette.answers:
             if key not in protocol.question_by_key or protocol.question_by_key[key].derive is not None:
-                raise ProtocolError(f"Vignette {vignette.key}: there is no question {key} to answer.")
+                raise ProtocolError(f"there is no question {key} to answer.", "vignette", vignette.key)
         if vignette.lowest_safe.level > vignette.expected.level:
-            raise ProtocolError(f"Vignette {vignette.key}: the lowest safe urgency may not be above the expected one.")
+            raise ProtocolError("the lowest safe urgency can’t be above the expected one.", "vignette", vignette.key)
 
 
-def _findings_are_explained(protocol: Protocol) -> None:
+def _findings_are_explained(protocol: Content) -> None:
     for key, finding in protocol.findings():
         for name, value in (("a reason", finding.because), ("its source", finding.source), ("advice", finding.advice)):
             if not value:
-                raise ProtocolError(f"Rule {key}: give {name}.")
+                raise ProtocolError(f"give {name}.", "rule", key)
         for advice in finding.advice:
             if advice not in protocol.advice_by_key:
-                raise ProtocolError(f"Rule {key}: there is no advice {advice}.")
+                raise ProtocolError(f"there is no advice {advice}.", "rule", key)
         if finding.article is not None and finding.article not in protocol.article_by_slug:
-            raise ProtocolError(f"Rule {key}: there is no article {finding.article} in the protocol's list.")
+            raise ProtocolError(f"there is no article {finding.article} in the protocol's list.", "rule", key)
 
 
-def _texts_name_known_thresholds(protocol: Protocol) -> None:
-    for text in wording.texts(protocol):
-        for key in wording.keys_in(text):
+def _texts_quote_known_thresholds(protocol: Content) -> None:
+    for text in placeholders.texts(protocol):
+        for key in placeholders.keys_in(text):
             if key not in protocol.threshold_by_key:
-                raise ProtocolError(f"The text “{text}” names a threshold {key} that does not exist.")
+                raise ProtocolError(f"The text “{text}” quotes a threshold {key} that does not exist.")

@@ -4,11 +4,16 @@ from enum import StrEnum
 
 
 class ProtocolError(ValueError):
-    """A protocol contradicts itself, or a threshold lies outside its limits. The message says how to mend it."""
+    """A protocol contradicts itself, or a threshold lies outside its limits. The message says how to fix it."""
+
+    def __init__(self, message: str, kind: str = "", key: str = "") -> None:
+        """`kind` and `key` name the part at fault, such as a `rule`, where one part is; the message begins with it."""
+        super().__init__(f"{kind.capitalize()} {key}: {message}" if kind else message)
+        self.kind, self.key = kind, key
 
 
 class Problem(StrEnum):
-    """What is wrong with one answer. The words for the patient are made outside the engine, in their language."""
+    """What is wrong with one answer. The interface puts it into words, in the patient's language."""
 
     MISSING = "missing"
     UNKNOWN_CHOICE = "unknown_choice"
@@ -20,7 +25,7 @@ class Problem(StrEnum):
 
 
 class AnswerError(ValueError):
-    """An answer is not one of its question's own."""
+    """An answer that its question does not accept."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.value)

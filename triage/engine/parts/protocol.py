@@ -1,85 +1,28 @@
-"""A protocol: one triage, whole. Making one checks that its parts fit together."""
+"""A protocol: one whole triage. Its constructor checks that the parts fit together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
-from triage.engine.explain.layout import Layout
 from triage.engine.parts import consistency
 from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.question import Question
-from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
-from triage.engine.parts.threshold import Threshold
-from triage.engine.parts.urgency import Urgency
-from triage.engine.run.steps import Step, build
+from triage.engine.parts.rule import Vignette
 
 
 @dataclass(frozen=True)
-class Protocol:
-    """Questions in order, thresholds, rules, requirements and the words around them.
-
-    `default` is the finding when no rule holds: always soon (clinical.md, "How a decision is made").
-    Raises ProtocolError when the parts do not fit, with a sentence that names the part.
-    """
-
-    slug: str
-    version: int
-    language: str
-    title: str
-    summary: str
-    intro: str
-    default: Finding
-    thresholds: tuple[Threshold, ...]
-    questions: tuple[Question, ...]
-    rules: tuple[Rule, ...]
-    requirements: tuple[Requirement, ...]
-    advice: tuple[Advice, ...]
-    articles: tuple[ArticleLink, ...]
-    vignettes: tuple[Vignette, ...] = ()
-    hazards: tuple[Hazard, ...] = ()
+class Protocol(Content):
+    """Content whose parts fit together. Raises ProtocolError, with the part and the fault, when they do not."""
 
     def __post_init__(self) -> None:
-        if self.default.urgency is not Urgency.SOON:
-            raise ProtocolError(
-                "The default finding must be soon: what no rule decides is neither self-care nor a scare."
-            )
         consistency.check(self)
 
     @cached_property
-    def question_by_key(self) -> Mapping[str, Question]:
-        """The questions by key."""
-        return {question.key: question for question in self.questions}
-
-    @cached_property
-    def threshold_by_key(self) -> Mapping[str, Threshold]:
-        """The thresholds by key."""
-        return {threshold.key: threshold for threshold in self.thresholds}
-
-    @cached_property
-    def advice_by_key(self) -> Mapping[str, Advice]:
-        """The advice by key."""
-        return {advice.key: advice for advice in self.advice}
-
-    @cached_property
-    def article_by_slug(self) -> Mapping[str, ArticleLink]:
-        """The article links by slug."""
-        return {article.slug: article for article in self.articles}
-
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """The questions ready to run."""
-        return build(self)
-
-    @cached_property
-    def layout(self) -> Layout:
-        """What each question can make true, for the searches that explain an assessment."""
-        return Layout(self)
-
-    @cached_property
     def questions_of_rule(self) -> Mapping[str, tuple[str, ...]]:
-        """The questions behind each rule, each once; instead of a derived number those that it comes from."""
+        """The questions that each rule looks at; instead of a derived number the two that it comes from."""
         found: dict[str, dict[str, None]] = {rule.key: {} for rule in self.rules}
         for rule in self.rules:
             for condition in rule.when:
@@ -94,10 +37,10 @@ class Protocol:
         return replace(self, thresholds=tuple(replace(t, value=value) if t.key == key else t for t in self.thresholds))
 
     def canonical(self) -> "Protocol":
-        """This protocol with the choices in conditions, and answers in vignettes, in the order of their definition.
+        """This protocol with everything whose order has no meaning in the order of its definition.
 
-        Their order has no meaning; with one fixed order, equal protocols are equal and have the same checksum. The
-        order of advice in a finding has one: it is the order in which the patient reads it.
+        So protocols that mean the same are equal and have the same checksum. It reorders the choices of conditions, the
+        sources of derived numbers and the answers of vignettes; advice keeps its order, in which the patient reads it.
         """
 
         def conditions(when: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -125,8 +68,22 @@ class Protocol:
             vignettes=tuple(replace(v, answers=in_order(v)) for v in self.vignettes),
         )
 
-    def findings(self) -> Iterator[tuple[str, Finding]]:
-        """Every finding with the key of its rule; `default` names the one for when no rule holds."""
-        yield "default", self.default
-        for rule in self.rules:
-            yield rule.key, rule.finding
+
+_T = TypeVar("_T")
+
+
+def kept_with_protocol(make: Callable[[Protocol], _T]) -> Callable[[Protocol], _T]:
+    """A decorator: call the function once for each protocol object, and keep the result as long as that object lives.
+
+    Kept in the object itself, as cached_property does it: a dictionary by protocol would hash every part each time.
+    """
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def kept(protocol: Protocol) -> _T:
+        found: _T | None = protocol.__dict__.get(name)
+        if found is None:
+            found = protocol.__dict__[name] = make(protocol)
+        return found
+
+    return kept

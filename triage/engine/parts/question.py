@@ -5,9 +5,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from triage.engine.parts.condition import Condition
+from triage.engine.parts.condition import Answer, Condition
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.parts.threshold import Text, Unit, number_text
 
 
 class Kind(StrEnum):
@@ -19,14 +19,19 @@ class Kind(StrEnum):
 
 
 class AskMode(StrEnum):
-    """Whether all, or any, of a question's `ask when` conditions must hold."""
+    """Whether all of a question's `ask_when` conditions must hold, or any."""
 
     ALL = "all"
     ANY = "any"
 
+    @property
+    def link(self) -> str:
+        """The word between two of the conditions."""
+        return "and" if self is AskMode.ALL else "or"
+
 
 class Worse(StrEnum):
-    """Which way a number gets worse, where it has such a way."""
+    """In which direction a number gets worse, if in any."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -34,26 +39,28 @@ class Worse(StrEnum):
 
 
 class Derive(StrEnum):
-    """How a number that nobody is asked is worked out from two that were answered."""
+    """How a number that nobody is asked for is worked out from two answers."""
 
     LEAST = "least"
     APART = "apart"
 
     def of(self, one: Decimal, other: Decimal) -> Decimal:
-        """The smaller of the two, or how far they lie apart."""
+        """The smaller of the two, or their difference."""
         return min(one, other) if self is Derive.LEAST else abs(one - other)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer that can be chosen. An exclusive one ("none of these") stands alone."""
+    """One answer that can be chosen. An exclusive one ("none of these") can't be ticked with another."""
 
     key: str
-    text: str
-    hint: str = ""
+    text: Text
+    hint: Text = ""
     exclusive: bool = False
     severity: int | None = None
-    """0 for the mildest answer, higher for worse, None where the answers have no order."""
+    """0 for the mildest answer, higher for worse; None for one that is neither worse nor milder than others."""
+    unsure: bool = False
+    """It means "I'm not sure", so it must never lower the urgency."""
 
 
 @dataclass(frozen=True)
@@ -78,48 +85,52 @@ class Number:
 
 @dataclass(frozen=True)
 class Question:
-    """One question, on a page of its own, asked when its conditions on earlier answers hold (always, when none)."""
+    """One question, on a page of its own, asked when its conditions on earlier answers hold, or when it has none."""
 
     key: str
     kind: Kind
-    text: str
-    short: str
+    text: Text
+    short: Text
     """The question in a few words, for lists of answers."""
-    hint: str = ""
-    why: str = ""
-    choices: tuple[Choice, ...] = ()
-    number: Number | None = None
+    hint: Text = ""
+    why: Text = ""
     optional: bool = False
     ask_when: tuple[Condition, ...] = ()
     ask_mode: AskMode = AskMode.ALL
     always: bool = False
     """Asked even when it can't change the urgency any more, because the clinician will want to know."""
+    in_heading: bool = False
+    """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
     guide: str = ""
-    """The name of a guide, step by step, that the page shows above the answer."""
+    """The name of a step-by-step guide that the page shows above the answer."""
     derive: Derive | None = None
     """Set on a number that is never asked, but worked out from the two questions in `derived_from`."""
     derived_from: tuple[str, ...] = ()
+    number: Number | None = None
+    choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.NUMBER) != (self.number is not None):
-            raise ProtocolError(f"Question {self.key}: a number question, and no other, has limits.")
+            raise ProtocolError("a number question needs limits, and no other question has them.", "question", self.key)
         if (self.kind is Kind.NUMBER) == bool(self.choices):
-            raise ProtocolError(f"Question {self.key}: single and multi questions have choices, number questions none.")
+            raise ProtocolError("single and multi questions have choices, number questions none.", "question", self.key)
         if len(self.by_key) != len(self.choices):
-            raise ProtocolError(f"Question {self.key}: two choices share a key.")
+            raise ProtocolError("two choices share a key.", "question", self.key)
         if any(choice.exclusive for choice in self.choices) and self.kind is not Kind.MULTI:
-            raise ProtocolError(f"Question {self.key}: only choices of a multi question can be exclusive.")
+            raise ProtocolError("only choices of a multi question can be exclusive.", "question", self.key)
+        if any(choice.unsure and choice.severity == 0 for choice in self.choices):
+            raise ProtocolError("“not sure” can’t be the mildest answer. Raise its severity.", "question", self.key)
         if (self.derive is None) == bool(self.derived_from):
-            raise ProtocolError(f"Question {self.key}: a derived number, and no other, names what it comes from.")
+            raise ProtocolError("a derived number names its sources, and no other question does.", "question", self.key)
         if self.derive is not None and (self.kind is not Kind.NUMBER or self.ask_when):
-            raise ProtocolError(f"Question {self.key}: a derived question is a number and is never asked.")
+            raise ProtocolError("a derived question is a number and is never asked.", "question", self.key)
 
     @cached_property
     def by_key(self) -> dict[str, Choice]:
         """The choices by key."""
         return {choice.key: choice for choice in self.choices}
 
-    def answer_texts(self, answer: str | frozenset[str] | Decimal | None) -> tuple[str, ...]:
+    def answer_texts(self, answer: Answer) -> tuple[str, ...]:
         """An answer in the question's own words, in the order of its choices; empty for a skipped one."""
         if answer is None:
             return ()

@@ -1,9 +1,10 @@
-"""Rules, what they find, what they advise, and the safety requirements kept apart from them."""
+"""Rules and their findings, and what a protocol is judged by: requirements, hazards, vignettes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.threshold import Text
 from triage.engine.parts.urgency import Urgency
 
 
@@ -20,15 +21,15 @@ class Advice:
 
     key: str
     kind: AdviceKind
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True)
 class ArticleLink:
-    """An article that explains a finding, named by its slug, with the words of the link."""
+    """An article that explains a finding: its slug, and the text of the link."""
 
     slug: str
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Finding:
     """What a rule says when it holds: how soon, why (in the patient's words), what to do, and what to read."""
 
     urgency: Urgency
-    because: str
+    because: Text
     source: str
     advice: tuple[str, ...] = ()
     article: str | None = None
@@ -78,7 +79,7 @@ class Harm(StrEnum):
 
 @dataclass(frozen=True)
 class Hazard:
-    """What could go wrong, and what it would do to a patient. Requirements guard against it."""
+    """What could go wrong, and what it would do to a patient. Requirements protect against it."""
 
     key: str
     name: str
@@ -99,4 +100,4 @@ class Requirement:
     at_least: Urgency
     source: str
     hazard: str = ""
-    """The key of the hazard that it guards against."""
+    """The key of the hazard that it protects against."""

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 from triage.engine.parts.errors import ProtocolError
 
+Text = Annotated[str, "patients read it"]
+"""A text that patients read. It may quote thresholds by their key: see `placeholders`."""
+
 
 class Unit(StrEnum):
-    """What a number counts."""
+    """The unit of a number."""
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -33,7 +37,7 @@ _ONE = {
 
 
 def number_text(value: Decimal) -> str:
-    """A number as people write it: no trailing zeros, no exponent.
+    """A number as people write it, without trailing zeros or exponent.
 
     >>> number_text(Decimal("2.50")), number_text(Decimal("120"))
     ('2.5', '120')
@@ -61,13 +65,15 @@ class Threshold:
 
     def __post_init__(self) -> None:
         if not self.source:
-            raise ProtocolError(f"Threshold {self.key}: name its source.")
+            raise ProtocolError("give its source.", "threshold", self.key)
         if not all(number.is_finite() for number in (self.value, self.minimum, self.maximum)):
-            raise ProtocolError(f"Threshold {self.key}: value and limits must be plain numbers.")
+            raise ProtocolError("value and limits must be finite numbers.", "threshold", self.key)
         if not self.minimum <= self.value <= self.maximum:
             raise ProtocolError(
-                f"Threshold {self.key}: {number_text(self.value)} is outside its limits. "
-                f"Choose a value from {limits_text(self.minimum, self.maximum, self.unit)}."
+                f"{number_text(self.value)} is outside its limits. "
+                f"Choose a value from {limits_text(self.minimum, self.maximum, self.unit)}.",
+                "threshold",
+                self.key,
             )
 
     @property

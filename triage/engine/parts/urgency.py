@@ -21,6 +21,11 @@ class Urgency(StrEnum):
         """0 for self-care up to 3 for an emergency. Compare levels: the names themselves compare by alphabet."""
         return _LEVELS[self]
 
+    @property
+    def word(self) -> str:
+        """The urgency inside a sentence: `self-care`."""
+        return self.value.replace("_", "-")
+
 
 _LEVELS = {Urgency.SELF_CARE: 0, Urgency.SOON: 1, Urgency.URGENT: 2, Urgency.EMERGENCY: 3}
 

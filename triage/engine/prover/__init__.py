@@ -1,8 +1,13 @@
 """The prover: what holds for ALL answers that patients could give, by a solver and never by sampling.
 
-Imported where versions are published, never where patients are served: the solver is large.
+    report = prove(draft, live)
+    report.publishable, report.problems, report.impact
+
+`prove` runs the seven checks of a `Report`, which a module each describes: requirements, monotone, unused_parts, gaps,
+paths, vignettes, impact. Imported where versions are published, never where patients are served.
 """
 
+from triage.engine.prover.examples import DriftError
 from triage.engine.prover.prove import prove
 from triage.engine.prover.report import (
     DECISIVE,
@@ -17,11 +22,13 @@ from triage.engine.prover.report import (
     Report,
     VignetteChange,
 )
+from triage.engine.prover.solver import SolverError
 
 __all__ = [
     "DECISIVE",
     "AskedChange",
     "Check",
+    "DriftError",
     "Example",
     "Gap",
     "Impact",
@@ -29,6 +36,7 @@ __all__ = [
     "Move",
     "Problem",
     "Report",
+    "SolverError",
     "VignetteChange",
     "prove",
 ]

@@ -1,129 +1,133 @@
-"""Check 4: who falls to the default finding, as a short list of conditions.
+"""Check 4: which patients get the default finding because no rule holds, each group as a short list of conditions.
 
-A patient for whom no rule holds has to have ruled out every grave rule, which would be a long list of "none of these".
-So each gap says only what, besides that, keeps the rules for self-care from holding.
+For none of them does a rule above self-care hold: listing that would be a long row of "none of these". So each gap says
+only what, besides that, keeps the rules for self-care from holding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 
-from triage.engine.parts.condition import Answers
 from triage.engine.parts.question import Kind, Question
 from triage.engine.parts.threshold import number_text
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.outcome import Outcome
+from triage.engine.prover import examples
 from triage.engine.prover.report import Gap
-from triage.engine.prover.solver import Model, Solver
-from triage.engine.prover.variables import Choices, Measure
+from triage.engine.prover.solver import FALSE, Literal, Model, Solver
+from triage.engine.prover.symbolic import Outcome
+from triage.engine.prover.variables import ChoiceVariable, NumberVariable
 from triage.engine.run.assess import assess
 
-MOST = 12
+MAX_LISTED = 12
 
-Part = dict[Literal, str]
-"""Literals of one question of which any may be true, each in words."""
+
+@dataclass(frozen=True)
+class Part:
+    """One condition of a gap: literals of one question of which any may be true, each in words."""
+
+    question: Question
+    texts: dict[Literal, str]
+
+    @property
+    def text(self) -> str:
+        """`How it began: “a” or “b”`."""
+        return f"{self.question.short}: {' or '.join(self.texts.values())}"
 
 
 class Gaps:
-    """Looks for gaps, one after the other, each with the fewest conditions that it can find."""
+    """The search for gaps, one after the other, each with as few conditions as it can find."""
 
     def __init__(self, outcome: Outcome, solver: Solver) -> None:
         self.outcome, self.solver, self.circuit = outcome, solver, outcome.circuit
         protocol = outcome.protocol
         mild = [rule for rule in protocol.rules if rule.finding.urgency is Urgency.SELF_CARE]
-        grave = [rule for rule in protocol.rules if rule.finding.urgency is not Urgency.SELF_CARE]
+        other = [rule for rule in protocol.rules if rule.finding.urgency is not Urgency.SELF_CARE]
         self.mild = self.circuit.any_of(map(outcome.holds, mild))
         """Whether a rule for self-care holds."""
-        self.not_grave = -self.circuit.any_of(map(outcome.holds, grave))
+        self.no_other = -self.circuit.any_of(map(outcome.holds, other))
 
     def found(self) -> Iterator[Gap]:
         """Every gap. They may overlap; together they are all patients for whom no rule holds."""
         blocked: list[Literal] = []
         while (model := self.solver.find(self.outcome.default, *blocked)) is not None:
-            parts = self._widest(self._fewest(self._told(model)))
-            cube = self.circuit.all_of(self.circuit.any_of(part) for part in parts)
-            blocked.append(-cube)
-            yield self._gap(parts, cube)
+            parts = self._widest(self._fewest(self._true_of(model)))
+            all_parts = self.circuit.all_of(self._literals(parts))
+            blocked.append(-all_parts)
+            yield self._gap(parts, all_parts)
 
-    def _told(self, model: Model) -> list[tuple[Question, Literal, str]]:
-        """What this patient's answers on the path say, one literal after the other, each in words."""
-        told = []
+    def _true_of(self, model: Model) -> list[Part]:
+        """The literals that are true of this patient's answers on the path, one in each part."""
+        found = []
         for question in self.outcome.protocol.questions:
             answer = self.outcome.space.answers.get(question.key)
             if answer is None or not model(self.outcome.facts.asked[question.key]):
                 continue
-            words = chain(_choice_words(question, answer) if isinstance(answer, Choices) else _measure_words(answer))
-            told += [(question, literal, text) for literal, text in words if literal != FALSE and model(literal)]
-        return told
+            texts = _choice_texts(answer) if isinstance(answer, ChoiceVariable) else _number_texts(answer)
+            found += [Part(question, {lit: text}) for lit, text in texts if lit != FALSE and model(lit)]
+        return found
 
-    def _fewest(self, told: list[tuple[Question, Literal, str]]) -> list[tuple[Question, Literal, str]]:
-        """Some of these that already keep every rule for self-care from holding, none of which can be left out."""
-        core = self.solver.needed(*(literal for _, literal, _ in told), self.not_grave, self.mild) or frozenset()
-        kept = [part for part in told if part[1] in core]
+    def _fewest(self, parts: list[Part]) -> list[Part]:
+        """A subset of these that already keeps every rule for self-care from holding, and of which each is needed."""
+        core = self.solver.needed(*chain.from_iterable(p.texts for p in parts), self.no_other, self.mild) or frozenset()
+        kept = [part for part in parts if not core.isdisjoint(part.texts)]
         for part in list(kept):
             others = [other for other in kept if other is not part]
-            if not self._can_be_self_care([[literal] for _, literal, _ in others]):
+            if not self._can_be_self_care(others):
                 kept = others
         return kept
 
-    def _widest(self, told: list[tuple[Question, Literal, str]]) -> list[Part]:
-        """The same, with every other choice of a question let in that keeps the rules from holding as well."""
-        parts: list[Part] = [{literal: text} for _, literal, text in told]
-        for place, (question, literal, _) in enumerate(told):
-            answer = self.outcome.space.answers[question.key]
-            if not isinstance(answer, Choices) or question.kind is not Kind.SINGLE:
+    def _widest(self, parts: list[Part]) -> list[Part]:
+        """The same, with every other choice added that keeps the rules from holding as well."""
+        parts = list(parts)
+        for place, part in enumerate(parts):
+            answer = self.outcome.space.answers[part.question.key]
+            if not isinstance(answer, ChoiceVariable) or part.question.kind is not Kind.SINGLE:
                 continue
-            for other, text in _choice_words(question, answer):
-                wider = [*parts[:place], {other: text}, *parts[place + 1 :]]
-                if other in (literal, FALSE) or self._can_be_self_care(wider):
+            for literal, text in _choice_texts(answer):
+                if literal == FALSE or literal in part.texts:
                     continue
-                if self.solver.can(self.outcome.default, *map(self.circuit.any_of, wider)):
-                    parts[place] = {**parts[place], other: text}
+                instead = [*parts[:place], Part(part.question, {literal: text}), *parts[place + 1 :]]
+                if self._can_be_self_care(instead) or not self._can_be_gap(instead):
+                    continue
+                parts[place] = Part(part.question, {**parts[place].texts, literal: text})
         return parts
 
-    def _can_be_self_care(self, parts: list[Part] | list[list[Literal]]) -> bool:
-        wanted = [self.circuit.any_of(part) for part in parts]
-        return self.solver.can(self.not_grave, self.mild, *wanted)
+    def _can_be_self_care(self, parts: list[Part]) -> bool:
+        return self.solver.can(self.no_other, self.mild, *self._literals(parts))
 
-    def _gap(self, parts: list[Part], cube: Literal) -> Gap:
+    def _can_be_gap(self, parts: list[Part]) -> bool:
+        return self.solver.can(self.outcome.default, *self._literals(parts))
+
+    def _literals(self, parts: list[Part]) -> list[Literal]:
+        return [self.circuit.any_of(part.texts) for part in parts]
+
+    def _gap(self, parts: list[Part], all_parts: Literal) -> Gap:
         protocol = self.outcome.protocol
-        model = self.solver.find(self.outcome.default, cube)
-        assert model is not None  # noqa: S101
-
-        def in_gap(answers: Answers) -> bool:
-            return not assess(protocol, answers).path.held
-
-        answers = self.outcome.space.read(model)
-        if not in_gap(answers):
-            raise patients.DriftError(f"A rule holds for {answers}")
-        sentence = "; ".join(_joined(list(part.values())) for part in parts)
-        return Gap(sentence or "Whenever no rule holds.", patients.example(protocol, answers))
+        model = self.solver.find(self.outcome.default, all_parts)
+        answers = {} if model is None else self.outcome.space.read(model)
+        if model is None or assess(protocol, answers).path.held:
+            raise examples.DriftError(f"Not a gap, though found as one: {answers}")
+        sentence = "; ".join(part.text for part in parts)
+        return Gap(sentence or "Whenever no rule holds.", examples.of(protocol, answers))
 
 
-def _choice_words(question: Question, answer: Choices) -> Iterator[tuple[Literal, str]]:
-    yield answer.skipped, f"{question.short}: left empty"
-    for choice in question.choices:
+def _choice_texts(answer: ChoiceVariable) -> Iterator[tuple[Literal, str]]:
+    yield answer.skipped, "left empty"
+    for choice in answer.question.choices:
         literal = answer.chosen[choice.key]
-        yield literal, f"{question.short}: “{choice.text}”"
-        if question.kind is Kind.MULTI:
-            yield -literal, f"{question.short}: not “{choice.text}”"
+        yield literal, f"“{choice.text}”"
+        if answer.question.kind is Kind.MULTI:
+            yield -literal, f"not “{choice.text}”"
 
 
-def _measure_words(answer: Measure) -> Iterator[tuple[Literal, str]]:
-    question = answer.question
-    yield answer.skipped, f"{question.short}: left empty"
+def _number_texts(answer: NumberVariable) -> Iterator[tuple[Literal, str]]:
+    yield answer.skipped, "left empty"
     if answer.skipped != FALSE:
-        yield -answer.skipped, f"{question.short}: answered"
+        yield -answer.skipped, "answered"
+    number = answer.question.number
     for point, literal in zip(answer.points[1:], answer.reached[1:], strict=True):
-        unit = number_text(point) if question.number is None else f"{number_text(point)} {question.number.unit}"
-        yield literal, f"{question.short}: {unit} or more"
-        yield -literal, f"{question.short}: less than {unit}"
-
-
-def _joined(texts: list[str]) -> str:
-    """`How it began: “a” or “b”`."""
-    short = texts[0].partition(": ")[0]
-    return f"{short}: {' or '.join(text.removeprefix(f'{short}: ') for text in texts)}"
+        text = number_text(point) if number is None else f"{number_text(point)} {number.unit}"
+        yield literal, f"{text} or more"
+        yield -literal, f"less than {text}"

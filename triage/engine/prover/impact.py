@@ -1,4 +1,4 @@
-"""Check 7: who moves against the live version, from which urgency to which, and which change did it."""
+"""Check 7: whose urgency differs from the live version, from which to which, and which change did it."""
 
 from __future__ import annotations
 
@@ -9,54 +9,52 @@ from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import differences, joint, patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.differences import Difference
-from triage.engine.prover.outcome import Outcome
+from triage.engine.prover import comparison, examples
+from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.comparison import Difference
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
-from triage.engine.prover.walk import Walk
+from triage.engine.prover.solver import FALSE, Literal, Solver
+from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.run.answers import read, write
 from triage.engine.run.assess import assess
 
-MOST_CAUSES = 6  # how often to look for a patient whom the changes known so far do not explain
+MAX_ROUNDS = 6  # how often to look for a patient whom the changes found so far do not explain
 
 
-def impact_of(live: Protocol, outcome: Outcome, walk: Walk) -> Impact:
+def impact_of(live: Protocol, outcome: Outcome, journeys: Journeys) -> Impact:
     """What changes for patients when the new version takes the place of the live one."""
-    before = joint.space_of(live, outcome.space)
-    other = Walk(before)
+    before = comparison.space_before(live, outcome.space)
+    other = Journeys(before)
     solver = Solver(before.circuit)
     return Impact(
         moves=tuple(_Moves(Outcome(before), outcome).found()),
         vignettes=tuple(_vignettes(live, outcome.protocol)),
-        asked_more=tuple(_asked(walk, other, solver)),
-        asked_less=tuple(_asked(other, walk, solver)),
+        asked_more=tuple(_asked(journeys, other, solver)),
+        asked_less=tuple(_asked(other, journeys, solver)),
     )
 
 
 class _Moves:
-    """Looks for patients who move, one for each pair of urgencies."""
+    """The search for patients whose urgency changes, one for each pair of urgencies."""
 
     def __init__(self, one: Outcome, other: Outcome) -> None:
         self.one, self.other, self.solver = one, other, Solver(one.circuit)
         self.before, self.after = before, after = one.space, other.space
         self.old, self.new = before.protocol, after.protocol
-        self.changes = differences.between(self.old, self.new)
-        self._taken_back: dict[int, Protocol | None] = {}
+        self.changes = comparison.differences(self.old, self.new)
+        self._reverted_to: dict[int, Protocol | None] = {}
         self.shared = [key for key, answer in after.answers.items() if before.answers.get(key) is answer]
         """The questions that both versions ask in the same way."""
 
     def found(self) -> Iterator[Move]:
-        """One move for each pair of urgencies between which somebody moves, those that lower most first."""
+        """One move for each pair of urgencies between which somebody moves, the largest fall first."""
         pairs = [pair for pair in product(Urgency, Urgency) if pair[0] is not pair[1]]
         for old, new in sorted(pairs, key=lambda pair: pair[1].level - pair[0].level):
             moved = self.one.circuit.all_of((self.one.exactly(old.level), self.other.exactly(new.level)))
             patient = self._patient(old, new, moved)
             if patient is not None:
                 because = self._because(old, new, moved, patient)
-                example, before = patients.example(self.new, patient[1]), patients.example(self.old, patient[0])
+                example, before = examples.of(self.new, patient[1]), examples.of(self.old, patient[0])
                 yield Move(old, new, example, tuple(because), before)
 
     def _patient(self, old: Urgency, new: Urgency, *moved: Literal) -> tuple[Answers, Answers] | None:
@@ -75,20 +73,20 @@ class _Moves:
                 and assess(self.new, answers).urgency is new
             )
 
-        calm = patients.calm(self.new, after, moves)
+        calm = examples.simplified(self.new, after, moves)
         return self._earlier(before, calm), calm
 
     def _earlier(self, before: Answers, after: Answers) -> Answers:
         return {**before, **{key: after[key] for key in self.shared}}
 
     def _because(self, old: Urgency, new: Urgency, moved: Literal, patient: tuple[Answers, Answers]) -> list[str]:
-        """Every change that taken back alone gives some such patient the old urgency again.
+        """Every change that, reverted alone, gives some such patient the old urgency again.
 
-        Found with one patient after the other: the next one is somebody whom the changes known so far do not explain.
+        Found with one patient after the other: the next is somebody whom the changes found so far do not explain.
         """
         known: list[Difference] = []
-        for _ in range(MOST_CAUSES):
-            more = [c for c in self.changes if c not in known and self._told(c, *patient) is old]
+        for _ in range(MAX_ROUNDS):
+            more = [c for c in self.changes if c not in known and self._urgency_without(c, *patient) is old]
             if not more:
                 break
             known += more
@@ -100,61 +98,62 @@ class _Moves:
         return [change.sentence for change in known] or self._several(*patient)
 
     def _unexplained(self, known: list[Difference], old: Urgency) -> Literal:
-        """Whether a patient would not have the old urgency again with all these changes taken back."""
-        taken_back = self.new
+        """Whether a patient would not have the old urgency with all these changes reverted."""
+        reverted = self.new
         for change in known:
             try:
-                taken_back = change.revert(taken_back)
-            except ProtocolError:  # they can't all be taken back together
+                reverted = change.revert(reverted)
+            except ProtocolError:  # they can't all be reverted together
                 return FALSE
         if any(change.question for change in known):  # the patients are not the same then
             return FALSE
-        return -Outcome(Space(self.after.circuit, taken_back, self.after.answers)).exactly(old.level)
+        return -Outcome(AnswerSpace(self.after.circuit, reverted, self.after.answers)).exactly(old.level)
 
     def _several(self, before: Answers, after: Answers) -> list[str]:
-        """For a patient whom no change moves alone: the rules that make the difference."""
+        """For a patient whom no single change explains: the changed rules that make the difference."""
         was, now = (assess(*version).path.held for version in ((self.old, before), (self.new, after)))
         keys = {rule.key for rule in was} ^ {rule.key for rule in now}
         several = [change.sentence for change in self.changes if change.rule in keys]
         return ["Several changes together.", *(several or [change.sentence for change in self.changes])]
 
-    def _told(self, change: Difference, before: Answers, after: Answers) -> Urgency | None:
-        """What this patient is told with one change taken back."""
+    def _urgency_without(self, change: Difference, before: Answers, after: Answers) -> Urgency | None:
+        """This patient's urgency with one change reverted; None where that can't be said."""
         answers: dict[str, Answer] = {**before, **after}
         if change.question in before:
             answers[change.question] = before[change.question]
-        taken_back = self._without(change)
+        reverted = self._without(change)
         try:
-            return None if taken_back is None else assess(taken_back, answers).urgency
-        except KeyError:  # a choice that is not there without this change
+            return None if reverted is None else assess(reverted, answers).urgency
+        except KeyError:  # a choice that does not exist without this change
             return None
 
     def _without(self, change: Difference) -> Protocol | None:
-        """The new version with one change taken back; None where that takes another one as well."""
+        """The new version with one change reverted; None where the parts would not fit together then."""
         place = self.changes.index(change)
-        if place not in self._taken_back:
+        if place not in self._reverted_to:
             try:
-                self._taken_back[place] = change.revert(self.new)
+                self._reverted_to[place] = change.revert(self.new)
             except ProtocolError:
-                self._taken_back[place] = None
-        return self._taken_back[place]
+                self._reverted_to[place] = None
+        return self._reverted_to[place]
 
 
 def _vignettes(old: Protocol, new: Protocol) -> Iterator[VignetteChange]:
     vignettes = {vignette.key: vignette for vignette in (*old.vignettes, *new.vignettes)}
     for key, vignette in vignettes.items():
-        told = []
+        assessments = []
         for protocol in (old, new):
             answers = {question.key: None for question in protocol.questions if question.optional}
-            told.append(assess(protocol, answers | _valid(protocol, dict(vignette.answers))))
-        was, now = ([reason.rule for reason in assessment.reasons] for assessment in told)
+            assessments.append(assess(protocol, answers | _valid(protocol, dict(vignette.answers))))
+        was, now = ([reason.rule for reason in assessment.reasons] for assessment in assessments)
         gained, lost = (tuple(r for r in a if r not in b) for a, b in ((now, was), (was, now)))
-        if gained or lost or told[0].urgency is not told[1].urgency:
-            yield VignetteChange(key, told[0].urgency, told[1].urgency, gained, lost)
+        before, after = (assessment.urgency for assessment in assessments)
+        if gained or lost or before is not after:
+            yield VignetteChange(key, before, after, gained, lost)
 
 
 def _valid(protocol: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
-    """Those answers that this version's questions accept."""
+    """The answers that this version's questions accept."""
     found: dict[str, Answer] = {}
     for key, answer in answers.items():
         question = protocol.question_by_key.get(key)
@@ -167,20 +166,20 @@ def _valid(protocol: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
     return found
 
 
-def _asked(more: Walk, less: Walk, solver: Solver) -> Iterator[AskedChange]:
-    """The questions that some patients are asked in the one version and not in the other, each with a patient."""
+def _asked(more: Journeys, less: Journeys, solver: Solver) -> Iterator[AskedChange]:
+    """The questions that some patients are asked in the version of `more` only, each with one of them."""
     protocol, pages, others = more.protocol, more.pages, less.pages
     found: dict[str, dict[str, Answer]] = {}
     changed = {key: more.circuit.all_of((page, -others.get(key, FALSE))) for key, page in pages.items()}
-    solver.tell(changed.values())
+    solver.prepare(changed.values())
     for key, only_here in changed.items():
         model = None if key in found else solver.find(only_here)
         if model is not None:
-            given = patients.walked(protocol, more.space.read(model))
+            given = examples.asked_for(protocol, more.space.read(model))
             if key not in given:
-                raise patients.DriftError(f"{key} is not asked of {given}")
-            # one patient may be asked more than this
+                raise examples.DriftError(f"{key} is not asked of {given}")
+            # the same patient may be an example for several questions
             found |= {k: given for k in given if k not in found and not model(others.get(k, FALSE))}
     for question in protocol.questions:
         if question.key in found:
-            yield AskedChange(question.key, question.short, patients.example(protocol, found[question.key]))
+            yield AskedChange(question.key, question.short, examples.of(protocol, found[question.key]))

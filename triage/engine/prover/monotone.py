@@ -1,32 +1,43 @@
-"""Check 2: a worse answer, an extra tick, or "not sure" instead of "no" never lowers the urgency.
+"""Check 2: a worse answer, an extra tick, or a choice marked `unsure` never lowers the urgency.
 
-Two patients answer every question alike but for one, whether it is asked of them or not: so whatever the changed answer
-brings up, the second patient may answer in any way.
+"Not sure" is compared with the choice that denies. Where a question has no such choice, "not sure" must not be milder
+than every other choice.
+
+Compared are pairs of patients who differ in the answer to one question only. Questions that nobody asks them have
+answers as well, so the second patient may give any answer to what the changed one brings up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
-from triage.engine.prover import orders, patients
-from triage.engine.prover.circuit import FALSE, Literal
-from triage.engine.prover.outcome import Outcome
+from triage.engine.prover import examples, worse_answers
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.variables import Variable, another
-from triage.engine.prover.wording import URGENCY, answer_text
+from triage.engine.prover.solver import FALSE, Literal, Solver
+from triage.engine.prover.symbolic import Outcome
+from triage.engine.prover.variables import Variable, another, fixed
 from triage.engine.run.assess import assess
+from triage.engine.sentences import answer_text, unmarked_warnings
+
+
+def unmarked(protocol: Protocol) -> Iterator[Problem]:
+    """A warning for each choice that a clinician seems to have forgotten to mark as `unsure`. It never blocks."""
+    for question in protocol.questions:
+        for warning in unmarked_warnings(question):
+            yield Problem(Check.MONOTONE, warning, blocks=False, questions=(question.key,))
 
 
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
+    yield from unmarked(outcome.protocol)
+    yield from _unsure(outcome, solver)
     asked = [question for question in outcome.protocol.questions if question.derive is None]
     pairs = [_pair(outcome, question) for question in asked]
-    solver.tell(literal for pair in pairs for literal in (*pair.ways, pair.lower))
+    solver.prepare(literal for pair in pairs for literal in (*pair.ways, pair.lower))
     for pair in pairs:
         if not solver.can(outcome.circuit.any_of(pair.ways), pair.lower):
             continue
@@ -34,7 +45,10 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
             model = solver.find(worse, pair.lower)
             if model is not None:
                 answers, after = outcome.space.read(model), pair.after.read(model)
-                yield _problem(outcome.protocol, pair.question, answers, after)
+                before = answers[pair.question.key]
+                if not worse_answers.is_worse(pair.question, before, after):
+                    raise examples.DriftError(f"{pair.question.key}: {after} is no worse than {before}")
+                yield _problem(outcome.protocol, pair.question, answers, [before], after)
 
 
 @dataclass(frozen=True)
@@ -47,14 +61,29 @@ class _Pair:
     ways: tuple[Literal, ...]
     """Each way in which it may be worse."""
     lower: Literal
-    """Whether the second patient is told something milder."""
+    """Whether the second patient's urgency is lower."""
 
 
 def _pair(outcome: Outcome, question: Question) -> _Pair:
     after = another(outcome.space.answers[question.key])
-    ways = tuple(orders.of(outcome.circuit, question, outcome.space.answers[question.key], after))
+    ways = tuple(worse_answers.of(outcome.circuit, question, outcome.space.answers[question.key], after))
     lower = lowered(outcome, outcome.instead({question.key: after})) if ways else FALSE
     return _Pair(question, after, ways, lower)
+
+
+def _unsure(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
+    """A problem for each "not sure" that is milder for somebody than every other choice, where no choice denies."""
+    for question in outcome.protocol.questions:
+        unsure, sure = worse_answers.unsure_answers(question)
+        if not unsure or not sure:
+            continue
+        variable = outcome.space.answers[question.key]
+        others = [outcome.instead({question.key: fixed(variable, answer)}) for answer in sure]
+        lower = [lowered(other, outcome) for other in others]
+        for answer in unsure:
+            model = solver.find(*variable.equals(answer), *lower)
+            if model is not None:
+                yield _problem(outcome.protocol, question, outcome.space.read(model), sure, answer)
 
 
 def lowered(before: Outcome, after: Outcome) -> Literal:
@@ -63,23 +92,27 @@ def lowered(before: Outcome, after: Outcome) -> Literal:
     return circuit.any_of(circuit.all_of((before.at_least(level), -after.at_least(level))) for level in (1, 2, 3))
 
 
-def _problem(protocol: Protocol, question: Question, answers: Answers, after: Answer) -> Problem:
-    before = answers[question.key]
+def _problem(
+    protocol: Protocol, question: Question, answers: Answers, milder: Sequence[Answer], after: Answer
+) -> Problem:
+    """The problem that `after` comes to less than each of the `milder` answers, with an example."""
 
-    def told_less(answers: Answers) -> bool:
-        one, other = (assess(protocol, {**answers, question.key: answer}) for answer in (before, after))
-        return other.urgency.level < one.urgency.level
+    def level(answers: Answers, answer: Answer) -> int:
+        return assess(protocol, {**answers, question.key: answer}).urgency.level
 
-    if not orders.is_worse(question, before, after):
-        raise patients.DriftError(f"{question.key}: {after} is no worse than {before}")
-    found = {**patients.calm(protocol, answers, told_less), question.key: before}
-    one, other = patients.example(protocol, found), patients.example(protocol, {**found, question.key: after})
+    def comes_to_less(answers: Answers) -> bool:
+        return all(level(answers, after) < level(answers, answer) for answer in milder)
+
+    found = examples.simplified(protocol, answers, comes_to_less)
+    before = min(milder, key=lambda answer: level(found, answer))
+    found[question.key] = before
+    one, other = examples.of(protocol, found), examples.of(protocol, {**found, question.key: after})
     kept = {rule.key for rule in assess(protocol, other.answers).path.held}
     held = [rule for rule in assess(protocol, one.answers).path.held if rule.finding.urgency is one.urgency]
     return Problem(
         Check.MONOTONE,
-        f"{question.short}: “{answer_text(question, before)}” comes to {URGENCY[one.urgency]}, but the worse answer "
-        f"“{answer_text(question, after)}” only to {URGENCY[other.urgency]}.",
+        f"{question.short}: “{answer_text(question, before)}” comes to {one.urgency.word}, but the worse answer "
+        f"“{answer_text(question, after)}” only to {other.urgency.word}.",
         blocks=True,
         rules=tuple(rule.key for rule in held if rule.key not in kept) or ("default",),
         questions=(question.key,),

@@ -6,25 +6,22 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from itertools import islice
 
-from triage.engine.parts import wording
+from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
-from triage.engine.prover import monotone, paths, patients, requirements, vignettes
-from triage.engine.prover.alive import Alive
-from triage.engine.prover.circuit import Circuit
-from triage.engine.prover.gaps import MOST, Gaps
+from triage.engine.prover import examples, monotone, paths, requirements, vignettes
+from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.gaps import MAX_LISTED, Gaps
 from triage.engine.prover.impact import impact_of
-from triage.engine.prover.outcome import Outcome
 from triage.engine.prover.report import Check, Gap, Impact, Limits, Problem, Report
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
-from triage.engine.prover.walk import Walk
+from triage.engine.prover.solver import Circuit, Solver
+from triage.engine.prover.symbolic import Journeys, Outcome
+from triage.engine.prover.unused_parts import UnusedParts
 
 DEFAULT_LIMITS = Limits()
 
 Progress = Callable[[str, int, int], None]
-"""Told of each check as it begins: its name, how many are done, how many there are."""
-
+"""Called as each check begins, with its name, how many are done, and how many there are."""
 
 EVERY_CHECK = frozenset(Check)
 
@@ -37,12 +34,12 @@ def prove(
     progress: Progress | None = None,
     checks: Collection[Check] = EVERY_CHECK,
 ) -> Report:
-    """Everything that can be proven about a protocol, and what changes for patients against the live version.
+    """Everything that can be proven about a protocol, and what changes for patients compared with the live version.
 
-    A report of fewer `checks` says nothing of the others. Raises SolverError when the solver gives up and DriftError
-    when solver and evaluator disagree: nothing is proven then.
+    A report of fewer `checks` says nothing about the others. Raises SolverError when the solver gives up, DriftError
+    when the solver and the evaluator disagree: nothing is proven then.
     """
-    subject = _Subject(wording.worded(protocol), None if live is None else wording.worded(live), limits)
+    subject = _Subject(placeholders.filled(protocol), None if live is None else placeholders.filled(live), limits)
     problems: list[Problem] = []
     for place, check in enumerate(Check):
         if check in checks:
@@ -53,34 +50,34 @@ def prove(
         protocol=protocol.slug,
         version=protocol.version,
         problems=tuple(problems),
-        gaps=subject.gaps[:MOST] if Check.GAPS in checks else (),
-        gaps_cut=Check.GAPS in checks and len(subject.gaps) > MOST,
+        gaps=subject.gaps[:MAX_LISTED] if Check.GAPS in checks else (),
+        gaps_cut=Check.GAPS in checks and len(subject.gaps) > MAX_LISTED,
         longest_path=len(subject.longest),
-        longest=patients.example(subject.protocol, subject.longest),
+        longest=examples.of(subject.protocol, subject.longest),
         impact=subject.impact if Check.IMPACT in checks else None,
         checks=tuple(check for check in Check if check in checks),
     )
 
 
 class _Subject:
-    """One protocol under proof. Each search gets a solver of its own: it is quicker, the less it knows."""
+    """One protocol under proof. Each search gets a solver of its own: the less a solver knows, the quicker it is."""
 
     def __init__(self, protocol: Protocol, live: Protocol | None, limits: Limits) -> None:
         self.protocol, self.live, self.limits = protocol, live, limits
-        space = Space.of(Circuit(), protocol, live)
-        self.outcome, self.walk = Outcome(space), Walk(space)
+        space = AnswerSpace.of(Circuit(), protocol, live)
+        self.outcome, self.journeys = Outcome(space), Journeys(space)
 
     def problems(self, check: Check) -> Iterable[Problem]:
-        """What one check finds fault with. Gaps and impact have no fault; they are worked out here all the same."""
+        """The problems that one check finds. Gaps and impact are no problems, but are worked out at this point too."""
         match check:
             case Check.REQUIREMENTS:
                 return requirements.check(self.outcome, self._solver, self.live)
             case Check.MONOTONE:
                 return monotone.check(self.outcome, self._solver)
             case Check.ALIVE:
-                return Alive(self.outcome, self.walk, self._solver).problems()
+                return UnusedParts(self.outcome, self.journeys, self._solver).found()
             case Check.PATHS:
-                return paths.check(self.outcome, self.walk, self._solver, self.longest, self.limits)
+                return paths.check(self.outcome, self.journeys, self._solver, self.longest, self.limits)
             case Check.VIGNETTES:
                 return vignettes.check(self.protocol)
             case Check.GAPS:
@@ -95,15 +92,15 @@ class _Subject:
 
     @cached_property
     def longest(self) -> dict[str, Answer]:
-        """The answers of somebody who takes the longest journey."""
-        return paths.longest(self.walk, self._solver)
+        """The answers of a patient with the longest journey."""
+        return paths.longest(self.journeys, self._solver)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """The gaps, up to one more than are listed."""
-        return tuple(islice(Gaps(self.outcome, self._solver).found(), MOST + 1))
+        """The gaps, up to one more than the report lists."""
+        return tuple(islice(Gaps(self.outcome, self._solver).found(), MAX_LISTED + 1))
 
     @cached_property
     def impact(self) -> Impact | None:
-        """What changes against the live version, where there is one."""
-        return None if self.live is None else impact_of(self.live, self.outcome, self.walk)
+        """What changes compared with the live version, where there is one."""
+        return None if self.live is None else impact_of(self.live, self.outcome, self.journeys)

@@ -1,4 +1,4 @@
-"""What the prover found: problems, gaps and who moves, each with a made-up patient. Never a real one."""
+"""What the prover found: problems, gaps, and whose urgency changes. Example patients are made up, never real."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from triage.engine.parts.urgency import Urgency
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a journey may be. Pages, counted as the patient sees them; the result is none."""
+    """How long a journey may be, in pages as the patient sees them, without the result."""
 
     longest_path: int = 20
     pages_to_emergency: int = 3
@@ -30,7 +30,7 @@ class Check(StrEnum):
 
 
 DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES)
-"""The checks that can forbid to publish."""
+"""The checks whose problems prevent publishing."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Example:
 class Problem:
     """Something that does not hold, as a sentence for a clinician.
 
-    `rules` are the keys of the rules at fault, where that can be told (`default` for the default finding); `questions`
+    `rules` are the keys of the rules at fault, where that is known (`default` for the default finding); `questions`
     those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer.
     """
 
@@ -71,24 +71,24 @@ class Gap:
 
 @dataclass(frozen=True)
 class Move:
-    """Some patients move from one urgency to another: one of them, and which changes did it."""
+    """Some patients move from one urgency to another: one of them, and the changes that did it."""
 
     old: Urgency
     new: Urgency
     example: Example
     because: tuple[str, ...]
     before: Example
-    """The same patient before the old version, which may have asked other questions."""
+    """The same patient in the old version, which may have asked other questions."""
 
     @property
     def lowers(self) -> bool:
-        """Whether they are told something milder than now."""
+        """Whether their urgency is lower than in the live version."""
         return self.new.level < self.old.level
 
 
 @dataclass(frozen=True)
 class VignetteChange:
-    """A worked case that comes out differently: its urgency, or the keys of the rules that are its reasons."""
+    """A worked case with another urgency, or with other reasons (keys of rules)."""
 
     key: str
     old: Urgency
@@ -108,7 +108,7 @@ class AskedChange:
 
 @dataclass(frozen=True)
 class Impact:
-    """What changes for patients against the live version."""
+    """What changes for patients compared with the live version."""
 
     moves: tuple[Move, ...] = ()
     vignettes: tuple[VignetteChange, ...] = ()
@@ -118,7 +118,7 @@ class Impact:
 
 @dataclass(frozen=True)
 class Report:
-    """All that was proven, or not, about one version of a protocol."""
+    """Everything that was proven, or not, about one version of a protocol."""
 
     protocol: str
     version: int
@@ -129,22 +129,22 @@ class Report:
     longest_path: int
     """Pages of the longest journey."""
     longest: Example | None = None
-    """A patient who takes it."""
+    """A patient with that journey."""
     impact: Impact | None = None
     """None where there was no live version to compare with."""
     checks: tuple[Check, ...] = tuple(Check)
-    """The checks that were made."""
+    """The checks that were run."""
 
     @property
     def publishable(self) -> bool:
-        """Whether all that can forbid to publish this version was checked, and nothing does."""
+        """Whether every decisive check was run, and none found a problem that blocks."""
         return set(DECISIVE) <= set(self.checks) and not any(problem.blocks for problem in self.problems)
 
     @property
     def lowers_somebody(self) -> bool:
-        """Whether somebody is told something milder than now, for which a second clinician must agree."""
+        """Whether anybody's urgency is lower than in the live version: a second clinician must agree to that."""
         return self.impact is not None and any(move.lowers for move in self.impact.moves)
 
     def of(self, check: Check) -> tuple[Problem, ...]:
-        """The problems that one check found, those that block first."""
+        """The problems that one check found, first those that block."""
         return tuple(sorted((p for p in self.problems if p.check is check), key=lambda problem: not problem.blocks))

@@ -1,4 +1,4 @@
-"""Check 1: whenever a requirement's conditions hold on answers that are on the path, so does its urgency."""
+"""Check 1: whenever a requirement's conditions hold on the path, the urgency is at least the required one."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from triage.engine.parts.condition import Answers, Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Requirement, Rule
-from triage.engine.prover import patients
-from triage.engine.prover.outcome import Outcome
+from triage.engine.prover import examples
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import Solver
-from triage.engine.prover.wording import URGENCY
+from triage.engine.prover.symbolic import Outcome
 from triage.engine.run.assess import Assessment, assess
 
-MOST_AT_FAULT = 2
+MAX_AT_FAULT = 2
+"""With more rules equally near, none of them is singled out."""
 
 
 def check(outcome: Outcome, solver: Solver, live: Protocol | None = None) -> Iterator[Problem]:
-    """A problem for each requirement that some patient breaks. The live version helps to tell the rule at fault."""
+    """A problem for each requirement that some patient breaks. The live version helps to find the rule at fault."""
     for requirement in outcome.protocol.requirements:
         level = requirement.at_least.level
         model = solver.find(outcome.facts.all_hold(requirement.when), -outcome.at_least(level))
@@ -33,13 +33,13 @@ def _problem(protocol: Protocol, requirement: Requirement, answers: Answers, liv
             return False
         return all(holds(protocol, condition, assessment) for condition in requirement.when)
 
-    calm = patients.calm(protocol, answers, broken)
-    found = patients.example(protocol, calm)
+    calm = examples.simplified(protocol, answers, broken)
+    found = examples.of(protocol, calm)
     return Problem(
         Check.REQUIREMENTS,
-        f"“{requirement.statement}” does not hold: this patient is told {URGENCY[found.urgency]}.",
+        f"“{requirement.statement}” does not hold: this patient is told {found.urgency.word}.",
         blocks=True,
-        rules=_kept_it(live, requirement, calm) or at_fault(protocol, requirement, assess(protocol, calm)),
+        rules=_met_it(live, requirement, calm) or at_fault(protocol, requirement, assess(protocol, calm)),
         questions=tuple(dict.fromkeys(condition.question for condition in requirement.when)),
         requirement=requirement.key,
         example=found,
@@ -47,39 +47,39 @@ def _problem(protocol: Protocol, requirement: Requirement, answers: Answers, liv
 
 
 def holds(protocol: Protocol, condition: Condition, assessment: Assessment) -> bool:
-    """Whether a condition holds for this patient, read from the condition itself."""
+    """Whether a condition holds for this patient, evaluated without the solver."""
     path = assessment.path
     answer = path.answers.get(condition.question, path.derived.get(condition.question))
     return condition.holds(answer, {key: threshold.value for key, threshold in protocol.threshold_by_key.items()})
 
 
 def at_fault(protocol: Protocol, requirement: Requirement, assessment: Assessment) -> tuple[str, ...]:
-    """The keys of the rules that should have kept the requirement and came nearest to it.
+    """The keys of the rules that came nearest to meeting the requirement.
 
-    A rule about nothing but the requirement's questions that holds and is too mild; or else the rules that are grave
-    enough and lack the fewest conditions, unless there are many; or else what the patient is told.
+    Those that hold, ask about the requirement's questions only and are too mild; or else those that are urgent enough
+    and lack the fewest conditions, unless there are many; or else those that decided this patient's urgency.
     """
     asked = {condition.question for condition in requirement.when}
     too_mild, missing = [], {}
     for rule in protocol.rules:
         questions = {condition.question for condition in rule.when}
         lacking = sum(not holds(protocol, condition, assessment) for condition in rule.when)
-        grave = rule.finding.urgency.level >= requirement.at_least.level
-        if questions <= asked and not lacking and not grave:
+        urgent_enough = rule.finding.urgency.level >= requirement.at_least.level
+        if questions <= asked and not lacking and not urgent_enough:
             too_mild.append(rule)
-        elif questions & asked and grave:
+        elif questions & asked and urgent_enough:
             missing[rule.key] = (lacking, len(questions - asked))
     if too_mild:
         return _most_urgent(too_mild)
     nearest = min(missing.values(), default=None)
     lacking_least = tuple(key for key, distance in missing.items() if distance == nearest)
-    if 0 < len(lacking_least) <= MOST_AT_FAULT:
+    if 0 < len(lacking_least) <= MAX_AT_FAULT:
         return lacking_least
     return _most_urgent(list(assessment.path.held)) or ("default",)
 
 
-def _kept_it(live: Protocol | None, requirement: Requirement, answers: Answers) -> tuple[str, ...]:
-    """The rules of the live version that keep the requirement for this patient, if it asks for the same answers."""
+def _met_it(live: Protocol | None, requirement: Requirement, answers: Answers) -> tuple[str, ...]:
+    """The rules by which the live version meets the requirement for this patient, if it knows all the answers."""
     if live is None:
         return ()
     try:

@@ -1,37 +1,110 @@
-"""The solver: the one module that knows z3. It is asked whether a circuit's statements can be true together."""
+"""The solver: statements about answers as a circuit of yes/no variables, and z3, which says whether they can be true.
+
+The one module that knows z3. A literal is a whole number: `n` says that variable n is true, `-n` that it is false.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
-
-from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
 
 if TYPE_CHECKING:
     import z3
 
+Literal = int
+
+TRUE: Literal = 1
+FALSE: Literal = -1
+
 Model = Callable[[Literal], bool]
 """One way to make everything true that was asked for: the truth of each literal."""
 
+_CLAUSES_PER_TEXT = 40  # z3 takes as long to read a text as to be given one clause for so many variables, used or not
 
-CLAUSES_FOR_TEXT = 40  # reading a text takes as long as one clause in so many of all variables, used in it or not
+
+class Circuit:
+    """Variables, and what ties them together. Equal statements get the same variable."""
+
+    def __init__(self) -> None:
+        self.size = 1
+        self.clauses: list[Sequence[Literal]] = [(TRUE,)]
+        """What must hold in any case. Of each clause's literals at least one is true."""
+        self.gates: dict[int, tuple[Literal, ...]] = {}
+        """Each variable that is true exactly when all of these literals are."""
+        self._gate_of: dict[tuple[Literal, ...], Literal] = {}
+        self._made: dict[Hashable, Literal] = {}
+
+    def new(self) -> Literal:
+        """A variable that nothing ties down yet."""
+        self.size += 1
+        return self.size
+
+    def add(self, *literals: Literal) -> None:
+        """One of these must be true."""
+        if TRUE not in literals:
+            self.clauses.append(tuple(literal for literal in literals if literal != FALSE))
+
+    def once(self, key: Hashable, make: Callable[[], Literal]) -> Literal:
+        """What `make` gives, made only once for this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def all_of(self, literals: Iterable[Literal]) -> Literal:
+        """Whether all of these are true."""
+        parts = set(literals)
+        parts.discard(TRUE)
+        if FALSE in parts or any(-part in parts for part in parts):
+            return FALSE
+        if len(parts) <= 1:
+            return parts.pop() if parts else TRUE
+        key = tuple(sorted(parts))
+        gate = self._gate_of.get(key)
+        if gate is None:
+            gate = self._gate_of[key] = self.new()
+            self.gates[gate] = key
+        return gate
+
+    def any_of(self, literals: Iterable[Literal]) -> Literal:
+        """Whether at least one of these is true."""
+        return -self.all_of(-literal for literal in literals)
+
+    def same(self, one: Literal, other: Literal) -> Literal:
+        """Whether both are true or both are false."""
+        return self.all_of((self.any_of((-one, other)), self.any_of((one, -other))))
+
+    def exactly_one(self, literals: Sequence[Literal]) -> None:
+        """One of these, and no other, must be true."""
+        self.add(*literals)
+        for place, one in enumerate(literals):
+            for other in literals[place + 1 :]:
+                self.add(-one, -other)
+
+    def counts(self, literals: Sequence[Literal], most: int) -> list[Literal]:
+        """Whether at least 1, 2 … `most` of these are true."""
+        so_far: list[Literal] = []
+        for literal in literals:
+            before = [TRUE, *so_far]
+            longer = [*so_far, FALSE][:most]
+            so_far = [self.any_of((more, self.all_of((literal, before[count])))) for count, more in enumerate(longer)]
+        return so_far + [FALSE] * (most - len(so_far))
 
 
 class SolverError(RuntimeError):
-    """The solver came to no answer. Nothing is proven then, so nothing may be published."""
+    """The solver found no answer. Nothing is proven then, so nothing may be published."""
 
 
 class Solver:
-    """Asks about one circuit, which may grow between two questions.
+    """Answers questions about one circuit, which may grow between two questions.
 
-    z3 is told only of those gates that the questions so far hang on: the fewer it knows, the quicker it is, so searches
-    that have little in common each have a solver of their own. Many clauses go to z3 as text, which takes a tenth of
-    the time that building its expressions one by one does.
+    z3 gets only those gates that the questions so far depend on: the fewer it has, the quicker it is, so searches that
+    have little in common each have a solver of their own. Many clauses go to z3 as text, which takes a tenth of the
+    time of building its expressions one by one.
     """
 
     def __init__(self, circuit: Circuit) -> None:
-        import z3  # noqa: PLC0415  large, and a process that proves nothing need not hold it
+        import z3  # noqa: PLC0415  large: only processes that prove something load it
 
         self.circuit, self._z3 = circuit, z3
         self._context = z3.Context()
@@ -48,7 +121,7 @@ class Solver:
         """Whether all these literals can be true together. Raises SolverError."""
         if FALSE in wanted:
             return False
-        self.tell(wanted)
+        self.prepare(wanted)
         answer = self._solver.check(*(self._literal(literal) for literal in wanted))
         if answer not in (self._z3.sat, self._z3.unsat):
             raise SolverError(f"The solver gave up: {self._solver.reason_unknown()}.")
@@ -63,21 +136,21 @@ class Solver:
         core = {part.get_id() for part in self._solver.unsat_core()}
         return frozenset(literal for literal in wanted if self._literal(literal).get_id() in core)
 
-    def tell(self, wanted: Iterable[Literal]) -> None:
-        """Make z3 ready to be asked about these: all at once takes less time than one by one."""
+    def prepare(self, wanted: Iterable[Literal]) -> None:
+        """Give z3 what it needs to know about these literals: many at once take less time than one by one."""
         clauses = self.circuit.clauses[self._sent :]
         self._sent = len(self.circuit.clauses)
-        open_ = [abs(literal) for literal in chain(wanted, *clauses)]
-        while open_:
-            gate = open_.pop()
+        pending = [abs(literal) for literal in chain(wanted, *clauses)]
+        while pending:
+            gate = pending.pop()
             parts = self.circuit.gates.get(gate)
             if parts is None or gate in self._known:
                 continue
             self._known.add(gate)
             clauses += [(-gate, part) for part in parts]
             clauses.append((gate, *(-part for part in parts)))
-            open_ += map(abs, parts)
-        if len(clauses) * CLAUSES_FOR_TEXT < self.circuit.size:
+            pending += map(abs, parts)
+        if len(clauses) * _CLAUSES_PER_TEXT < self.circuit.size:
             for clause in clauses:
                 self._solver.add(self._z3.Or([self._literal(literal) for literal in clause]))
         else:
@@ -87,7 +160,7 @@ class Solver:
 
     def _variable(self, number: int) -> z3.BoolRef:
         known = self._names.get(number)
-        if known is None:  # a number for a name: so z3 names what it reads from clauses
+        if known is None:  # named by its number, as z3 names the variables that it reads from clauses
             known = self._names[number] = self._z3.Bool(number, self._context)
         return known
 
@@ -98,12 +171,12 @@ class Solver:
     def _reader(self, model: z3.ModelRef) -> Model:
         solver, context, gates = self._z3, self._context.ref(), self.circuit.gates
 
-        def is_true(literal: Literal) -> bool:  # by z3's C interface: its Python one takes longer than the proof
+        def is_true(literal: Literal) -> bool:  # through z3's C interface: its Python one takes longer than the proof
             if literal in (TRUE, FALSE):
                 return literal == TRUE
             name = solver.Z3_get_app_decl(context, self._variable(abs(literal)).ast)
             value = solver.Z3_model_get_const_interp(context, model.model, name)
-            if not value and abs(literal) in gates:  # z3 has not been told of it, or did not care
+            if not value and abs(literal) in gates:  # z3 does not have it, or its value does not matter
                 return all(map(is_true, gates[abs(literal)])) is (literal > 0)
             true = bool(value) and solver.Z3_get_bool_value(context, value) == solver.Z3_L_TRUE
             return true is (literal > 0)

@@ -1,4 +1,4 @@
-"""Answers as variables: every answer that a question accepts, and no other, is one way to set its literals."""
+"""Answers as variables: each way to set the literals of a variable is one answer that its question accepts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from copy import copy
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from triage.engine.explain.cases import number_of
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.question import Kind, Number, Question
-from triage.engine.prover.circuit import FALSE, TRUE, Circuit, Literal
-from triage.engine.prover.solver import Model
+from triage.engine.prover.solver import FALSE, TRUE, Circuit, Literal, Model
 
 
-class Choices:
+class ChoiceVariable:
     """The answer to a question with choices: a literal for each choice, and one for skipping where that is allowed."""
 
     def __init__(self, circuit: Circuit, question: Question) -> None:
@@ -30,10 +28,6 @@ class Choices:
         """Whether any of these choices is chosen."""
         return self.circuit.any_of(self.chosen[key] for key in keys)
 
-    def literals(self) -> list[Literal]:
-        """All literals that tell one answer from another."""
-        return [self.skipped, *self.chosen.values()]
-
     def read(self, model: Model) -> Answer:
         """The answer in this model."""
         if self.skipped != FALSE and model(self.skipped):
@@ -41,22 +35,22 @@ class Choices:
         chosen = [key for key, literal in self.chosen.items() if model(literal)]
         return frozenset(chosen) if self.question.kind is Kind.MULTI else chosen[0]
 
-    def is_(self, answer: Answer) -> list[Literal]:
-        """Literals that are all true for this answer alone."""
+    def equals(self, answer: Answer) -> list[Literal]:
+        """Literals that are all true for this answer, and for no other."""
         chosen = answer if isinstance(answer, frozenset) else {answer}
-        told = [literal if key in chosen else -literal for key, literal in self.chosen.items()]
-        return [*told, self.skipped if answer is None else -self.skipped]
+        parts = [literal if key in chosen else -literal for key, literal in self.chosen.items()]
+        return [*parts, self.skipped if answer is None else -self.skipped]
 
 
-class Measure:
-    """The answer to a number question: a literal for "at least this much", for each value that matters.
+class NumberVariable:
+    """The answer to a number question: a literal for "at least this much" for each value in `points`.
 
-    All answers between two neighbouring values look the same to every condition, so the first stands for them all.
+    All answers between two neighbouring points look the same to every condition, so the lower point represents them.
     """
 
-    def __init__(self, circuit: Circuit, question: Question, points: list[Decimal]) -> None:
+    def __init__(self, circuit: Circuit, question: Question, grid: Grid, points: list[Decimal]) -> None:
         self.circuit, self.question = circuit, question
-        self.grid = Grid(number_of(question))
+        self.grid = grid
         self.skipped = circuit.new() if question.optional else FALSE
         self.points = points
         self.reached = [TRUE, *(circuit.new() for _ in self.points[1:])]
@@ -64,7 +58,7 @@ class Measure:
             circuit.add(lower, -higher)
 
     def at_least(self, value: Decimal) -> Literal:
-        """Whether the number (if skipped: what it would be) is this or more. One of the cuts, unless all are told."""
+        """Whether the number (if skipped: what it would be) is this or more. The value must be a cut of `new`."""
         place = bisect_left(self.points, self.grid.up(value))
         return self.reached[place] if place < len(self.points) else FALSE
 
@@ -72,47 +66,43 @@ class Measure:
         """Whether the number (if skipped: what it would be) is more than this."""
         return self.at_least(self.grid.after(value))
 
-    def literals(self) -> list[Literal]:
-        """All literals that tell one answer from another."""
-        return [self.skipped, *self.reached]
-
     def read(self, model: Model) -> Answer:
-        """The answer in this model: the least of those that it stands for."""
+        """The answer in this model: the lowest of those that look the same."""
         if self.skipped != FALSE and model(self.skipped):
             return None
         return max(point for point, literal in zip(self.points, self.reached, strict=True) if model(literal))
 
-    def is_(self, answer: Answer) -> list[Literal]:
-        """Literals that are all true for answers that no condition tells from this one."""
+    def equals(self, answer: Answer) -> list[Literal]:
+        """Literals that are all true for this answer, and for those that no condition distinguishes from it."""
         if not isinstance(answer, Decimal):
             return [self.skipped]
-        told = [lit if answer >= point else -lit for point, lit in zip(self.points, self.reached, strict=True)]
-        return [-self.skipped, *told]
+        parts = [lit if answer >= point else -lit for point, lit in zip(self.points, self.reached, strict=True)]
+        return [-self.skipped, *parts]
 
 
-Variable = Choices | Measure
+Variable = ChoiceVariable | NumberVariable
 
 
 def new(circuit: Circuit, question: Question, cuts: Iterable[Decimal] | None) -> Variable:
     """A variable for the answer to a question; for a number, with the values that it is compared with (None: all)."""
     if question.number is None:
-        return Choices(circuit, question)
+        return ChoiceVariable(circuit, question)
     grid = Grid(question.number)
-    return Measure(circuit, question, grid.every() if cuts is None else grid.near(cuts))
+    return NumberVariable(circuit, question, grid, grid.every() if cuts is None else grid.near(cuts))
 
 
 def another(like: Variable) -> Variable:
-    """A variable of its own for another answer to the same question."""
-    if isinstance(like, Choices):
-        return Choices(like.circuit, like.question)
-    return Measure(like.circuit, like.question, like.points)
+    """A new variable for the answer to the same question."""
+    if isinstance(like, ChoiceVariable):
+        return ChoiceVariable(like.circuit, like.question)
+    return NumberVariable(like.circuit, like.question, like.grid, like.points)
 
 
 def fixed(like: Variable, answer: Answer) -> Variable:
-    """A variable that can only be this answer, to the same question."""
+    """A variable for the same question that can only be this answer."""
     found = copy(like)
     found.skipped = TRUE if answer is None else FALSE
-    if isinstance(found, Choices):
+    if isinstance(found, ChoiceVariable):
         chosen = answer if isinstance(answer, frozenset) else {answer}
         found.chosen = {key: TRUE if key in chosen else FALSE for key in found.chosen}
     elif isinstance(answer, Decimal):
@@ -121,12 +111,13 @@ def fixed(like: Variable, answer: Answer) -> Variable:
 
 
 class Grid:
-    """The numbers that a question accepts: limits and decimals, and which way they get worse."""
+    """The numbers that a question accepts: from `first` to `last` in equal steps; and which way they get worse."""
 
     def __init__(self, number: Number) -> None:
         self.worse = number.worse
         self.step = Decimal(1).scaleb(-number.decimals)
-        self.first, self.last = self._on_grid(number.minimum, ROUND_CEILING), self._on_grid(number.maximum, ROUND_FLOOR)
+        self.first = self._on_grid(number.minimum, ROUND_CEILING).normalize() + 0
+        self.last = self._on_grid(number.maximum, ROUND_FLOOR).normalize() + 0
 
     def up(self, value: Decimal) -> Decimal:
         """The least acceptable number that is at least this; past the last one when there is none."""
@@ -137,7 +128,7 @@ class Grid:
         return max(self.first, self._on_grid(value, ROUND_FLOOR) + self.step)
 
     def near(self, cuts: Iterable[Decimal]) -> list[Decimal]:
-        """Where an answer passes one of these, and the least answer, in order."""
+        """The lowest answer, and each at which one of these is reached or passed, in order."""
         found = {self.first} | {point for cut in cuts for point in (self.up(cut), self.after(cut))}
         return sorted(point.normalize() + 0 for point in found if point <= self.last)
 

@@ -1,4 +1,4 @@
-"""Reading answers: the one place that says which answer a question accepts."""
+"""Reading answers: the one place that decides which answers a question accepts."""
 
 import re
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,9})?", re.ASCII)
 
 
 def read(question: Question, values: Sequence[str]) -> Answer:
-    """The answer that these submitted values mean. Raises AnswerError when they are not the question's own.
+    """The answer that these submitted values mean. Raises AnswerError when the question does not accept them.
 
-    `values` is what one form field, one JSON value or one cookie entry holds: no value at all (or only blanks) means
-    that nothing was answered, which an optional question takes as "skipped".
+    `values` are those of one form field, JSON value or cookie entry. None at all, or only blanks, means that nothing
+    was answered, which an optional question takes as "skipped".
     """
     given = [value.strip() for value in values if value.strip()]
     if not given:
@@ -60,4 +60,4 @@ def _number(number: Number, text: str) -> Decimal:
     _, _, after_comma = text.partition(",")  # "1,000" days must not become 1 day
     if value != round(value, number.decimals) or len(after_comma) > number.decimals:
         raise AnswerError(Problem.TOO_PRECISE)
-    return value.normalize() + 0  # one spelling for one number: 7.0 and 07 are 7
+    return value.normalize() + 0  # one form for one number: 7.0 and 07 are 7

@@ -1,4 +1,4 @@
-"""The assessment: what the answers so far come to."""
+"""The assessment: how urgent the answers so far are, and why."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from triage.engine.run.replay import Path, replay
 
 @dataclass(frozen=True)
 class Reason:
-    """A finding that holds, with the key of its rule and the questions whose answers gave it."""
+    """A finding that holds, with the key of its rule and the questions that the rule looks at."""
 
     rule: str
     finding: Finding
@@ -45,7 +45,7 @@ def assess(protocol: Protocol, answers: Answers) -> Assessment:
 
 
 def urgency_of(protocol: Protocol, path: Path) -> Urgency:
-    """How urgent a path is: as the most urgent rule that holds; as the default, while or when none decides."""
+    """The most urgent rule's urgency; at least the default's while no rule holds or a question is open."""
     certain = [rule.finding.urgency for rule in path.held]
     if not certain or not path.complete:
         certain.append(protocol.default.urgency)

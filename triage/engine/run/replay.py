@@ -1,4 +1,4 @@
-"""Replaying a journey: the path is never stored, it is worked out again from (protocol, answers) every time."""
+"""Replaying a journey: the path is never stored, but worked out from (protocol, answers) every time."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,15 +8,17 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.facts import Facts
+from triage.engine.run.steps import Facts, steps
+
+_EMERGENCY = Urgency.EMERGENCY.level
 
 
 @dataclass(frozen=True)
 class Path:
     """One patient's way through a protocol, as far as the answers go.
 
-    `asked` are the questions on the path, answered or not; `answers` those answers that are on it (an answer to a
-    question no longer asked is not, and no rule sees it); `held` the rules that hold, in the protocol's order.
+    `asked` are the questions on the path, answered or not; `answers` the answers to them (no rule sees the answer to a
+    question that is no longer asked); `held` the rules that hold, in the order of the questions that settle them.
     """
 
     asked: tuple[str, ...]
@@ -32,14 +34,26 @@ class Path:
         """Nothing more to ask."""
         return self.next_question is None
 
+    @property
+    def is_emergency(self) -> bool:
+        """A rule for an emergency holds: the path ends here, whatever else is open."""
+        return any(rule.finding.urgency is Urgency.EMERGENCY for rule in self.held)
+
+    @property
+    def next_page(self) -> str:
+        """Where the journey goes on: the first open question; when none is, `check`; in an emergency `result`."""
+        if self.next_question is not None:
+            return self.next_question
+        return "result" if self.is_emergency else "check"
+
 
 def replay(protocol: Protocol, answers: Answers) -> Path:
-    """The path that these answers take. It ends with the first answer that makes an emergency certain.
+    """The path that these answers take. It ends with the first answer for which an emergency rule holds.
 
-    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked): the
-    urgency is the same as if it had been asked. An answer that is there all the same counts as a reason.
+    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked), so the
+    urgency is the same as if it had been asked. An answer to it that is there anyway counts.
 
-    An answer beyond a question still open counts too: a patient who has already told of danger is not made to wait.
+    Answers after a question that is still open count too: a patient who has already reported danger need not wait.
     """
     facts: Facts = 0
     asked: list[str] = []
@@ -48,7 +62,7 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
     derived: dict[str, Decimal] = {}
     certain = Urgency.SELF_CARE.level
     next_question: str | None = None
-    for step in protocol.steps:
+    for step in steps(protocol):
         if step.ask_facts and not step.is_asked(facts):
             continue
         key = step.question.key
@@ -67,13 +81,13 @@ def replay(protocol: Protocol, answers: Answers) -> Path:
             asked.append(key)
             on_path[key] = answers[key]
             facts |= step.facts_of(answers[key])
-        settled = [rule for rule, needed in step.rules if facts & needed == needed]
-        if not settled:
-            continue
-        held += settled
-        certain = max(certain, *(rule.finding.urgency.level for rule in settled))
-        if any(rule.finding.urgency is Urgency.EMERGENCY for rule in settled):
-            return Path(tuple(asked), on_path, tuple(held), derived, None)
+        for rule, needed in step.rules:
+            if facts & needed == needed:
+                held.append(rule)
+                certain = max(certain, rule.finding.urgency.level)
+        if certain == _EMERGENCY:
+            next_question = None
+            break
     return Path(tuple(asked), on_path, tuple(held), derived, next_question)
 
 

@@ -1,4 +1,4 @@
-"""How well a triage does on worked cases: what clinicians expect beside what it said."""
+"""How well a triage does on worked cases: what clinicians expect, compared with what it said."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Verdict:
     def __post_init__(self) -> None:
         if self.lowest_safe.level > self.expected.level:
             raise ProtocolError(
-                f"The lowest safe urgency ({self.lowest_safe}) may not be above the expected one ({self.expected})."
+                f"The lowest safe urgency ({self.lowest_safe}) can’t be above the expected one ({self.expected})."
             )
 
     @property
@@ -32,12 +32,12 @@ class Verdict:
 
     @property
     def safe(self) -> bool:
-        """Nobody comes to harm: at least the lowest safe urgency."""
+        """At least the lowest safe urgency."""
         return self.got.level >= self.lowest_safe.level
 
     @property
     def under(self) -> bool:
-        """Under-triage: milder than expected, whether or not it is still safe."""
+        """Under-triage: milder than expected, even if that is still `safe`."""
         return self.got.level < self.expected.level
 
     @property
@@ -47,7 +47,7 @@ class Verdict:
 
     @property
     def emergency_missed(self) -> bool:
-        """Clinicians expect an emergency, and the triage said something milder. Being safe is no excuse here."""
+        """Clinicians expect an emergency, and the triage said something milder, even if that is still `safe`."""
         return self.under and self.expected is Urgency.EMERGENCY
 
 
@@ -76,7 +76,7 @@ class Scores:
 
 
 def judge(protocol: Protocol) -> tuple[tuple[Vignette, Verdict], ...]:
-    """What the protocol says to each of its vignettes; an optional question that a story leaves out is skipped."""
+    """The verdict on each vignette of a protocol. An optional question that a vignette does not answer is skipped."""
     skipped: Answers = {question.key: None for question in protocol.questions if question.optional}
     found = []
     for vignette in protocol.vignettes:

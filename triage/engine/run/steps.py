@@ -1,26 +1,64 @@
-"""A protocol made ready to run: each question with the rules that it settles and those that it still can touch."""
+"""A protocol made ready to run: each question with the rules that it settles and those that it can still affect.
 
-from __future__ import annotations
+Facts are what answers make true, as bits of one whole number, so that checking a rule takes one comparison: every
+condition of a protocol has a bit, an answer sets the bits of the conditions that it meets, and a rule holds when all of
+its bits are set. What a condition means is written in `Condition.holds` and nowhere else.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING
 
-from triage.engine.parts.condition import Answer
+from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import AskMode, Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.facts import Facts, Numbering
 
-if TYPE_CHECKING:
-    from triage.engine.parts.protocol import Protocol
+Facts = int
+"""A set of conditions that hold, one bit each."""
+
+
+class ConditionBits:
+    """A bit for every distinct condition."""
+
+    def __init__(self, conditions: Iterable[Condition]) -> None:
+        self._bits = {condition: 1 << place for place, condition in enumerate(dict.fromkeys(conditions))}
+
+    def of_all(self, conditions: Iterable[Condition]) -> Facts:
+        """The bits of all these conditions."""
+        facts = 0
+        for condition in conditions:
+            facts |= self._bits[condition]
+        return facts
+
+    def facts_function(self, question: Question, thresholds: Mapping[str, Decimal]) -> Callable[[Answer], Facts]:
+        """A function from an answer to the facts that it makes true."""
+        mine = [(condition, bit) for condition, bit in self._bits.items() if condition.question == question.key]
+
+        def met_by(answer: Answer) -> Facts:
+            return sum(bit for condition, bit in mine if condition.holds(answer, thresholds))
+
+        by_choice = {choice.key: met_by(choice.key) for choice in question.choices}
+
+        def facts_of(answer: Answer) -> Facts:
+            if isinstance(answer, str):
+                return by_choice[answer]
+            if isinstance(answer, frozenset):
+                facts = 0
+                for tick in answer:
+                    facts |= by_choice[tick]
+                return facts
+            return met_by(answer) if answer is not None else 0
+
+        return facts_of
 
 
 @dataclass(frozen=True)
 class Reach:
-    """A rule as an open question sees it: its level, and the facts it needs from the questions before."""
+    """A rule that an open question may still affect: its level, and the facts it needs from earlier questions."""
 
     level: int
     before: Facts
@@ -32,14 +70,14 @@ class Step:
 
     question: Question
     ask_facts: Facts
-    """The facts that make it asked; none when its `ask when` is empty."""
+    """The facts that make it asked; none when it has no conditions."""
     ask_all: bool
     """Whether all of them are needed, or any one."""
     facts_of: Callable[[Answer], Facts]
     rules: tuple[tuple[Rule, Facts], ...]
-    """The rules that this answer can settle, each with the facts that it needs."""
+    """The rules whose last question this is, each with the facts that it needs."""
     touched: tuple[Reach, ...]
-    """The rules that this answer, or that of a question which it brings up, has a part in."""
+    """The rules that look at this answer, or at that of a question which it may bring up."""
     self_care: tuple[Reach, ...]
     """Every rule for self-care."""
 
@@ -52,7 +90,7 @@ class Step:
     def can_matter(self, facts: Facts, certain: int) -> bool:
         """Whether an answer could still change the urgency. `certain` is the highest level of the rules that hold.
 
-        Once self-care is out of reach the patient is told `soon` at least, with or without a rule that says so.
+        Once no self-care rule can hold any more, the urgency is at least `soon`, by a rule or by the default.
         """
         if certain < Urgency.SOON.level and any(facts & rule.before == rule.before for rule in self.self_care):
             certain = -1
@@ -61,11 +99,12 @@ class Step:
         return any(rule.level > certain and facts & rule.before == rule.before for rule in self.touched)
 
 
-def build(protocol: Protocol) -> tuple[Step, ...]:
-    """The questions ready to run. A rule stands with its last question: there it is settled for good."""
+@kept_with_protocol
+def steps(protocol: Protocol) -> tuple[Step, ...]:
+    """The questions ready to run. A rule belongs to the last question that it looks at: there it is settled."""
     thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
     position = {question.key: place for place, question in enumerate(protocol.questions)}
-    numbering = Numbering(
+    bits = ConditionBits(
         chain(
             (condition for rule in protocol.rules for condition in rule.when),
             (condition for question in protocol.questions for condition in question.ask_when),
@@ -74,13 +113,13 @@ def build(protocol: Protocol) -> tuple[Step, ...]:
     settled_at: defaultdict[int, list[tuple[Rule, Facts]]] = defaultdict(list)
     for rule in protocol.rules:
         last = max(position[condition.question] for condition in rule.when)
-        settled_at[last].append((rule, numbering.together(rule.when)))
+        settled_at[last].append((rule, bits.of_all(rule.when)))
 
     def reach(rules: Iterable[Rule], place: int) -> tuple[Reach, ...]:
         return tuple(
             Reach(
                 rule.finding.urgency.level,
-                numbering.together(c for c in rule.when if position[c.question] < place),
+                bits.of_all(c for c in rule.when if position[c.question] < place),
             )
             for rule in rules
         )
@@ -89,9 +128,9 @@ def build(protocol: Protocol) -> tuple[Step, ...]:
     return tuple(
         Step(
             question=question,
-            ask_facts=numbering.together(question.ask_when),
+            ask_facts=bits.of_all(question.ask_when),
             ask_all=question.ask_mode is AskMode.ALL,
-            facts_of=numbering.reader(question, thresholds),
+            facts_of=bits.facts_function(question, thresholds),
             rules=tuple(settled_at[place]),
             touched=reach(touched_by(protocol, question), place),
             self_care=reach(mild, place),
@@ -101,9 +140,15 @@ def build(protocol: Protocol) -> tuple[Step, ...]:
 
 
 def touched_by(protocol: Protocol, question: Question) -> list[Rule]:
-    """The rules that an answer to this question, or to one that it may bring up, has a part in."""
-    brought_up = {question.key}
+    """The rules that look at this question, or at one that it may bring up."""
+    keys = with_brought_up(protocol, {question.key})
+    return [rule for rule in protocol.rules if any(condition.question in keys for condition in rule.when)]
+
+
+def with_brought_up(protocol: Protocol, keys: Iterable[str]) -> set[str]:
+    """These questions, and all that their answers may bring up or derive."""
+    found = set(keys)
     for later in protocol.questions:  # in order: what a question brings up comes after it
-        if not brought_up.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):
-            brought_up.add(later.key)
-    return [rule for rule in protocol.rules if any(condition.question in brought_up for condition in rule.when)]
+        if not found.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):
+            found.add(later.key)
+    return found

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.prover import prove, text
+from triage.engine.prover import prove, report_text
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"Compare with “live” or with a version's number, not with “{against}”.")
         number = None if against in (None, "live") else int(against)
         report = prove(checked, _version(slug, number) if against else None)
-        for line in text.lines(report):
+        for line in report_text.lines(report):
             self.stdout.write(line)
         if not report.publishable:
             raise CommandError("It must not be published.")

@@ -11,5 +11,4 @@ class Command(BaseCommand):
     help = "Deletes addresses that asked to join the email list and were never confirmed (NEWSLETTER_FORGET_DAYS)."
 
     def handle(self, *args: object, **options: object) -> None:
-        """Says how many."""
         self.stdout.write(f"Deleted {subscribing.forget_unconfirmed()} addresses that nobody confirmed.")

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from tests.database_states import database_with
 from tests.triage.admin.editing.pages import signed_in
 from tests.triage.engine.samples import any_of, compare, protocol, rule, threshold
 from triage.engine.parts.condition import Comparison
@@ -38,20 +38,24 @@ def content() -> Protocol:
     )
 
 
+def write_sample() -> int:
+    """The sample published, and a draft of it; gives the draft's id."""
+    lee = User.objects.create_superuser("dr-lee", password="x")
+    live = drafts.write(content(), by=lee)
+    told = {"reason": "First.", "checksum": "x", "report": {}, "published_at": timezone.now()}
+    ProtocolVersion.objects.filter(pk=live.pk).update(status="published", **told)
+    return drafts.copy(ProtocolVersion.objects.get(pk=live.pk), by=lee).pk
+
+
 @pytest.fixture(scope="module")
-def module_draft(django_db_setup: None, django_db_blocker: Any) -> Iterator[ProtocolVersion]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        lee = User.objects.create_superuser("dr-lee", password="x")
-        live = drafts.write(content(), by=lee)
-        told = {"reason": "First.", "checksum": "x", "report": {}, "published_at": timezone.now()}
-        ProtocolVersion.objects.filter(pk=live.pk).update(status="published", **told)
-        yield drafts.copy(ProtocolVersion.objects.get(pk=live.pk), by=lee)
-        transaction.set_rollback(True)
+def module_draft(shipped_once: list[Protocol], django_db_blocker: Any) -> Iterator[int]:
+    with django_db_blocker.unblock(), database_with("a draft of the sample", write_sample) as draft_id:
+        yield draft_id
 
 
 @pytest.fixture
-def draft(module_draft: ProtocolVersion, db: None) -> ProtocolVersion:
-    return ProtocolVersion.objects.get(pk=module_draft.pk)
+def draft(module_draft: int, db: None) -> ProtocolVersion:
+    return ProtocolVersion.objects.get(pk=module_draft)
 
 
 @pytest.fixture

@@ -17,7 +17,11 @@ def signed_in(name: str) -> Client:
 
 def page_of(draft: ProtocolVersion, kind: str, key: str) -> str:
     row = getattr(draft, f"{kind}_set").get(key=key)
-    return reverse(f"admin:triage_{kind}_change", args=[row.pk])
+    return reverse(f"admin:triage_{'draftthreshold' if kind == 'threshold' else kind}_change", args=[row.pk])
+
+
+def texts_of(draft: ProtocolVersion) -> str:
+    return reverse("admin:triage_versiontexts_change", args=[draft.pk])
 
 
 def new(draft: ProtocolVersion, kind: str) -> str:

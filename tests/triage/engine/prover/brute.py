@@ -10,7 +10,7 @@ from tests.triage.protocols.case_table import meets
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover.orders import is_worse
+from triage.engine.prover.worse_answers import is_worse, unsure_answers
 from triage.engine.run.assess import Assessment, assess
 
 Patient = tuple[tuple[str, Answer], ...]
@@ -58,7 +58,21 @@ class Brute:
             for one, other, before, after in self.changed(key)
             if self.everybody[other].urgency.level < self.everybody[one].urgency.level
             and is_worse(self.protocol.question_by_key[key], before, after)
-        }
+        } | {key for key in self.asked if self.in_doubt(key)}
+
+    def in_doubt(self, key: str) -> bool:
+        """Whether somebody is told less for "not sure" than for any other answer, where none denies."""
+        unsure, sure = unsure_answers(self.protocol.question_by_key[key])
+
+        def level(patient: Patient, answer: Answer) -> int:
+            return self.everybody[tuple((k, answer if k == key else a) for k, a in patient)].urgency.level
+
+        return any(
+            all(level(patient, answer) < level(patient, other) for other in sure)
+            for patient in self.everybody
+            for answer in unsure
+            if sure
+        )
 
     @property
     def asked(self) -> list[str]:

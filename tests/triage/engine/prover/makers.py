@@ -31,11 +31,13 @@ def _with_order(draw: Any, question: Question) -> Question:
     if question.number is not None:
         return replace(question, number=replace(question.number, worse=draw(st.sampled_from(Worse))))
     severity = st.sampled_from([None, 0, 1, 1, 2])
-    choices = tuple(
+    choices = [
         replace(choice, severity=0 if choice.exclusive and draw(st.booleans()) else draw(severity))
         for choice in question.choices
-    )
-    return replace(question, choices=choices)
+    ]
+    if draw(st.booleans()):
+        choices[-1] = replace(choices[-1], unsure=True, severity=choices[-1].severity or None)
+    return replace(question, choices=tuple(choices))
 
 
 def _maybe_alike(draw: Any, rule: Rule) -> Rule:

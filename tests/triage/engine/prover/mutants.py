@@ -7,7 +7,7 @@ the worked cases, and by the requirements on thousands of made-up patients. A st
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,7 +24,7 @@ from triage.engine.parts.rule import Requirement
 from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import DECISIVE, Check, Problem, prove
-from triage.engine.prover.orders import is_worse
+from triage.engine.prover.worse_answers import is_worse, unsure_answers
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import Path
 from triage.engine.run.scoring import judge
@@ -50,11 +50,14 @@ class Mutant:
     protocol: Protocol
 
 
-def mutants(protocol: Protocol) -> Iterator[Mutant]:
-    """Every change of these kinds that still gives a protocol."""
-    for kind, name, change in _changes(protocol):
+def mutants(protocol: Protocol, named: Collection[str] = ()) -> Iterator[Mutant]:
+    """Every change of these kinds that still gives a protocol; only those named, if any are."""
+    for kind, what, change in _changes(protocol):
+        name = f"{protocol.slug}: {kind} {what}"
+        if named and name not in named:
+            continue
         try:
-            yield Mutant(kind, f"{protocol.slug}: {kind} {name}", replace(protocol, **change))
+            yield Mutant(kind, name, replace(protocol, **change))
         except ProtocolError:
             continue
 
@@ -99,7 +102,7 @@ def _conditions(when: tuple[Condition, ...]) -> Iterator[tuple[str, str, tuple[C
 
 def sample(each: int, seed: int = 4) -> list[Mutant]:
     """So many mutants of each kind and protocol, always the same ones."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     found: list[Mutant] = []
     for table in TABLES:
         every = list(mutants(table.protocol))
@@ -191,10 +194,12 @@ def confirmed(protocol: Protocol, problem: Problem) -> bool:
     if problem.check is Check.MONOTONE:
         assert other is not None
         (key,) = problem.questions
+        question = protocol.question_by_key[key]
+        before, after = example.answers[key], other.answers[key]
         alike = {k for k in example.answers.keys() & other.answers.keys() if k != key}
         return (
             assess(protocol, other.answers).urgency.level < told.urgency.level
-            and is_worse(protocol.question_by_key[key], example.answers[key], other.answers[key])
+            and (is_worse(question, before, after) or after in unsure_answers(question)[0])
             and all(example.answers[k] == other.answers[k] for k in alike)
         )
     if problem.check is Check.PATHS:

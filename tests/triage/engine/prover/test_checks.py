@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from tests.triage.engine import samples
+from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Worse
 from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, serial, text
+from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text
+from triage.versions import reports
 
 PLAIN = samples.protocol()
 
@@ -80,10 +82,22 @@ def test_choices_without_a_severity_have_no_order() -> None:
 
 
 def test_not_sure_may_not_be_milder_than_no_even_without_severities() -> None:
-    eases = samples.single("eases", "none", "not_sure")
+    eases = samples.single("eases", "none", "not_sure", unsure={"not_sure"})
     rules = (samples.rule("none", Urgency.URGENT, samples.any_of("eases", "none")),)
     (problem,) = found(Check.MONOTONE, replace(PLAIN, questions=(eases,), rules=rules))
     assert "the worse answer “not_sure” only to soon" in problem.sentence
+
+
+@pytest.mark.parametrize(("others", "problems"), [(("a", "b"), 1), (("a",), 0)])
+def test_not_sure_may_not_be_milder_than_every_other_answer_where_none_denies(others, problems) -> None:
+    began = samples.single("began", "a", "b", "not_sure", unsure={"not_sure"})
+    rules = (samples.rule("others", Urgency.URGENT, samples.any_of("began", *others)),)
+    assert len(found(Check.MONOTONE, replace(PLAIN, questions=(began,), rules=rules))) == problems
+
+
+def test_not_sure_is_never_marked_as_mildest() -> None:
+    with pytest.raises(ProtocolError, match="can’t be the mildest answer"):
+        replace(samples.single("a", "no", unsure={"no"}), choices=(Choice("no", "No", severity=0, unsure=True),))
 
 
 @pytest.mark.parametrize(("severity", "problems"), [(1, 1), (None, 0)])
@@ -135,7 +149,7 @@ def test_a_rule_that_can_never_hold_is_told_from_one_that_is_never_seen() -> Non
 def test_a_rule_that_says_what_another_one_says_adds_nothing() -> None:
     twin = replace(PLAIN.rules[1], key="twin", when=(samples.any_of("flags", "cold"),))
     (told,) = sentences(replace(PLAIN, rules=(*PLAIN.rules, twin)))
-    assert told.startswith("Rule twin") and told.endswith("adds nothing: other rules always say the same.")  # noqa: PT018
+    assert told.startswith("Rule twin") and told.endswith("adds nothing: other rules always say the same.")  # noqa: PT018  one sentence
 
 
 def test_a_question_that_nothing_looks_at_is_idle_unless_it_is_always_asked() -> None:
@@ -235,19 +249,19 @@ def report() -> Report:
 
 def test_a_report_is_stored_and_read_again_whole(report) -> None:
     assert {problem.check for problem in report.problems} >= {Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS}
-    assert serial.from_dict(json.loads(json.dumps(serial.as_dict(report)))) == report
+    assert reports.from_dict(json.loads(json.dumps(reports.as_dict(report)))) == report
     with pytest.raises(ValueError, match="format None"):
-        serial.from_dict({})
+        reports.from_dict({})
 
 
 def test_a_report_reads_as_text(report) -> None:
-    written = "\n".join(text.lines(report))
+    written = "\n".join(report_text.lines(report))
     assert written.startswith("sample, version 1: MUST NOT be published.")
     assert "  REFUSED: “Always so.” does not hold: this patient is told urgent." in written
     assert "and with the worse answer: self-care" in written
     assert "7 impact" in written
     assert "a second clinician" in written
-    assert "\n".join(text.lines(prove(PLAIN))).startswith("sample, version 1: may be published.")
+    assert "\n".join(report_text.lines(prove(PLAIN))).startswith("sample, version 1: may be published.")
 
 
 def test_a_report_of_some_checks_never_says_that_a_version_may_be_published() -> None:

@@ -16,10 +16,9 @@ from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import Check, Impact, prove
-from triage.engine.prover.circuit import Circuit
-from triage.engine.prover.joint import space_of
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
+from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.comparison import space_before
+from triage.engine.prover.solver import Circuit, Solver
 
 OLD = samples.protocol()
 
@@ -146,13 +145,13 @@ def together(old: Question, new: Question, *cuts: int) -> set[tuple[Any, Any]]:
     rules = tuple(samples.rule(f"r{place}", Urgency.SOON, condition) for place, condition in enumerate(compare))
     one, other = (samples.protocol(questions=(q,), rules=rules, thresholds=thresholds) for q in (old, new))
     circuit = Circuit()
-    after = Space.of(circuit, other, one)
-    before, solver = space_of(one, after), Solver(circuit)
+    after = AnswerSpace.of(circuit, other, one)
+    before, solver = space_before(one, after), Solver(circuit)
     found, seen = set(), []
     while (model := solver.find(*seen)) is not None:
         answers = before.read(model)["q"], after.read(model)["q"]
         found.add(answers)
-        told = [*before.answers["q"].is_(answers[0]), *after.answers["q"].is_(answers[1])]
+        told = [*before.answers["q"].equals(answers[0]), *after.answers["q"].equals(answers[1])]
         seen.append(-circuit.all_of(told))
     return found
 

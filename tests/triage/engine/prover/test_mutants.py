@@ -9,7 +9,7 @@ HARMFUL = {"calf: urgency sudden_weakness", "sciatica: choice both_legs no"}
 
 
 def chosen() -> list[Mutant]:
-    found = [mutant for table in TABLES for mutant in mutants(table.protocol) if mutant.name in HARMFUL]
+    found = [mutant for table in TABLES for mutant in mutants(table.protocol, HARMFUL)]
     assert {mutant.name for mutant in found} == HARMFUL
     return found
 

@@ -10,10 +10,9 @@ from tests.triage.engine import samples
 from triage.engine.parts.condition import Comparison
 from triage.engine.parts.question import Derive
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover.circuit import Circuit
-from triage.engine.prover.outcome import Outcome
-from triage.engine.prover.solver import Solver
-from triage.engine.prover.space import Space
+from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.solver import Circuit, Solver
+from triage.engine.prover.symbolic import Outcome
 
 NUMERIC = [comparison for comparison in Comparison if comparison is not Comparison.ANY_OF]
 
@@ -30,7 +29,7 @@ def test_a_number_derived_from_two_of_different_scales_is_exact(derive, limit) -
         thresholds=(threshold,),
     )
     circuit = Circuit()
-    space = Space.of(circuit, protocol)
+    space = AnswerSpace.of(circuit, protocol)
     outcome, solver = Outcome(space), Solver(circuit)
     literals = {rule.key: outcome.holds(rule) for rule in rules}
     every = set()
@@ -42,7 +41,7 @@ def test_a_number_derived_from_two_of_different_scales_is_exact(derive, limit) -
         answers = space.read(model)
         one, other = answers["one"], answers["other"]
         every.add((one, other))
-        same = [*space.answers["one"].is_(one), *space.answers["other"].is_(other)]
+        same = [*space.answers["one"].equals(one), *space.answers["other"].equals(other)]
         told.append(-circuit.all_of(same))
         assert not any(
             solver.can(*same, -literals[rule.key] if holds else literals[rule.key])

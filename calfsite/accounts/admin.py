@@ -1,0 +1,85 @@
+"""Accounts and roles in the admin. An administrator gives out roles, but cannot grant more rights than they have."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from calfsite.accounts import second_factor
+
+admin.site.unregister([User, Group])  # Django's own
+admin.site.unregister([TOTPDevice, StaticDevice])  # would show the secret keys
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin[User]):
+    """An account: its name, roles and second factor."""
+
+    list_display = ["username", "first_name", "last_name", "is_active", "roles", "has_second_factor", "last_login"]
+    fieldsets = (
+        (None, {"fields": ("username", "password", "second_factor")}),
+        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (
+            gettext_lazy("Permissions"),
+            {"fields": ("is_active", "is_staff", "groups", "is_superuser")},
+        ),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    filter_horizontal = ()  # its script sets styles, which no page of ours may
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    readonly_fields = ["second_factor", "last_login", "date_joined"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Only a superuser makes superusers."""
+        locked = [] if _is_superuser(request) else ["is_superuser"]
+        return [*super().get_readonly_fields(request, obj), *locked]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only a superuser changes a superuser, password included."""
+        has_more_rights = obj is not None and obj.is_superuser and not _is_superuser(request)
+        return super().has_change_permission(request, obj) and not has_more_rights
+
+    @admin.display(description=gettext_lazy("roles"))
+    def roles(self, user: User) -> str:
+        if user.is_superuser:
+            return _("everything (superuser)")
+        return ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True)
+    def has_second_factor(self, user: User) -> bool:
+        """Read from the prefetched devices: no query for each row."""
+        return any(app.confirmed for app in user.totpdevice_set.all())  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("second factor"))
+    def second_factor(self, user: User) -> str:
+        app = second_factor.app_of(user)
+        if app is None:
+            return _("None. They can set one up themselves once they are signed in.")
+        text = _("On. Recovery codes left: %(left)s.") % {"left": second_factor.codes_left(user)}
+        link = reverse("admin:second_factor_remove", args=[user.pk])
+        return format_html('{} <a href="{}">{}</a>', text, link, _("Remove it (lost phone)"))
+
+
+@admin.register(Group)
+class RoleAdmin(admin.ModelAdmin[Group]):
+    """Roles, which `manage.py make_roles` makes. Administrators may look; a superuser may make others."""
+
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))

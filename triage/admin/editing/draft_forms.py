@@ -1,0 +1,181 @@
+"""The forms of a draft's pages, and what their fields offer to choose from."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from calfsite.lib.edit_conflict import Edit, EditForm
+from triage import labels
+from triage.engine.parts.condition import Comparison
+from triage.engine.parts.question import AskMode, Derive, Kind, Worse
+from triage.engine.parts.rule import AdviceKind, Harm
+from triage.engine.parts.threshold import number_text
+from triage.models import Advice, ArticleLink, Choice, Condition, ProtocolVersion, Question, Threshold
+from triage.models.content import VersionContent
+from triage.versions import editing
+
+URGENCIES = [(urgency.value, _(texts.within)) for urgency, texts in labels.URGENCIES.items()]
+COMPARISONS = [
+    (Comparison.ANY_OF.value, _("is any of these answers")),
+    (Comparison.AT_LEAST.value, _("is at least")),
+    (Comparison.ABOVE.value, _("is more than")),
+    (Comparison.AT_MOST.value, _("is at most")),
+    (Comparison.BELOW.value, _("is less than")),
+]
+KINDS = [
+    (Kind.SINGLE.value, _("one answer of a list")),
+    (Kind.MULTI.value, _("any number of ticks")),
+    (Kind.NUMBER.value, _("a number")),
+]
+ASK_MODES = [
+    (AskMode.ALL.value, _("all conditions below hold")),
+    (AskMode.ANY.value, _("any condition below holds")),
+]
+WORSE = [
+    (Worse.NEITHER.value, _("neither way")),
+    (Worse.HIGHER.value, _("the number is higher")),
+    (Worse.LOWER.value, _("the number is lower")),
+]
+DERIVES = [
+    ("", _("it is asked")),
+    (Derive.LEAST.value, _("the smaller of two answers")),
+    (Derive.APART.value, _("how far two answers lie apart")),
+]
+HARMS = [
+    (Harm.CATASTROPHIC.value, _("catastrophic: death, or many harmed")),
+    (Harm.MAJOR.value, _("major: lasting harm to one life")),
+    (Harm.CONSIDERABLE.value, _("considerable: harm that takes long to heal")),
+    (Harm.SIGNIFICANT.value, _("significant: harm that heals")),
+    (Harm.MINOR.value, _("minor: a nuisance")),
+]
+ADVICE_KINDS = [
+    (AdviceKind.DO.value, _("to do")),
+    (AdviceKind.AVOID.value, _("not to do")),
+]
+
+CHOICES_OF_FIELD: Final = {
+    "urgency": URGENCIES,
+    "at_least": URGENCIES,
+    "expected": URGENCIES,
+    "lowest_safe": URGENCIES,
+    "ask_mode": ASK_MODES,
+    "worse": WORSE,
+    "derive": DERIVES,
+    "harm": HARMS,
+}
+"""By the name of the field. `kind` means something else in a question than in advice: their forms say it."""
+
+
+class DraftForm(EditForm):
+    """A form that saves into a draft. The admin makes a class of it for each page, with the draft."""
+
+    draft: ClassVar[ProtocolVersion]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_choices(self)
+
+    def saved_revision(self) -> int:
+        return self.draft.revision
+
+    def edits_since(self, revision: int) -> Sequence[Edit]:
+        return editing.edits_since(self.draft, revision)
+
+
+class PartForm(DraftForm):
+    """A part with a key, which is made from its words once, and a place among its kind."""
+
+    key_words: ClassVar[str]
+    """The field whose words make the key."""
+
+    place = forms.IntegerField(label=_("Place"), min_value=1, help_text=_("1 is the first. The others move down."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.version = self.draft
+        self.initial["place"] = editing.place_of(self.instance)
+
+
+class DraftParts:
+    """The parts of one version to choose from, read once: as lists, and as choices of a form."""
+
+    def __init__(self, version: ProtocolVersion | None) -> None:
+        self.version = version
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """In order, each with its choices."""
+        return list(Question.objects.filter(version=self.version).order_by("order").prefetch_related("choices"))
+
+    @cached_property
+    def question_choices(self) -> list[tuple[object, str]]:
+        """Numbered as patients meet them."""
+        return [("", "–"), *((q.pk, f"{number}. {q.short}") for number, q in enumerate(self.questions, 1))]
+
+    @cached_property
+    def threshold_choices(self) -> list[tuple[object, str]]:
+        """With their values."""
+        thresholds = Threshold.objects.filter(version=self.version).order_by("order")
+        return [("", "–"), *((t.pk, f"{t.label}: {t.engine().text}") for t in thresholds)]
+
+    @cached_property
+    def grouped_choices(self) -> list[tuple[str, list[tuple[object, str]]]]:
+        """The answers by question."""
+        return [(q.short, [(c.pk, c.text) for c in q.choices.all()]) for q in self.questions if q.kind != "number"]
+
+    @cached_property
+    def advice_choices(self) -> list[tuple[object, str]]:
+        """Each marked as something to do or to avoid."""
+        advice = Advice.objects.filter(version=self.version).order_by("order")
+        return [("", "–"), *((a.pk, f"{'✓' if a.kind == 'do' else '✗'} {a.text}") for a in advice)]
+
+    @cached_property
+    def article_choices(self) -> list[tuple[object, str]]:
+        """By the words of the link."""
+        links = ArticleLink.objects.filter(version=self.version).order_by("order")
+        return [("", "–"), *((a.pk, f"{a.text} ({a.key})") for a in links)]
+
+    def choice_owner(self, choice: Choice) -> Question:
+        """The question that a choice belongs to."""
+        return next(q for q in self.questions if q.pk == choice.question_id)
+
+
+def choose(field: forms.Field, rows: Any, choices: Any) -> None:
+    """Have a field offer these rows with these words, without a query for each form."""
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+    field.queryset = rows
+    field.choices = choices
+
+
+def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """Have a field of choices offer these, where the page has it."""
+    field = form.fields.get(name)
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def name_choices(form: forms.ModelForm[Any]) -> None:
+    """Show the engine's words as people say them, and numbers without trailing zeros."""
+    for name, choices in CHOICES_OF_FIELD.items():
+        offer(form, name, choices)
+    for name, field in form.fields.items():
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
+        value = form.initial.get(name)
+        if isinstance(field, forms.DecimalField) and value is not None:
+            form.initial[name] = number_text(value)
+
+
+def keys_taken(part: VersionContent) -> Iterable[str]:
+    """The keys of its kind in its version."""
+    return type(part)._default_manager.filter(version_id=part.version_id).values_list("key", flat=True)
+
+
+def owner_name(condition: Condition) -> str:
+    """What the condition belongs to, by kind and key: `rule achilles_gap`."""
+    owner = condition.rule or condition.requirement or condition.asks
+    return f"{owner._meta.verbose_name} {owner.key}" if owner is not None else ""

@@ -1,0 +1,52 @@
+"""What a request to the triage desk says: who asks, whether they may, and about which version."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from triage.models import ProtocolVersion
+from triage.versions import draft_check
+
+View = Callable[..., HttpResponseBase]
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in: the admin lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def must_be_allowed(request: HttpRequest, permission: str) -> User:
+    """Who is signed in. Raises PermissionDenied without the permission, such as `publish_protocolversion`."""
+    user = user_of(request)
+    if not user.has_perm(f"triage.{permission}"):
+        raise PermissionDenied
+    return user
+
+
+def version_or_404(pk: int) -> ProtocolVersion:
+    """The version with this primary key."""
+    return get_object_or_404(ProtocolVersion.objects.select_related("protocol", "default_article"), pk=pk)
+
+
+def of_consistent_version(view: View) -> View:
+    """Hands a view the version in place of its primary key. An inconsistent draft leads to its page, which says why."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, **more: str) -> HttpResponseBase:
+        must_be_allowed(request, "view_protocolversion")
+        version = version_or_404(pk)
+        if version.is_draft and draft_check.fault(version):  # no other version can be inconsistent
+            messages.warning(request, _("This needs a consistent draft. Fix what is named below, then try again."))
+            return redirect("admin:triage_protocolversion_change", pk)
+        return view(request, version, **more)
+
+    return guarded

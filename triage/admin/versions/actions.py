@@ -1,0 +1,101 @@
+"""The buttons of a version's page: copy, discard, withdraw, cancel its schedule, move a part up or down."""
+
+from typing import Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from calfsite.lib.edit_conflict import number_in
+from triage.admin.editing.draft_admin import version_page
+from triage.admin.requests import must_be_allowed, of_consistent_version, version_or_404
+from triage.models import Advice, FrozenVersionError, ProtocolVersion, Question, Rule
+from triage.models.content import VersionContent
+from triage.versions import drafts, editing, publishing, stopping
+
+MOVABLE: Final[dict[str, type[VersionContent]]] = {"question": Question, "rule": Rule, "advice": Advice}
+STEPS: Final = {"up": -1, "down": 1}
+
+
+class BecauseForm(forms.Form):
+    """Why something is done that can't be undone."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Kept in the audit log for ever."),
+    )
+
+
+@require_POST
+@of_consistent_version
+def copy(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
+    """Begin a draft as a copy of this version."""
+    draft = drafts.copy(row, by=must_be_allowed(request, "change_protocolversion"))
+    messages.success(
+        request, _("Draft %(number)s is a full copy. Edit it; patients see nothing of it.") % {"number": draft.number}
+    )
+    return redirect("admin:triage_protocolversion_change", draft.pk)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a draft."""
+    by = must_be_allowed(request, "change_protocolversion")
+    try:
+        drafts.discard(version_or_404(pk), by=by)
+    except FrozenVersionError as error:
+        messages.error(request, str(error))
+        return redirect("admin:triage_protocolversion_change", pk)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("admin:triage_protocolversion_changelist")
+
+
+@require_POST
+def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a scheduled version a draft again."""
+    by = must_be_allowed(request, "publish_protocolversion")
+    publishing.cancel_schedule(version_or_404(pk), by=by)
+    messages.success(request, _("The schedule is cancelled. It is a draft again."))
+    return redirect("admin:triage_protocolversion_change", pk)
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a version at once: asks why, and says what follows."""
+    by = must_be_allowed(request, "withdraw_protocolversion")
+    version = version_or_404(pk)
+    form = BecauseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            stopping.withdraw(version, because=form.cleaned_data["because"], by=by)
+        except FrozenVersionError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Withdrawn. No journey goes on with it."))
+        return redirect("admin:triage_protocolversion_change", pk)
+    context = {**admin.site.each_context(request), "title": _("Withdraw %(version)s") % {"version": version}}
+    return render(request, "admin/triage/withdraw.html", context | {"row": version, "form": form})
+
+
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the part that the pressed button names, such as `up=rule-achilles_gap`, one place up or down."""
+    draft = version_or_404(pk)
+    step = next((name for name in STEPS if name in request.POST), "")
+    kind, _dash, key = request.POST.get(step, "").partition("-")
+    by = must_be_allowed(request, f"change_{kind if kind in MOVABLE else 'rule'}")
+    part = MOVABLE[kind]._default_manager.filter(version=draft, key=key).first() if kind in MOVABLE else None
+    if part is None:
+        messages.error(request, _("This part has been deleted."))
+        return redirect("admin:triage_protocolversion_change", pk)
+    try:
+        with editing.editing(draft, number_in(request.POST.get("revision")), by=by) as note:
+            editing.put_at(part, max(editing.place_of(part) + STEPS[step], 1))
+            note.changed = f"{kind} {key}: place"
+    except (editing.StaleDraftError, FrozenVersionError) as error:
+        messages.error(request, _("Not moved. %(why)s") % {"why": error})
+    return HttpResponseRedirect(version_page(draft, f"{kind}-{key}"))

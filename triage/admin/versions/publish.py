@@ -1,0 +1,186 @@
+"""The page that publishes a draft: the safety report, what the text changes, the reason, and the button."""
+
+import threading
+from collections.abc import Iterator
+from queue import SimpleQueue
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from triage.admin.requests import must_be_allowed, of_consistent_version, user_of
+from triage.admin.versions import report
+from triage.engine.prover import Check
+from triage.models import ProtocolVersion
+from triage.storage import rows
+from triage.versions import diff, proofs, publishing
+from triage.versions.proofs import Claim, Proof
+
+CHECKS = {
+    Check.REQUIREMENTS: gettext_lazy("Does every requirement hold?"),
+    Check.MONOTONE: gettext_lazy("Does a worse answer ever lower the urgency?"),
+    Check.ALIVE: gettext_lazy("Can every rule, question and advice be seen?"),
+    Check.GAPS: gettext_lazy("For whom does no rule decide?"),
+    Check.PATHS: gettext_lazy("Does every journey end soon enough?"),
+    Check.VIGNETTES: gettext_lazy("Does every worked case get its urgency?"),
+    Check.IMPACT: gettext_lazy("Whose urgency changes?"),
+}
+HERE = "<!-- the checks -->"
+Message = tuple[str, int, int] | Exception | None
+"""A check that begins; the fault that ended the proof; or nothing more to come."""
+
+
+class PublishForm(forms.Form):
+    """Why, and when; and of which text the report was that the clinician has read."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you publish it?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Kept with the version, for everybody who later asks."),
+    )
+    goes_live_at = forms.DateTimeField(
+        label=gettext_lazy("Goes live at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("Leave it empty to go live at once."),
+    )
+    checksum = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_goes_live_at(self) -> Any:
+        """A time to come."""
+        at = self.cleaned_data["goes_live_at"]
+        if at is not None and at <= timezone.now():
+            raise forms.ValidationError(_("This time is past. Choose a later one, or leave it empty."))
+        return at
+
+
+@of_consistent_version
+def publish(request: HttpRequest, draft: ProtocolVersion) -> HttpResponseBase:
+    """Show the report (GET); publish, schedule, or ask for a second approval (POST)."""
+    if not draft.is_draft:
+        messages.info(request, _("This version is not a draft. Its report is in its evidence file."))
+        return redirect("admin:triage_protocolversion_change", draft.pk)
+    about = proofs.claim(draft)
+    try:
+        proof = proofs.known(draft, about)
+        if proof is None and about.is_long and request.method == "GET":
+            return prove_step_by_step(request, draft, about)
+        proof = proof or proofs.keep(draft, about, proofs.work_out(about))
+    except proofs.NotProvenError as error:
+        messages.error(request, str(error))
+        return redirect("admin:triage_protocolversion_change", draft.pk)
+    form = PublishForm(request.POST or None, initial={"reason": draft.reason, "checksum": proof.checksum})
+    if request.method == "POST" and form.is_valid():
+        done = _publish(request, draft, proof, form)
+        if done is not None:
+            return done
+    return _page(request, draft, proof, form)
+
+
+def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse | None:
+    by, reason = must_be_allowed(request, "change_protocolversion"), form.cleaned_data["reason"]
+    if form.cleaned_data["checksum"] != proof.checksum:
+        form.add_error(None, _("The draft has changed since you opened this page. Read the new report below."))
+        form.data = {**request.POST.dict(), "checksum": proof.checksum}
+        return None
+    try:
+        if not by.has_perm("triage.publish_protocolversion"):
+            raise publishing.ApprovalNeededError
+        version = publishing.publish(draft, proof, reason=reason, by=by, at=form.cleaned_data["goes_live_at"])
+    except publishing.ApprovalNeededError:
+        publishing.ask_for_approval(draft, proof, reason=reason, by=by)
+        messages.success(request, _("Another clinician must approve this draft now. It waits on the desk."))
+        return redirect("admin:triage_protocolversion_change", draft.pk)
+    except (publishing.RefusedError, publishing.StaleProofError) as error:
+        form.add_error(None, str(error))
+        return None
+    words = _("Version %(number)s is live.") if version.published_at else _("Version %(number)s is scheduled.")
+    messages.success(request, words % {"number": version.number})
+    return redirect("admin:triage_protocolversion_change", draft.pk)
+
+
+def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
+    live = proofs.live_row(draft)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Publish %(version)s") % {"version": draft},
+        "row": draft,
+        "form": form,
+        "report": report.report(proof.report, proof.content),
+        "parts": diff.differences(rows.read(live) if live else None, proof.content),
+        "live": live,
+        "button": _button(request, draft, proof),
+    }
+    return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)
+
+
+def _button(request: HttpRequest, draft: ProtocolVersion, proof: Proof) -> str:
+    """What the button does; nothing when the report refuses."""
+    by = user_of(request)
+    if not proof.report.publishable:
+        return ""
+    if not by.has_perm("triage.publish_protocolversion"):
+        return _("Ask a publisher to publish it")
+    try:
+        publishing.approval(draft, proof, by)
+    except publishing.ApprovalNeededError:
+        return _("Ask a second clinician to approve")
+    return _("Approve and publish") if draft.asked_at else _("Publish")
+
+
+def prove_step_by_step(request: HttpRequest, draft: ProtocolVersion, about: Claim) -> StreamingHttpResponse:
+    """Make a long proof, and show each check as it begins: the page is sent piece by piece.
+
+    It needs no JavaScript: once the whole page has arrived, the browser loads it again (the Refresh header waits for
+    that), and then it shows the report, which is kept with the draft.
+    """
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Checking %(version)s") % {"version": draft},
+        "row": draft,
+    }
+    page = render_to_string("admin/triage/proving.html", context | {"here": HERE}, request)
+    response = StreamingHttpResponse(_pieces(page, draft, about))
+    response["Refresh"] = "0"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _pieces(page: str, draft: ProtocolVersion, about: Claim) -> Iterator[str]:
+    before, _here, after = page.partition(HERE)
+    yield before
+    told: SimpleQueue[Message] = SimpleQueue()
+    found: list[Any] = []
+
+    def work() -> None:
+        try:
+            found.append(proofs.work_out(about, lambda *step: told.put(step)))
+            told.put(None)
+        except Exception as error:
+            told.put(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    while isinstance(message := told.get(), tuple):
+        name, done, of = message
+        yield format_html(
+            "<li>{}</li>\n",
+            _("%(done)s of %(of)s: %(check)s")
+            % {
+                "done": done + 1,
+                "of": of,
+                "check": CHECKS[Check(name)],
+            },
+        )
+    if isinstance(message, Exception):
+        proofs.keep_failure(draft, about, proofs.NotProvenError(str(message)))
+    else:
+        proofs.keep(draft, about, found[0])
+    yield after

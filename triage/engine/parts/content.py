@@ -1,0 +1,59 @@
+"""The content of a protocol: all its parts. Only a `Protocol` guarantees that they fit together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from triage.engine.parts.question import Question
+from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
+from triage.engine.parts.threshold import Text, Threshold
+
+
+@dataclass(frozen=True)
+class Content:
+    """Questions in order, thresholds, rules, requirements and the texts around them.
+
+    `default` is the finding when no rule holds. Source: clinical.md, "How a decision is made".
+    """
+
+    slug: str
+    version: int
+    language: str
+    title: Text
+    summary: Text
+    intro: Text
+    default: Finding
+    thresholds: tuple[Threshold, ...]
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    requirements: tuple[Requirement, ...]
+    hazards: tuple[Hazard, ...] = field(default=(), kw_only=True)
+    advice: tuple[Advice, ...]
+    articles: tuple[ArticleLink, ...]
+    vignettes: tuple[Vignette, ...] = ()
+
+    @cached_property
+    def question_by_key(self) -> Mapping[str, Question]:
+        """The questions by key."""
+        return {question.key: question for question in self.questions}
+
+    @cached_property
+    def threshold_by_key(self) -> Mapping[str, Threshold]:
+        """The thresholds by key."""
+        return {threshold.key: threshold for threshold in self.thresholds}
+
+    @cached_property
+    def advice_by_key(self) -> Mapping[str, Advice]:
+        """The advice by key."""
+        return {advice.key: advice for advice in self.advice}
+
+    @cached_property
+    def article_by_slug(self) -> Mapping[str, ArticleLink]:
+        """The article links by slug."""
+        return {article.slug: article for article in self.articles}
+
+    def findings(self) -> Iterator[tuple[str, Finding]]:
+        """Every finding with the key of its rule; `default` names the one for when no rule holds."""
+        yield "default", self.default
+        for rule in self.rules:
+            yield rule.key, rule.finding

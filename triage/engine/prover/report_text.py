@@ -1,0 +1,96 @@
+"""A report as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from triage.engine.prover.report import Check, Example, Impact, Problem, Report
+
+WIDTH = 110
+HOLDS = {
+    Check.REQUIREMENTS: "every requirement holds, for every patient",
+    Check.MONOTONE: "a worse answer never lowers the urgency",
+    Check.ALIVE: "every rule, question, advice and article has an effect",
+    Check.GAPS: "a rule holds for every patient",
+    Check.PATHS: "journeys are short enough",
+    Check.VIGNETTES: "every worked case gets the urgency that clinicians expect",
+    Check.IMPACT: "nobody's urgency changes",
+}
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The report, line by line: the verdict, then each check with what it found."""
+    verdict = "may be published" if report.publishable else "MUST NOT be published"
+    yield f"{report.protocol}, version {report.version}: {verdict}."
+    for place, check in enumerate(Check, start=1):
+        if check in report.checks and (check is not Check.IMPACT or report.impact is not None):
+            yield from _check(place, check, report)
+    if report.lowers_somebody:
+        yield "Somebody's urgency is lower than now: that needs a written reason and a second clinician."
+
+
+def _check(place: int, check: Check, report: Report) -> Iterator[str]:
+    problems = report.of(check)
+    found: list[str] = []
+    if check is Check.GAPS:
+        found = list(_gaps(report))
+    elif check is Check.IMPACT and report.impact is not None:
+        found = list(_impact(report.impact))
+    for problem in problems:
+        found += _problem(problem)
+    fine = HOLDS[check] if not found else ""
+    longest = f"the longest journey has {report.longest_path} pages" if check is Check.PATHS else ""
+    yield f"{place} {check.value}: {'; '.join(part for part in (fine, longest) if part)}".rstrip(": ")
+    yield from found
+
+
+def _problem(problem: Problem) -> Iterator[str]:
+    yield from _item("REFUSED" if problem.blocks else "note", problem.sentence)
+    if problem.rules and problem.blocks:
+        yield f"      rules: {', '.join(problem.rules)}"
+    if problem.example is not None and problem.blocks:
+        yield from _example(problem.example)
+    if problem.other is not None:
+        yield f"      and with the worse answer: {problem.other.urgency.word}"
+
+
+def _gaps(report: Report) -> Iterator[str]:
+    if report.gaps:
+        yield "  These patients get the default finding, because no rule above self-care holds for them, and:"
+    for gap in report.gaps:
+        yield from _item("gap", gap.sentence)
+    if report.gaps_cut:
+        yield "  There are more gaps than listed here."
+
+
+def _impact(impact: Impact) -> Iterator[str]:
+    for move in impact.moves:
+        way = "LOWER" if move.lowers else "higher"
+        yield from _item(way, f"{move.old.word} → {move.new.word}. {' '.join(move.because)}")
+        yield from _example(move.example)
+        now = dict(move.example.texts)
+        more = [f"{short}: {answer}" for short, answer in move.before.texts if now.get(short) != answer]
+        if more:
+            yield from wrap(" · ".join(more), WIDTH, initial_indent="      before: ", subsequent_indent="        ")
+    for change in impact.vignettes:
+        told = f"{change.old.word} → {change.new.word}" if change.old is not change.new else "other reasons"
+        yield from _item(
+            "case", f"{change.key}: {told}{_keys('; gained', change.gained)}{_keys('; lost', change.lost)}"
+        )
+    for name, changes in (("now asked", impact.asked_more), ("left out", impact.asked_less)):
+        if changes:
+            yield from _item(name, f"of some patients: {', '.join(change.short for change in changes)}")
+
+
+def _keys(word: str, keys: tuple[str, ...]) -> str:
+    return f"{word} {', '.join(keys)}" if keys else ""
+
+
+def _item(word: str, sentence: str) -> list[str]:
+    return wrap(f"{word}: {sentence}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _example(example: Example) -> list[str]:
+    answers = " · ".join(f"{short}: {answer}" for short, answer in example.texts)
+    return wrap(answers, WIDTH, initial_indent="      patient: ", subsequent_indent="        ")

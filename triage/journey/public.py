@@ -1,0 +1,100 @@
+"""The triage's public pages: kept private, and with a helpful page when a journey or a version is missing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from calfsite.serving.private_errors import private_errors
+from triage.api import fhir
+from triage.api.json_answers import ExactEncoder
+from triage.engine.run.replay import replay
+from triage.journey import cookie, views
+from triage.journey.cookie import Store
+from triage.versions import live
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+
+
+def patient_page(view: View[Params]) -> View[Params]:
+    """Make a view private (never stored, never indexed, never in an error report), and say it when a triage is off."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except live.UnknownProtocolError:
+            raise Http404 from None
+        except live.SwitchedOffError as error:
+            response = render(request, "triage/journey/unavailable.html", {"message": str(error)}, status=503)
+        except live.UnavailableError:
+            response = render(request, "triage/journey/unavailable.html", status=503)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return sensitive_post_parameters()(private_errors(page))
+
+
+def of_journey(view: Callable[Concatenate[HttpRequest, Store, Params], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a view of a journey a patient's page, and lead back to the start where there is no journey to go on with."""
+
+    @wraps(view)
+    def page(
+        request: HttpRequest, /, protocol: str, journey: str, *args: Params.args, **kwargs: Params.kwargs
+    ) -> HttpResponse:
+        store = Store(protocol, journey)
+        try:
+            return view(request, store, *args, **kwargs)
+        except cookie.NoJourneyError:
+            return render(request, "triage/journey/lost.html", {"slug": protocol}, status=404)
+        except live.WithdrawnError:
+            notice = "withdrawn"
+        except cookie.BadJourneyError:
+            notice = "fresh"
+        response = redirect(f"{store.start_url}?notice={notice}")
+        store.delete(response)
+        return response
+
+    return patient_page(page)
+
+
+question = of_journey(views.question)
+check = of_journey(views.check)
+result = of_journey(views.result)
+delete = of_journey(views.delete)
+
+
+@patient_page
+@require_safe
+def protocol_list(request: HttpRequest) -> HttpResponse:
+    """Choose a problem: one card for each protocol."""
+    return render(request, "triage/journey/list.html", {"protocols": live.all_current()})
+
+
+@patient_page
+def start(request: HttpRequest, protocol: str) -> HttpResponse:
+    """The start page of the live version."""
+    return views.start(request, cookie.new(protocol), live.current(protocol))
+
+
+@of_journey
+@require_safe
+def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
+    """The answers on the path as a FHIR QuestionnaireResponse to keep: made from the cookie, never stored."""
+    journey = store.read(request)
+    path = replay(journey.protocol, journey.answers)
+    if not path.complete:
+        return redirect(store.url(path.next_page))
+    questionnaire = request.build_absolute_uri(reverse("triage_questionnaire", args=[store.slug]))
+    content = fhir.questionnaire_response(journey.protocol, path, questionnaire, timezone.now())
+    response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")
+    response["Content-Disposition"] = f'attachment; filename="{store.slug}-answers.json"'
+    return response
