@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 FOLDERS = "articles|calfsite|deploy|docs|static|templates|tests|triage"
 LINK = re.compile(r"\]\((?!https?:|/|#)([^)#]+)")
-PATH = re.compile(rf"`((?:{FOLDERS})/[\w./-]*)`")
+PATH = re.compile(rf"`((?:{FOLDERS})/(?![\w/]*NAME)[\w./-]*)`")  # NAME: any name will do
 
 
 def named(page: Path) -> list[Path]:
