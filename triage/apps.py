@@ -1,5 +1,7 @@
 """Triage: what patients are asked, and what they are told."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class TriageConfig(AppConfig):
 
     name = "triage"
     verbose_name = "Triage"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        import_module("triage.checks")

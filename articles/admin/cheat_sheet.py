@@ -86,7 +86,7 @@ def _with_names(terms: list[Term], pictures: list[str]) -> Iterator[tuple[str, s
         )
     for term in terms[:1]:
         yield (
-            _("Medical word: opens its meaning in place. In print, the meanings stand at the foot"),
+            _("Medical word: opens its meaning in place. In print, the meanings are at the foot"),
             f"{_('A doctor may say:')} [{term.term}]({term.get_absolute_url()}).",
         )
 

@@ -27,7 +27,7 @@ class ArticlePages(admin.ModelAdmin[Article]):
         return path(f"<path:object_id>/{end}/", self.admin_site.admin_view(view), name=name)
 
     def opened(self, request: HttpRequest, object_id: str, *, to_change: bool = False) -> Article:
-        """The article; PermissionDenied for who may not see (or change) it, Http404 when it is gone."""
+        """The article; PermissionDenied without the right to see (or change) it, Http404 when it is gone."""
         article = self.get_object(request, unquote(object_id))
         may = self.has_change_permission if to_change else self.has_view_permission
         if not may(request, article):
@@ -58,7 +58,7 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def publishers() -> str:
-    """The names of those who may publish, shown to those who may not."""
+    """The names of users who can publish, shown to those who can't."""
     backend = "django.contrib.auth.backends.ModelBackend"
     users = User.objects.with_perm(PUBLISH, backend=backend).filter(is_staff=True).order_by("username")
     return ", ".join(str(user.get_full_name() or user.get_username()) for user in users)

@@ -47,7 +47,7 @@ class PreviewPage(ArticlePages):
         return response
 
     def _previewed(self, request: HttpRequest, object_id: str | None) -> Article | None:
-        """The article that is changed, or none when one is added; PermissionDenied for who may not do that."""
+        """The article that is changed, or none when one is added; PermissionDenied without the right to."""
         if object_id is not None:
             return self.opened(request, object_id, to_change=True)
         if not self.has_add_permission(request):
@@ -111,7 +111,7 @@ class PublishPages(ArticlePages):
         )
 
     def _is_sent(self, request: HttpRequest, article: Article, form: forms.Form) -> bool:
-        """Whether a complete form was sent, about the newest draft; PermissionDenied for who may not publish."""
+        """Whether a complete form was sent, about the newest draft; PermissionDenied without the right to publish."""
         if request.method != "POST":
             return False
         if not may_publish(request):

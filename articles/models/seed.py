@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LoadedSeed(models.Model):
-    """What `load_content` has loaded: with it, a clinician's edit or deletion can be told from an old seed."""
+    """What `load_content` has loaded: it distinguishes a clinician's edit or deletion from an old seed."""
 
     class Kind(models.TextChoices):
         """What the seed is of."""

@@ -9,7 +9,7 @@ It carries the present revision then: saving again, now knowingly, goes through.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from calfsite.lib import word_diff
-from calfsite.lib.word_diff import Difference
+from calfsite.lib.word_diff import Difference, Kind, Piece
 
 Values = list[str]
 """What a field holds, as a browser sends it: no value, one, or several."""
@@ -97,7 +97,7 @@ class OpenedForm(forms.ModelForm[Any]):
             label, new = str(self[name].label), self.in_words(name, saved)
             mine = self.in_words(name, typed) if is_mine else None
             found = word_diff.differences({label: self.in_words(name, before)}, {label: new})
-            changes += [Change(difference, mine) for difference in found]
+            changes += [Change(_readable(difference), mine) for difference in found]
         return values, changes
 
     def in_words(self, name: str, values: Values) -> str:
@@ -157,6 +157,19 @@ class EditForm(OpenedForm):
 def number_in(text: str | None) -> int:
     """The revision that a hidden field holds; -1, which no row ever has, for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004  fits
+
+
+def _readable(difference: Difference) -> Difference:
+    """Texts that have little in common, one after the other: word by word, nobody could read them."""
+    length = {kind: sum(len(piece.text) for piece in difference.pieces if piece.kind is kind) for kind in Kind}
+    if length[Kind.KEPT] >= length[Kind.REMOVED] + length[Kind.ADDED]:
+        return difference
+    old, new = (
+        "".join(piece.text for piece in difference.pieces if piece.kind is not other)
+        for other in (Kind.ADDED, Kind.REMOVED)
+    )
+    whole = [Piece(Kind.REMOVED, old), Piece(Kind.KEPT, "\n"), Piece(Kind.ADDED, new)]
+    return replace(difference, pieces=whole if old and new else difference.pieces)
 
 
 def _sent(field: forms.Field, value: Any) -> Values:

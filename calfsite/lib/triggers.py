@@ -67,31 +67,32 @@ class RefuseTrigger(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        self.create(schema_editor)
+        for statement in self.create_sql(schema_editor.connection):
+            schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        self.drop(schema_editor)
+        for statement in self.drop_sql(schema_editor.connection):
+            schema_editor.execute(statement, params=None)
 
-    def create(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        """Create it. Raises NotImplementedError on a database that nobody has written it for."""
-        definition = self.definition(schema_editor.connection)
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(definition, params=None)
-            return
-        words = {"name": schema_editor.quote_name(self.name), "table": schema_editor.quote_name(self.table)}
-        schema_editor.execute(POSTGRESQL_FUNCTION.format(body=definition, **words), params=None)
-        schema_editor.execute(POSTGRESQL_TRIGGER.format(event=self.event, **words), params=None)
+    def create_sql(self, connection: BaseDatabaseWrapper) -> list[str]:
+        """The statements that create it. Raises NotImplementedError for a database that nobody has written it for."""
+        definition, quote = self.definition(connection), connection.ops.quote_name
+        if connection.vendor == "sqlite":
+            return [definition]
+        words = {"name": quote(self.name), "table": quote(self.table)}
+        return [
+            POSTGRESQL_FUNCTION.format(body=definition, **words),
+            POSTGRESQL_TRIGGER.format(event=self.event, **words),
+        ]
 
-    def drop(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        """Drop it, if it is there."""
-        name, table = schema_editor.quote_name(self.name), schema_editor.quote_name(self.table)
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
-        else:
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+    def drop_sql(self, connection: BaseDatabaseWrapper) -> list[str]:
+        """The statements that drop it, if it is there."""
+        name, table = connection.ops.quote_name(self.name), connection.ops.quote_name(self.table)
+        if connection.vendor == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {name}"]
+        return [f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"]
 
     def definition(self, connection: BaseDatabaseWrapper) -> str:
         """What the database keeps of it: the whole statement (SQLite), the function's body (PostgreSQL)."""

@@ -2,10 +2,11 @@
 
 import binascii
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,9 +14,6 @@ from django.utils.translation import gettext_lazy
 from calfsite.lib.edit_conflict import Edit, EditForm
 from calfsite.practice import colors, logo, saving
 from calfsite.practice.details import PracticeDetails, emergency_number_validator
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
 
 PRESETS = (
     ("112", gettext_lazy("112 (Europe, and mobile phones in many countries)")),
@@ -213,6 +211,6 @@ class PracticeForm(EditForm):
 
     def _send_back(self, name: str, text: str) -> None:
         """Change the value of a hidden field, in case the form is shown again."""
-        data = cast("QueryDict", self.data).copy()
+        data = cast(QueryDict, self.data).copy()
         data[name] = text
         self.data = data

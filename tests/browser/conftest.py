@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.server import Server, serving
 from tests.browser.watch import Watch
 
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
-WAIT_MILLISECONDS = 10_000
+WAIT_MILLISECONDS = 30_000  # as long as the slowest proof takes on a busy machine; who passes does not wait for it
 QUIET = [  # a browser that speaks to nobody but the page's server
     "--disable-background-networking",
     "--disable-component-update",
@@ -25,6 +25,8 @@ QUIET = [  # a browser that speaks to nobody but the page's server
     "--disable-quic",
     "--no-first-run",
 ]
+
+expect.set_options(timeout=WAIT_MILLISECONDS)
 
 OpenPage = Callable[..., Page]
 

@@ -24,9 +24,9 @@ publishing.publish(draft, proof, reason="The test is over.", by=other)
 
 def publish_severe_pain(server: Server, value: int) -> None:
     """Publish a lower value of the calf protocol's severe pain: stricter, so that one clinician may."""
-    server.manage("shell", "--no-imports", "--command", NAMES + PUBLISH.format(value=value))
+    server.desk.run(NAMES + PUBLISH.format(value=value))
 
 
 def go_back(server: Server) -> None:
     """Publish the calf protocol's first version again, as two clinicians may."""
-    server.manage("shell", "--no-imports", "--command", NAMES + GO_BACK)
+    server.desk.run(NAMES + GO_BACK)

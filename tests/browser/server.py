@@ -1,6 +1,7 @@
 """The real server for the browser tests: set up as `make run` does, in a folder and on a port of its own."""
 
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -12,12 +13,59 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 15
+
+
+DESK = """
+import json, sys, traceback
+import django
+django.setup()
+from django.db import connections
+from calfsite.lib import held
+answers, sys.stdout = sys.stdout, sys.stderr
+for line in sys.stdin:
+    held.reset()
+    try:
+        exec(json.loads(line), {})
+        said = ""
+    except Exception:
+        said = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps(said), file=answers, flush=True)
+"""
+"""A process that runs Python texts, one a line; a process for each would take as long as many a test to start."""
+
+
+class Desk:
+    """Runs code on a server's own database, as the desk's pages would. Its process starts when it is first needed."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.process: subprocess.Popen[str] | None = None
+
+    def run(self, code: str) -> None:
+        """Fails with the traceback when the code does."""
+        if self.process is None:
+            command = [sys.executable, "-c", DESK]
+            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, **pipes)
+        assert self.process.stdin
+        assert self.process.stdout
+        print(json.dumps(code), file=self.process.stdin, flush=True)
+        said = self.process.stdout.readline()
+        assert said, "the process that works on the server's database has ended"
+        assert json.loads(said) == "", json.loads(said)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self.process is not None:
+            self.process.communicate()  # it ends with its input
 
 
 @dataclass(frozen=True)
@@ -30,6 +78,9 @@ class Server:
     environment: dict[str, str]
     folder: Path
     """Everything that the site writes: its database, its static files, and `server.log`, all that it ever said."""
+    desk: Desk
+    signed_in: list[Any] = field(default_factory=list)
+    """The cookies of its account, once a test has signed in."""
 
     def manage(self, *arguments: str) -> str:
         """Runs a management command on the server's own database, and gives what it printed."""
@@ -135,4 +186,8 @@ def serving(folder: Path, model: Path | None = None, **settings: str) -> Iterato
     environment = environment_in(folder) | settings
     username, password = copied(folder, model) if model else set_up(environment)
     with listening("calfsite.wsgi:application", environment, folder) as url:
-        yield Server(url, username, password, environment, folder)
+        desk = Desk(environment)
+        try:
+            yield Server(url, username, password, environment, folder, desk)
+        finally:
+            desk.close()

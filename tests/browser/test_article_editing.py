@@ -29,9 +29,9 @@ workflow.publish(article, by=None, reason="The test is over.")
 @pytest.fixture(autouse=True)
 def _publisher(server: Server) -> Iterator[None]:
     """The server's clinician may publish; afterwards patients read what they read before."""
-    server.manage("shell", "-c", MAY_PUBLISH.format(name=server.username))
+    server.desk.run(MAY_PUBLISH.format(name=server.username))
     yield
-    server.manage("shell", "-c", PUT_BACK)
+    server.desk.run(PUT_BACK)
 
 
 def edit(page: Page, old: str, new: str) -> None:

@@ -21,7 +21,7 @@ NO_DRAFTS = "from triage.models import ProtocolVersion; ProtocolVersion.objects.
 def tidy(server: Server) -> Iterator[None]:
     """No draft stays behind."""
     yield
-    server.manage("shell", "-v", "0", "-c", NO_DRAFTS)
+    server.desk.run(NO_DRAFTS)
 
 
 def begin_draft(page: Page, protocol: str) -> str:
@@ -107,11 +107,11 @@ def test_two_clinicians_on_one_draft_and_nothing_is_lost(open_page: OpenPage, se
     first.get_by_role("button", name="Save", exact=True).click()
     second.get_by_label("Because").fill("The second typed this.")
     second.get_by_role("button", name="Save", exact=True).click()
-    told = second.get_by_role("region", name="Changed meanwhile by somebody else")
+    told = second.get_by_role("alert", name="Somebody else saved while you were editing")
     expect(told).to_contain_text(server.username)
     expect(told).to_contain_text("The first was quicker.")
     expect(second.get_by_label("Because")).to_have_value("The second typed this.")
-    second.get_by_role("button", name="Save over it").click()
+    second.get_by_role("button", name="Save anyway").click()
     expect(second.locator(".sentence")).to_contain_text("The second typed this.")
 
 

@@ -17,7 +17,7 @@ user.groups.set(Group.objects.all())
 
 def account(server: Server, name: str) -> None:
     """An account of the test's own, so that no other test meets its second factor."""
-    server.manage("shell", "--verbosity", "0", "-c", MAKE.format(name=name, password=PASSWORD))
+    server.desk.run(MAKE.format(name=name, password=PASSWORD))
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:

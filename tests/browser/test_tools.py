@@ -73,7 +73,9 @@ def _article(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("content")
     (folder / "topics.yaml").write_text(TOPIC)
     (folder / "tools-to-try.md").write_text(ARTICLE)
-    server.manage("load_content", "--from", str(folder))
+    server.desk.run(
+        f"from django.core.management import call_command; call_command('load_content', '--from', {str(folder)!r})"
+    )
 
 
 def timer_of(page: Page) -> Locator:

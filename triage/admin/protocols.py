@@ -23,7 +23,7 @@ class ProtocolForm(forms.ModelForm[Protocol]):
         """A triage that is off must say so to patients."""
         data = super().clean() or {}
         if data.get("switched_off") and not str(data.get("off_message") or "").strip():
-            raise ValidationError({"off_message": _("Write what patients shall read while it is off.")})
+            raise ValidationError({"off_message": _("Enter the message patients see while it is off.")})
         return data
 
 

@@ -54,7 +54,7 @@ class Store:
         self.root = f"{self.start_url}{key}/" if key else self.start_url
         """The address under which all its pages are: the cookie's scope, and part of its signature."""
         self.download_url = f"{self.root}answers.json"
-        self.context: dict[str, Any] = {}
+        self.context: dict[str, Any] = {"trial": None}
         """What every page of the journey is rendered with beside its own context."""
 
     def url(self, page: str) -> str:

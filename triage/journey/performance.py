@@ -26,7 +26,7 @@ class Row:
 @held.cached(32)
 def verdicts(protocol_slug: str, version: int) -> tuple[Verdict, ...]:
     """What a version says to its vignettes; it never changes, so it is worked out once."""
-    return tuple(verdict for _, verdict in judge(live.with_vignettes(live.version(protocol_slug, version))))
+    return tuple(verdict for _, verdict in judge(live.version(protocol_slug, version)))
 
 
 @require_safe

@@ -39,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True)
 class _Other:
-    """One answer that would be enough: where its question stands, its words, and how late it is named."""
+    """One answer that would be enough: the place of its question, its words, and how late it is named."""
 
     place: int
     question: str
@@ -82,10 +82,10 @@ def _texts(question: Question, given: Answer, answers: Sequence[Answer]) -> Iter
         yield from ((text, False) for text in _numbers(question, given, numbers))
         return
     for answer in answers:
-        told = answer - given or answer if isinstance(answer, frozenset) and isinstance(given, frozenset) else answer
-        chosen = told if isinstance(told, frozenset) else {told}
+        new = answer - given or answer if isinstance(answer, frozenset) and isinstance(given, frozenset) else answer
+        chosen = new if isinstance(new, frozenset) else {new}
         is_unsure = all(choice.unsure for choice in question.choices if choice.key in chosen)  # named after the others
-        for text in question.answer_texts(told):
+        for text in question.answer_texts(new):
             yield labels.quoted(text), is_unsure
 
 

@@ -135,7 +135,7 @@ class Choice(VersionContent):
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
     text = models.CharField(_("answer"), max_length=200)
     hint = models.CharField(_("hint"), max_length=200, blank=True)
-    exclusive = models.BooleanField(_("stands alone"), default=False)
+    exclusive = models.BooleanField(_("excludes every other answer"), default=False)
     severity = models.PositiveSmallIntegerField(_("how bad, 0 is mildest"), null=True, blank=True)
     unsure = models.BooleanField(_("means “not sure”"), default=False)
 

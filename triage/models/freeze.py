@@ -33,7 +33,8 @@ def triggers(apps: Apps) -> list[RefuseTrigger]:
     """Every trigger of the freeze, for the models of today or those of a migration's state."""
     found = list(_of_versions(apps.get_model("triage", "ProtocolVersion")))
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label == "triage" and model._meta.model_name not in NO_CONTENT:
+        meta = model._meta
+        if meta.app_label == "triage" and not meta.proxy and meta.model_name not in NO_CONTENT:
             found += _of_content(model)
     return found
 
@@ -109,14 +110,14 @@ class Freeze(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         for trigger in triggers(to_state.apps):
-            trigger.drop(schema_editor)  # one of an older release, in other words
-            trigger.create(schema_editor)
+            trigger.database_backwards(app_label, schema_editor, from_state, to_state)  # an older release's, if any
+            trigger.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         for trigger in triggers(from_state.apps):
-            trigger.drop(schema_editor)
+            trigger.database_backwards(app_label, schema_editor, from_state, to_state)
 
 
 class Thaw(Freeze):

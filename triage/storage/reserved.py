@@ -7,7 +7,7 @@ from triage.engine.parts.protocol import Protocol
 
 PROTOCOLS: Final = frozenset({"how-well"})
 QUESTIONS: Final = frozenset({"check", "result", "delete"})
-"""Both are the words in `triage/urls.py` that stand where a key could."""
+"""Both are the words in `triage/urls.py` that are in the place of a key."""
 
 
 def check(protocol: Protocol) -> None:

@@ -26,13 +26,7 @@ from triage.engine.parts.question import Number, Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
 from triage.engine.parts.threshold import Threshold, number_text
 
-COMPARISON_WORDS: Final = {
-    "at least": Comparison.AT_LEAST,
-    "more than": Comparison.ABOVE,
-    "at most": Comparison.AT_MOST,
-    "less than": Comparison.BELOW,
-}
-_WORDS = {comparison: words for words, comparison in COMPARISON_WORDS.items()}
+COMPARISONS: Final = {comparison.words: comparison for comparison in Comparison if comparison is not Comparison.ANY_OF}
 NAMED: Final[Mapping[type, str]] = {
     Threshold: "key", Question: "key", Rule: "key", Requirement: "key", Hazard: "key", Advice: "key",
     ArticleLink: "slug", Vignette: "key",
@@ -141,10 +135,10 @@ def _condition(item: Any, _kind: Any) -> Condition:
     if isinstance(wanted, list):
         return Condition(question, Comparison.ANY_OF, choices=tuple(map(str, wanted)))
     words, _, threshold = str(wanted).rpartition(" ")
-    if words not in COMPARISON_WORDS:
-        options = ", ".join(f"“{option}”" for option in COMPARISON_WORDS)
+    if words not in COMPARISONS:
+        options = ", ".join(f"“{option}”" for option in COMPARISONS)
         raise FaultError(f": compare {question} with {options} and the name of a threshold.")
-    return Condition(question, COMPARISON_WORDS[words], threshold=threshold)
+    return Condition(question, COMPARISONS[words], threshold=threshold)
 
 
 def _given(value: Any, _kind: Any) -> tuple[tuple[str, Answer], ...]:
@@ -203,7 +197,7 @@ def _sequence_writer(kind: Any, parts: Converter) -> Callable[[Any], Any]:
 def _condition_line(condition: Condition) -> dict[str, Any]:
     if condition.threshold is None:
         return {condition.question: list(condition.choices)}
-    return {condition.question: f"{_WORDS[condition.comparison]} {condition.threshold}"}
+    return {condition.question: f"{condition.comparison.words} {condition.threshold}"}
 
 
 def _answer_value(answer: Answer) -> Any:

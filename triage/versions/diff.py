@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from decimal import Decimal
+from enum import StrEnum
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from calfsite.lib import word_diff
 from calfsite.lib.word_diff import Difference
+from triage import models
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Choice, Question
+from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Finding, Vignette
-from triage.engine.parts.threshold import Threshold, limits_text
-
-Entry = TypeVar("Entry")
+from triage.engine.parts.threshold import Threshold, limits_text, number_text
+from triage.storage import rows
+from triage.storage.rows import AnyPart
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def differences(old: Protocol | None, new: Protocol) -> list[Part]:
     """The parts in which the two differ. Without an old one, there is nothing to compare with: none."""
     if old is None:
         return []
-    # A rule's sentence tells the values of its thresholds: a new value is shown once, where the threshold stands.
+    # A rule's sentence has the values of its thresholds: a new value is shown once, at the threshold.
     newest = {threshold.key: threshold for threshold in new.thresholds}
     with_new_values = replace(old, thresholds=tuple(newest.get(t.key, t) for t in old.thresholds))
     parts = [Part(_("Thresholds"), list(_compared(_thresholds(old), _thresholds(new))))]
@@ -52,7 +55,7 @@ def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
         _("Requirements"): lambda p: {
             r.key: _lines([r.statement, sentences.requirement_text(p, r), r.source, r.hazard]) for r in p.requirements
         },
-        _("Hazards"): lambda p: {h.key: _lines([h.name, h.effect, h.harm.value]) for h in p.hazards},
+        _("Hazards"): lambda p: {h.key: _lines(_said(h, models.Hazard)) for h in p.hazards},
         _("Advice"): lambda p: {a.key: f"{a.kind.value}: {a.text}" for a in p.advice},
         _("Articles"): lambda p: {a.slug: a.text for a in p.articles},
         _("Worked cases"): lambda p: {v.key: _vignette(p, v) for v in p.vignettes},
@@ -80,27 +83,26 @@ def _threshold(threshold: Threshold) -> str:
 
 def _question(protocol: Protocol, question: Question) -> str:
     asked = f"Asked when {sentences.ask_when_text(protocol, question)}" if question.ask_when else ""
-    number = ""
-    if question.number is not None:
-        number = f"{question.number.limits_text} {question.number.unit.value}, {question.number.decimals} decimals, "
-        number += f"worse: {question.number.worse.value}"
-    choices = [
-        " · ".join(filter(None, [c.text, c.hint, *_marks(c), f"how bad: {c.severity}"])) for c in question.choices
-    ]
-    flags = [
-        text
-        for text, is_so in [
-            ("may be skipped", question.optional),
-            ("always asked", question.always),
-            ("in the heading of the summary", question.in_heading),
-        ]
-        if is_so
-    ]
-    return _lines([question.text, question.short, question.hint, question.why, number, *choices, asked, *flags])
+    derived = f"Worked out from {sentences.listed(question.derived_from, 'and')}" if question.derived_from else ""
+    number = _said(question.number, models.Question) if question.number else []
+    choices = [" · ".join(_said(choice, models.Choice)) for choice in question.choices]
+    return _lines([*_said(question, models.Question), *number, *choices, asked, derived])
 
 
-def _marks(choice: Choice) -> list[str]:
-    return ["stands alone"] * choice.exclusive + ["means “not sure”"] * choice.unsure
+def _said(part: AnyPart, model: type[Model]) -> list[str]:
+    """What a part says in the fields that it shares with its rows: texts as they are, all else by the field's name."""
+    found = []
+    for name, column in rows.shared(type(part), model).items():
+        value = getattr(part, name)
+        if name == "key" or value is None or value is False or value == "":
+            continue
+        if value is True:
+            found.append(str(column.verbose_name))
+        elif isinstance(value, str) and not isinstance(value, StrEnum):
+            found.append(value)
+        else:
+            found.append(f"{column.verbose_name}: {number_text(value) if isinstance(value, Decimal) else value}")
+    return found
 
 
 def _finding(protocol: Protocol, finding: Finding) -> list[str]:
@@ -109,12 +111,12 @@ def _finding(protocol: Protocol, finding: Finding) -> list[str]:
 
 
 def _vignette(protocol: Protocol, vignette: Vignette) -> str:
-    told = [
+    given = [
         f"{protocol.question_by_key[key].short}: {sentences.answer_text(protocol.question_by_key[key], answer)}"
         for key, answer in vignette.answers
     ]
     expected = f"Expected {vignette.expected.value}, at least {vignette.lowest_safe.value}"
-    return _lines([vignette.story, expected, *told, vignette.source])
+    return _lines([vignette.story, expected, *given, vignette.source])
 
 
 def _lines(texts: Iterable[str]) -> str:

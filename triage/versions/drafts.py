@@ -20,10 +20,7 @@ def write(protocol: Protocol, *, by: User | None = None, base: ProtocolVersion |
         draft = ProtocolVersion.objects.create(
             protocol=row,
             number=newest.number + 1 if newest else 1,
-            language=protocol.language,
-            title=protocol.title,
-            summary=protocol.summary,
-            intro=protocol.intro,
+            **row_writer.values(protocol, ProtocolVersion),
             default_urgency=protocol.default.urgency,
             default_because=protocol.default.because,
             default_source=protocol.default.source,

@@ -3,15 +3,18 @@
 import logging
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from calfsite.lib import held
 from calfsite.lib.units import Quantity
 from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.parts.threshold import number_text
 from triage.engine.run.steps import steps
 from triage.models import Protocol as ProtocolRow
-from triage.models import ProtocolVersion, Question, Threshold
-from triage.storage import rows
+from triage.models import ProtocolVersion
+from triage.storage import rows, text_file
 from triage.versions import stopped
 
 logger = logging.getLogger(__name__)
@@ -39,18 +42,28 @@ class SwitchedOffError(UnavailableError):
 def version(slug: str, number: int) -> Protocol:
     """A published or retired version, worded for patients, held by the process from its first use on.
 
-    Without its vignettes, which no patient needs: see `with_vignettes`.
-
-    Raises UnknownProtocolError when there is none, UnavailableError when its rows do not fit together.
+    Raises UnknownProtocolError when there is none, UnavailableError as `published_content`.
     """
     row = _row(slug, number)
     try:
-        protocol = placeholders.filled(rows.read(row, vignettes=False))
+        protocol = placeholders.filled(published_content(row))
         steps(protocol)  # made ready here once, not within somebody's request
     except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
         logger.exception("%s does not load", row)
         raise UnavailableError(f"{row} does not load: {error}") from error
     return protocol
+
+
+def published_content(row: ProtocolVersion) -> Protocol:
+    """The content of a version that is no draft, exactly as it was published. Always read it through this.
+
+    Triggers keep the rows from changing; but a trigger can be dropped, and a backup put back halfway. Raises
+    UnavailableError when the checksum shows that something has changed, ProtocolError when the parts do not fit.
+    """
+    content = rows.read(row)
+    if text_file.checksum(content) != row.checksum:
+        raise UnavailableError(_("Its content is not what was published."))
+    return content
 
 
 def of_journey(slug: str, number: int) -> Protocol:
@@ -77,11 +90,6 @@ def _row(slug: str, number: int) -> ProtocolVersion:
     return row
 
 
-def with_vignettes(protocol: Protocol) -> Protocol:
-    """The same version whole, read afresh: what it says to its vignettes is worked out from this."""
-    return rows.read(_row(protocol.slug, protocol.version))
-
-
 def current(slug: str) -> Protocol:
     """The live version of a protocol: one small query for its number, so that a new one is seen at once.
 
@@ -104,9 +112,14 @@ def current(slug: str) -> Protocol:
 
 def all_current() -> list[Protocol]:
     """Every live version that loads, in the order of the list: one query, and what is not held yet."""
-    published = ProtocolVersion.objects.filter(
-        status=ProtocolVersion.Status.PUBLISHED, protocol__switched_off=False
-    ).order_by("protocol")
+    return _loaded(_published().filter(protocol__switched_off=False))
+
+
+def _published() -> QuerySet[ProtocolVersion]:
+    return ProtocolVersion.objects.filter(status=ProtocolVersion.Status.PUBLISHED).order_by("protocol")
+
+
+def _loaded(published: QuerySet[ProtocolVersion]) -> list[Protocol]:
     found = []
     for slug, number in published.values_list("protocol__slug", "number"):
         try:
@@ -118,16 +131,8 @@ def all_current() -> list[Protocol]:
 
 def threshold_quantities(keys: Collection[str]) -> dict[str, Quantity]:
     """Live thresholds by key, `calf.severe_pain` → 7 of 10, in one query; unknown keys are left out."""
-    slugs = {key.partition(".")[0] for key in keys}
-    live = Threshold.objects.select_related("version__protocol").filter(
-        version__protocol__slug__in=slugs, version__status=ProtocolVersion.Status.PUBLISHED
-    )
-    found = {f"{row.version.protocol.slug}.{row.key}": row.engine() for row in live}
-    return {
-        key: Quantity(threshold.value, threshold.unit.value, threshold.text)
-        for key in keys
-        if (threshold := found.get(key))
-    }
+    found = {f"{protocol.slug}.{t.key}": t for protocol in _quoted_in(keys) for t in protocol.thresholds}
+    return {key: Quantity(found[key].value, found[key].unit.value, found[key].text) for key in keys if key in found}
 
 
 def limit_quantities(keys: Collection[str]) -> dict[str, Quantity]:
@@ -135,16 +140,18 @@ def limit_quantities(keys: Collection[str]) -> dict[str, Quantity]:
 
     Unknown keys are left out, and so are questions whose answer is not a number.
     """
-    slugs = {key.partition(".")[0] for key in keys}
-    live = Question.objects.select_related("version__protocol").filter(
-        version__protocol__slug__in=slugs, version__status=ProtocolVersion.Status.PUBLISHED, maximum__isnull=False
-    )
     limits = {
-        f"{row.version.protocol.slug}.{row.key}.{end}": Quantity(
-            limit, row.unit, f"{number_text(limit)} {Unit(row.unit).after(limit)}"
+        f"{protocol.slug}.{question.key}.{end}": Quantity(
+            limit, question.number.unit.value, f"{number_text(limit)} {question.number.unit.after(limit)}"
         )
-        for row in live
-        for end in ("minimum", "maximum")
-        if (limit := getattr(row, end)) is not None
+        for protocol in _quoted_in(keys)
+        for question in protocol.questions
+        if question.number is not None
+        for end, limit in (("minimum", question.number.minimum), ("maximum", question.number.maximum))
     }
     return {key: limits[key] for key in keys if key in limits}
+
+
+def _quoted_in(keys: Collection[str]) -> list[Protocol]:
+    """The live versions whose slug is the first part of a key; those of a triage that is switched off too."""
+    return _loaded(_published().filter(protocol__slug__in={key.partition(".")[0] for key in keys}))

@@ -112,7 +112,7 @@ def keep_failure(version: ProtocolVersion, about: Claim, error: NotProvenError) 
 def prove(version: ProtocolVersion) -> Proof:
     """Prove a version safe or not, and compare it with the live one; what is known is not proven again.
 
-    Raises ProtocolError when the version's parts do not fit together.
+    Raises ProtocolError when the version is inconsistent.
     """
     about = claim(version)
     return known(version, about) or keep(version, about, work_out(about))

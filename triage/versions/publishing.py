@@ -4,6 +4,7 @@ A version goes live as a whole, in one transaction, with the proof of its very t
 kept, for the journeys that began on it.
 """
 
+import logging
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,9 +20,10 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
-from triage.versions import drafts, proofs
+from triage.versions import drafts, live, proofs
 from triage.versions.proofs import Proof, live_row
 
+logger = logging.getLogger(__name__)
 Status = ProtocolVersion.Status
 
 
@@ -130,10 +132,18 @@ def go_live_due(now: datetime | None = None) -> list[ProtocolVersion]:
     for pk in due.values_list("pk", flat=True):
         with transaction.atomic():
             version = _locked(ProtocolVersion.objects.get(pk=pk))
-            if version.status == Status.SCHEDULED:
-                _go_live(version)
-                _record("triage.go_live", version, None, version.reason)
-                gone_live.append(version)
+            if version.status != Status.SCHEDULED:  # another process was first
+                continue
+            try:
+                live.published_content(version)
+            except Exception as error:  # whatever it is, what was not proven must not go live
+                logger.exception("%s is not published, although it is due", version)
+                _back_to_draft(version)
+                _record("triage.cancel_schedule", version, None, str(error))
+                continue
+            _go_live(version)
+            _record("triage.go_live", version, None, version.reason)
+            gone_live.append(version)
     return gone_live
 
 
@@ -175,8 +185,8 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
 
 def _go_live(version: ProtocolVersion) -> None:
     _cancel_schedule(version)
-    for live in version.protocol.versions.filter(status=Status.PUBLISHED):
-        live.become(Status.RETIRED)
+    for before in version.protocol.versions.filter(status=Status.PUBLISHED):
+        before.become(Status.RETIRED)
     version.become(Status.PUBLISHED, published_at=timezone.now())
 
 

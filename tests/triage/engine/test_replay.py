@@ -1,5 +1,6 @@
 """The path is worked out from the answers alone."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from tests.triage.engine import samples
 from triage.engine.parts.question import AskMode, Derive
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
+from triage.engine.run.steps import steps
 
 PROTOCOL = samples.protocol()
 NO_FLAGS = {"flags": frozenset({"none"})}
@@ -35,6 +37,20 @@ def test_an_emergency_ends_the_path_at_the_telling_answer() -> None:
     path = replay(PROTOCOL, {"flags": frozenset({"cold"}), "walks": "yes"})
     assert path.complete
     assert path.asked == ("flags",)
+
+
+def test_the_next_page_is_the_open_question_then_the_check_page_but_in_an_emergency_the_result() -> None:
+    assert replay(PROTOCOL, NO_FLAGS).next_page == "pain"
+    calm = replay(PROTOCOL, NO_FLAGS | {"pain": Decimal(2), "walks": "yes"})
+    assert (calm.next_page, calm.is_emergency) == ("check", False)
+    emergency = replay(PROTOCOL, {"flags": frozenset({"cold"})})
+    assert (emergency.next_page, emergency.is_emergency) == ("result", True)
+
+
+def test_steps_are_made_once_for_each_protocol_and_again_for_a_changed_one() -> None:
+    protocol = samples.protocol()
+    assert steps(protocol) is steps(protocol)
+    assert steps(replace(protocol, rules=protocol.rules[:1])) is not steps(protocol)
 
 
 def test_danger_told_beyond_a_gap_counts_at_once() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from calfsite.lib import held
 from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
+from tests.triage.conftest import publish_as_it_is
 from tests.triage.protocols import calf_cases
 from triage.engine.run.replay import replay
 from triage.journey import cookie, question_page
@@ -111,6 +112,7 @@ def test_new_practice_details_are_on_every_kept_page_at_once_and_cost_no_query(
 def test_an_equal_version_read_anew_is_not_mistaken_for_the_old(calf, breakable) -> None:
     before = kept(begun(calf), "red_flags").content.decode()
     calf.question_set.filter(key="red_flags").update(text="Is anything wrong?")
+    publish_as_it_is(calf)
     held.reset()
     after = kept(begun(calf), "red_flags").content.decode()
     assert "Is anything wrong?" in after

@@ -34,7 +34,9 @@ MAY_CHANGE = {
 
 NO_CONTENT = (Protocol, ProtocolVersion, LoadedProtocol, DailyTotal)
 CONTENT = [
-    model for model in apps.get_app_config("triage").get_models(include_auto_created=True) if model not in NO_CONTENT
+    model
+    for model in apps.get_app_config("triage").get_models(include_auto_created=True)
+    if model not in NO_CONTENT and not model._meta.proxy
 ]
 
 

@@ -6,6 +6,7 @@ from statistics import median
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.triage.conftest import publish_as_it_is
 from tests.triage.engine import samples
 from triage.engine.run.scoring import judge, score
 from triage.models import ProtocolVersion, Rule
@@ -60,6 +61,7 @@ def test_the_command_prints_the_figures_and_the_cases_that_differ(calf) -> None:
 
 def test_the_command_fails_when_somebody_is_unsafe(calf, breakable) -> None:
     Rule.objects.filter(version=calf, key="flag_chest_breath").update(urgency="soon")
+    publish_as_it_is(calf)
     with pytest.raises(CommandError, match="emergencies missed"):
         scores("calf")
 
@@ -79,6 +81,7 @@ def test_the_public_page_shows_the_live_figures_and_how_they_were_got(client, ca
 
 def test_the_public_page_tells_of_a_live_version_that_does_worse(client, calf, breakable) -> None:
     Rule.objects.filter(version=calf, key="flag_chest_breath").update(urgency="soon")
+    publish_as_it_is(calf)
     page = client.get("/triage/how-well/").content.decode()
     assert "0 emergencies among them were missed" not in page
 

@@ -25,6 +25,7 @@ from triage.engine.parts.urgency import Urgency
 from triage.models import FrozenVersionError, ProtocolVersion, Rule, Threshold
 from triage.storage import rows, text_file
 from triage.versions import drafts, live, proofs, publishing, stopped, stopping
+from triage.versions.editing import StaleDraftError, editing
 
 START = "/triage/sample/"
 
@@ -51,6 +52,13 @@ def milder(base: ProtocolVersion, by: User) -> ProtocolVersion:
 
 def stricter(base: ProtocolVersion, by: User) -> ProtocolVersion:
     return draft_with(base, by, value=Decimal(6))
+
+
+def edit(draft: ProtocolVersion, by: User) -> None:
+    """An edit, whatever it is, of the draft as it was before anybody had edited it."""
+    opened = ProtocolVersion.objects.get(pk=draft.pk)
+    with editing(opened, 0, by=by):
+        pass
 
 
 def live_number() -> int:
@@ -148,7 +156,7 @@ def test_a_lower_urgency_needs_a_second_clinician_who_is_not_the_author(sample, 
 def test_an_edit_takes_the_question_for_approval_back(sample, clinician, second) -> None:
     draft = milder(sample, clinician)
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician)
-    drafts.edited(draft, 0, by=clinician)
+    edit(draft, clinician)
     draft.refresh_from_db()
     assert draft.asked_at is None
     with pytest.raises(publishing.ApprovalNeededError):
@@ -157,7 +165,7 @@ def test_an_edit_takes_the_question_for_approval_back(sample, clinician, second)
 
 def test_whoever_edited_the_draft_can_not_approve_it(sample, clinician, second) -> None:
     draft = milder(sample, clinician)
-    drafts.edited(draft, 0, by=second)
+    edit(draft, second)
     draft.refresh_from_db()
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician)
     with pytest.raises(publishing.ApprovalNeededError):
@@ -174,15 +182,9 @@ def test_a_single_clinician_may_switch_the_second_approval_off_and_the_report_sa
 
 def test_the_second_of_two_editors_is_told_and_nothing_is_saved(sample, clinician, second) -> None:
     draft = drafts.copy(sample, by=clinician)
-    drafts.edited(draft, 0, by=second)
-
-    @transaction.atomic
-    def save() -> None:
+    edit(draft, second)
+    with pytest.raises(StaleDraftError, match="Somebody else has changed"), editing(draft, 0, by=clinician):
         Rule.objects.filter(version=draft, key="flag").update(because="Mine.")
-        drafts.edited(draft, 0, by=clinician)
-
-    with pytest.raises(drafts.StaleDraftError, match="Somebody else has changed"):
-        save()
     assert not Rule.objects.filter(version=draft, because="Mine.").exists()
 
 
@@ -316,7 +318,7 @@ def test_a_refused_draft_has_no_button_and_names_the_worked_case(sample, endange
 def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician, second, desk) -> None:
     draft = milder(sample, clinician)
     assert "Ask a second clinician to approve" in body(desk.get(address(draft, "publish")))
-    assert "Another clinician must approve" in body(desk.post(address(draft, "publish"), form_of(draft), follow=True))
+    assert "must now approve" in body(desk.post(address(draft, "publish"), form_of(draft), follow=True))
     other = Client()
     other.force_login(second)
     assert "Approve and publish" in body(other.get(address(draft, "publish")))
@@ -327,7 +329,7 @@ def test_bad_input_to_the_publishing_page_says_what_to_do_and_loses_nothing(samp
     draft = stricter(sample, clinician)
     for form, told in (
         (form_of(draft, reason=" "), "This field is required"),
-        (form_of(draft, goes_live_at="2020-01-01T10:00"), "This time is past"),
+        (form_of(draft, goes_live_at="2020-01-01T10:00"), "This time has passed"),
         (form_of(draft, goes_live_at="soon"), "Enter a valid date/time"),
         (form_of(draft, checksum="x"), "has changed since you opened this page"),
     ):
@@ -375,12 +377,12 @@ def test_an_author_may_ask_but_not_publish_withdraw_or_switch_off(sample, clinic
 
 
 def test_withdrawing_and_switching_off_ask_why(sample, desk) -> None:
-    assert "Nobody goes on with this version" in body(desk.get(address(sample, "withdraw")))
+    assert "nobody can continue with this version" in body(desk.get(address(sample, "withdraw")))
     assert "This field is required" in body(desk.post(address(sample, "withdraw"), {"because": " "}))
     assert "Withdrawn" in body(desk.post(address(sample, "withdraw"), {"because": "A sign missed."}, follow=True))
     page = f"/admin/triage/protocol/{sample.protocol_id}/change/"
     off = {"order": "0", "switched_off": "on", "off_message": " "}
-    assert "Write what patients shall read" in body(desk.post(page, off))
+    assert "Enter the message patients see" in body(desk.post(page, off))
     desk.post(page, {**off, "off_message": "Call us."})
     assert AuditEntry.objects.first().action == "triage.switch_off"
 

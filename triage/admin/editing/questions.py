@@ -34,9 +34,9 @@ class ChoiceForm(RowForm):
 
     class Meta:
         model = Choice
-        fields = ["text", "hint", "exclusive", "unsure", "severity", "order"]
+        fields: ClassVar[list[str]] = []  # ChoiceInline says which
         help_texts = {
-            "exclusive": gettext_lazy("Such as “none of these”: no other tick goes with it."),
+            "exclusive": gettext_lazy("Such as “none of these”: it can’t be combined with another tick."),
             "unsure": gettext_lazy(
                 "Such as “I’m not sure” or “I have not tried”. The check before publishing proves that it is never the "
                 "milder answer: nobody is sent home for not knowing."
@@ -68,7 +68,9 @@ class ChoiceFormSet(RowsFormSet):
         if kind != "number" and not kept:
             raise ValidationError(_("Add the answers that patients choose from."))
         if kind != "multi" and any(form.cleaned_data.get("exclusive") for form in kept):
-            raise ValidationError(_("Only an answer among ticks can stand alone: untick “stands alone”."))
+            raise ValidationError(
+                _("Only an answer to tick can exclude the others: untick “excludes every other answer”.")
+            )
 
     @staticmethod
     def _must_be_unused(choice: Choice) -> None:
@@ -119,10 +121,7 @@ class QuestionForm(PartForm):
 
     class Meta:
         model = Question
-        fields = [
-            "text", "short", "hint", "why", "kind", "optional", "always", "in_heading", "ask_mode", "guide",
-            "minimum", "maximum", "unit", "decimals", "worse", "derive", "derived_from",
-        ]  # fmt: skip
+        fields: ClassVar[list[str]] = []  # QuestionAdmin says which
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,6 +158,11 @@ class QuestionForm(PartForm):
             self.add_error("unit", _("Choose what the number counts."))
 
 
+FIELDS = (
+    "text", "short", "hint", "why", "kind", "place", "optional", "always", "in_heading", "guide", "ask_mode",
+)  # fmt: skip
+
+
 @admin.register(Question)
 class QuestionAdmin(PartAdmin):
     """One question."""
@@ -166,24 +170,7 @@ class QuestionAdmin(PartAdmin):
     form = QuestionForm
     inlines = [ChoiceInline, AskWhenInline]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "text",
-                    "short",
-                    "hint",
-                    "why",
-                    "kind",
-                    "place",
-                    "optional",
-                    "always",
-                    "in_heading",
-                    "guide",
-                    "ask_mode",
-                ]
-            },
-        ),
+        (None, {"fields": FIELDS}),
         (
             gettext_lazy("If it is answered by a number"),
             {"fields": ["minimum", "maximum", "unit", "decimals", "worse"]},

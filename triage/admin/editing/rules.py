@@ -79,7 +79,7 @@ class RuleForm(PartForm):
         fields = ["urgency", "because", "source", "article"]
         help_texts = {
             "because": _("In the patient’s words. A threshold is quoted as {{ threshold:key }}, never as a number."),
-            "source": _("The guideline or study that it rests on."),
+            "source": _("The guideline or study it is based on."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -88,7 +88,7 @@ class ArticleLinkAdmin(PartAdmin):
 
 
 class DefaultAdviceInline(RowInline):
-    """What everybody is told whom no rule knows."""
+    """What patients who are not covered by any rule are told to do."""
 
     model = DefaultAdvice
     form = AdviceForm

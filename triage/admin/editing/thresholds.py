@@ -171,7 +171,7 @@ class DraftThresholdAdmin(PartAdmin):
     readonly_fields = ["used_by", "quoted_in"]
 
     def sentence(self, content: Protocol, obj: Threshold) -> str:
-        """How texts quote it."""
+        """Its value, and how texts quote it."""
         text = content.threshold_by_key[obj.key].text
         return _("%(label)s: %(text)s. Texts of this draft quote it as {{ threshold:%(key)s }}.") % {
             "label": obj.label,

@@ -47,7 +47,7 @@ class VignetteForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """Every answer must be one that the question accepts."""
         found = super().clean()
-        if self.questions:  # none are known while the draft is in pieces: then the answers stay as they are
+        if self.questions:  # none are known while the draft is inconsistent: the answers stay as they are then
             self.instance.answers = {}
         for question in self.questions:
             values = self._values(question, found)
@@ -102,7 +102,7 @@ def _field(question: Question) -> forms.Field:
 
 
 def _asked(draft: ProtocolVersion | None) -> tuple[Question, ...]:
-    """The questions that patients answer; none while the draft does not fit together."""
+    """The questions that patients answer; none while the draft is inconsistent."""
     try:
         found = placeholders.filled(draft_check.without_cases(draft)).questions if draft is not None else ()
     except ProtocolError:
@@ -122,7 +122,7 @@ class VignetteAdmin(PartAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             return [(None, {"fields": ["story", "answers", "expected", "lowest_safe", "source"]})]
         names = [name for question in _asked(self.draft_of(request, obj)) for name in _names(question)]
-        return [case, (_("The answers that tell the story"), {"fields": names})]
+        return [case, (_("The answers in this case"), {"fields": names})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, with a field for each question."""
@@ -140,7 +140,7 @@ class VignetteAdmin(PartAdmin):
         return type(made.__name__, (made,), {**fields, "questions": questions})
 
     def sentence(self, content: Protocol, obj: Vignette) -> str:
-        """What the draft says to this patient now."""
+        """The urgency that this patient gets from the draft now."""
         vignette = next(v for v in content.vignettes if v.key == obj.key)
         told = assess(content, dict(vignette.answers)).urgency
         verdict = _("as expected") if told is vignette.expected else _("another urgency was expected")

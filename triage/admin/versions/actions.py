@@ -75,7 +75,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except FrozenVersionError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Withdrawn. No journey goes on with it."))
+            messages.success(request, _("Withdrawn. No journey continues with it."))
         return redirect("admin:triage_protocolversion_change", pk)
     context = {**admin.site.each_context(request), "title": _("Withdraw %(version)s") % {"version": version}}
     return render(request, "admin/triage/withdraw.html", context | {"row": version, "form": form})

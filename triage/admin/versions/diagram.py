@@ -58,7 +58,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A rule, at the last question that it looks at."""
+    """A rule, at the last question that it depends on."""
 
     key: str
     urgency: str
@@ -143,7 +143,7 @@ def draw(protocol: Protocol) -> Diagram:
 
 
 def rules_at(protocol: Protocol, question: Question) -> list[Rule]:
-    """The rules that are settled with this question, the most urgent first."""
+    """The rules whose last question this is, the most urgent first."""
     place = {q.key: number for number, q in enumerate(protocol.questions)}
     last = [(max(rule.when, key=lambda c: place[c.question]).question, rule) for rule in protocol.rules]
     found = [rule for key, rule in last if key == question.key]
@@ -215,7 +215,7 @@ def _overlap(place: dict[str, int], ends: dict[str, int], one: str, other: str) 
 
 
 def listed(protocol: Protocol, boxes: Sequence[Box]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The same in words: each question, when it is asked, and the rules that are settled with it."""
+    """The same in words: each question, when it is asked, and the rules whose last question it is."""
     return [
         (
             question.text,

@@ -51,7 +51,7 @@ class Case:
     key: str
     story: str
     expected: str
-    told: str
+    urgency: str
     source: str
 
 
@@ -90,7 +90,7 @@ def evidence_file(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
 def evidence(version: ProtocolVersion) -> Evidence:
     """The evidence for a version: the report that it was published with; for a draft, one made now.
 
-    Raises ProtocolError when the version's parts do not fit together.
+    Raises ProtocolError when the version is inconsistent.
     """
     protocol = rows.read(version)
     return Evidence(
@@ -130,7 +130,7 @@ def _control(protocol: Protocol, requirement: Requirement) -> Control:
 
 
 def _keeps(rule: Rule, requirement: Requirement) -> bool:
-    """Whether the rule is grave enough, speaks of the same answers, and of none that rule each other out."""
+    """Whether the rule is urgent enough, and its conditions can hold together with those of the requirement."""
     if rule.finding.urgency.level < requirement.at_least.level:
         return False
     meet: dict[str, bool] = {}

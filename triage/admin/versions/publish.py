@@ -58,7 +58,7 @@ class PublishForm(forms.Form):
         """A time to come."""
         at = self.cleaned_data["goes_live_at"]
         if at is not None and at <= timezone.now():
-            raise forms.ValidationError(_("This time is past. Choose a later one, or leave it empty."))
+            raise forms.ValidationError(_("This time has passed. Choose a later one, or leave it empty."))
         return at
 
 
@@ -97,7 +97,7 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
         version = publishing.publish(draft, proof, reason=reason, by=by, at=form.cleaned_data["goes_live_at"])
     except publishing.ApprovalNeededError:
         publishing.ask_for_approval(draft, proof, reason=reason, by=by)
-        messages.success(request, _("Another clinician must approve this draft now. It waits on the desk."))
+        messages.success(request, _("Another clinician must now approve this draft. It is listed on their desk."))
         return redirect("admin:triage_protocolversion_change", draft.pk)
     except (publishing.RefusedError, publishing.StaleProofError) as error:
         form.add_error(None, str(error))
@@ -157,18 +157,18 @@ def prove_step_by_step(request: HttpRequest, draft: ProtocolVersion, about: Clai
 def _pieces(page: str, draft: ProtocolVersion, about: Claim) -> Iterator[str]:
     before, _here, after = page.partition(HERE)
     yield before
-    told: SimpleQueue[Message] = SimpleQueue()
+    steps: SimpleQueue[Message] = SimpleQueue()
     found: list[Any] = []
 
     def work() -> None:
         try:
-            found.append(proofs.work_out(about, lambda *step: told.put(step)))
-            told.put(None)
+            found.append(proofs.work_out(about, lambda *step: steps.put(step)))
+            steps.put(None)
         except Exception as error:
-            told.put(error)
+            steps.put(error)
 
     threading.Thread(target=work, daemon=True).start()
-    while isinstance(message := told.get(), tuple):
+    while isinstance(message := steps.get(), tuple):
         name, done, of = message
         yield format_html(
             "<li>{}</li>\n",

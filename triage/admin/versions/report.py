@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the solver is loaded on the publishing path only
 
 
 @dataclass(frozen=True)
-class Patient:
+class ExamplePatient:
     """A made-up patient: the answers in words, and what they are told."""
 
     answers: tuple[tuple[str, str], ...]
@@ -22,32 +22,32 @@ class Patient:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ReportProblem:
     """A problem, with an example (two where a pair shows it) and the entries at fault."""
 
     sentence: str
     blocks: bool
     rules: tuple[str, ...]
     requirement: str
-    examples: tuple[Patient, ...]
+    examples: tuple[ExamplePatient, ...]
 
 
 @dataclass(frozen=True)
-class Moved:
-    """Patients who are told something else from now on."""
+class UrgencyChange:
+    """Patients who are told something different from now on."""
 
     sentence: str
     lowers: bool
     because: tuple[str, ...]
-    example: Patient
+    example: ExamplePatient
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedChange:
     """A question that some patients are now asked, or no longer."""
 
     sentence: str
-    example: Patient
+    example: ExamplePatient
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class ReportPage:
     verdict: str
     publishable: bool
     lowers_somebody: bool
-    refusals: tuple[Finding, ...]
-    moves: tuple[Moved, ...]
+    refusals: tuple[ReportProblem, ...]
+    moves: tuple[UrgencyChange, ...]
     vignettes: tuple[str, ...]
-    asked: tuple[Asked, ...]
-    warnings: tuple[Finding, ...]
-    gaps: tuple[tuple[str, Patient], ...]
+    asked: tuple[AskedChange, ...]
+    warnings: tuple[ReportProblem, ...]
+    gaps: tuple[tuple[str, ExamplePatient], ...]
     gaps_cut: bool
     longest: str
     compared: bool
@@ -95,17 +95,17 @@ def _verdict(found: "Report") -> str:
     return _("Every check holds, and nobody is told a lower urgency.")
 
 
-def _finding(problem: "Problem") -> Finding:
+def _finding(problem: "Problem") -> ReportProblem:
     examples = tuple(_patient(example) for example in (problem.example, problem.other) if example is not None)
-    return Finding(problem.sentence, problem.blocks, problem.rules, problem.requirement, examples)
+    return ReportProblem(problem.sentence, problem.blocks, problem.rules, problem.requirement, examples)
 
 
-def _patient(example: "Example") -> Patient:
-    return Patient(example.texts, labels.of(example.urgency).word)
+def _patient(example: "Example") -> ExamplePatient:
+    return ExamplePatient(example.texts, labels.of(example.urgency).word)
 
 
-def _moved(move: "Move") -> Moved:
-    return Moved(_from_to(move.old, move.new), move.lowers, move.because, _patient(move.example))
+def _moved(move: "Move") -> UrgencyChange:
+    return UrgencyChange(_from_to(move.old, move.new), move.lowers, move.because, _patient(move.example))
 
 
 def _from_to(old: Urgency, new: Urgency) -> str:
@@ -124,9 +124,11 @@ def _vignettes(found: "Report", protocol: Protocol) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _asked(found: "Report") -> tuple[Asked, ...]:
+def _asked(found: "Report") -> tuple[AskedChange, ...]:
     if found.impact is None:
         return ()
     more = [(_("Some patients are now asked: %(question)s"), change) for change in found.impact.asked_more]
     less = [(_("Some patients are no longer asked: %(question)s"), change) for change in found.impact.asked_less]
-    return tuple(Asked(text % {"question": change.short}, _patient(change.example)) for text, change in [*more, *less])
+    return tuple(
+        AskedChange(text % {"question": change.short}, _patient(change.example)) for text, change in [*more, *less]
+    )

@@ -117,10 +117,11 @@ def _section(version: ProtocolVersion, name: str, model: type[VersionContent], t
 
 
 def _plain(row: VersionContent) -> str:
-    words = next(
-        (str(getattr(row, name)) for name in ("text", "because", "statement", "story") if hasattr(row, name)), ""
-    )
-    return words or str(row)
+    """The bare words of a part of an inconsistent draft."""
+    if isinstance(row, Threshold):
+        return f"{row.label}: {row.engine().text}"
+    found = (getattr(row, name, "") for name in ("text", "because", "statement", "story"))
+    return next(filter(None, found), "") or str(row)
 
 
 def _preview(row: VersionContent) -> str:

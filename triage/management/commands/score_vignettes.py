@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"{unsafe} cases below their lowest safe urgency, {missed} emergencies missed.")
 
     def _print_protocol(self, protocol: Protocol) -> list[Verdict]:
-        judged = judge(live.with_vignettes(protocol))
+        judged = judge(protocol)
         self._print_table(f"{protocol.slug}, version {protocol.version}", [verdict for _, verdict in judged])
         for vignette, verdict in judged:
             if not verdict.exact:

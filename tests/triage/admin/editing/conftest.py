@@ -17,6 +17,7 @@ from triage.engine.parts.rule import ArticleLink, Requirement, Vignette
 from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
 from triage.models import ProtocolVersion
+from triage.storage.text_file import checksum
 from triage.versions import drafts
 
 
@@ -42,7 +43,7 @@ def write_sample() -> int:
     """The sample published, and a draft of it; gives the draft's id."""
     lee = User.objects.create_superuser("dr-lee", password="x")
     live = drafts.write(content(), by=lee)
-    told = {"reason": "First.", "checksum": "x", "report": {}, "published_at": timezone.now()}
+    told = {"reason": "First.", "checksum": checksum(content()), "report": {}, "published_at": timezone.now()}
     ProtocolVersion.objects.filter(pk=live.pk).update(status="published", **told)
     return drafts.copy(ProtocolVersion.objects.get(pk=live.pk), by=lee).pk
 

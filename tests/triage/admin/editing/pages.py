@@ -17,7 +17,12 @@ def signed_in(name: str) -> Client:
 
 def page_of(draft: ProtocolVersion, kind: str, key: str) -> str:
     row = getattr(draft, f"{kind}_set").get(key=key)
-    return reverse(f"admin:triage_{'draftthreshold' if kind == 'threshold' else kind}_change", args=[row.pk])
+    return reverse(f"admin:triage_{page_kind(kind)}_change", args=[row.pk])
+
+
+def page_kind(kind: str) -> str:
+    """A draft's threshold has a page of its own beside that of a live one."""
+    return "draftthreshold" if kind == "threshold" else kind
 
 
 def texts_of(draft: ProtocolVersion) -> str:
@@ -25,7 +30,7 @@ def texts_of(draft: ProtocolVersion) -> str:
 
 
 def new(draft: ProtocolVersion, kind: str) -> str:
-    return reverse(f"admin:triage_{kind}_add") + f"?version={draft.pk}"
+    return reverse(f"admin:triage_{page_kind(kind)}_add") + f"?version={draft.pk}"
 
 
 def version_page(draft: ProtocolVersion, step: str, *more: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import reverse
 
 from calfsite.accounts.roles import make_roles
 from calfsite.audit.models import AuditEntry
@@ -97,7 +98,10 @@ def test_a_question_that_the_engine_refuses_is_refused_in_words(desk, draft) -> 
             {"kind": "single", "minimum": "1"},
             ["Add the answers that patients choose from.", "Only a number has limits"],
         ),
-        ({"kind": "single", "choices-0-text": "Yes", "choices-0-exclusive": "on"}, ["untick “stands alone”"]),
+        (
+            {"kind": "single", "choices-0-text": "Yes", "choices-0-exclusive": "on"},
+            ["untick “excludes every other answer”"],
+        ),
     ]
     for typed, all_words in cases:
         text = html.unescape(sent(desk, page, fields, **base, **typed))
@@ -203,17 +207,28 @@ def test_frozen_versions_are_shown_and_never_changed(desk, draft) -> None:
     assert desk.post(version_page(draft, "change"), {"title": "Past the lock"}).status_code == 403
 
 
-def test_the_role_author_may_edit_and_an_administrator_may_not(draft) -> None:
+def test_the_role_author_may_edit_and_an_administrator_may_only_look(draft) -> None:
     make_roles()
-    pages = [page_of(draft, "rule", "severe_pain"), texts_of(draft)]
-    for role, may in (("author", True), ("administrator", False)):
+    kinds = (("rule", "severe_pain"), ("threshold", "severe"))  # a draft's threshold and texts are proxy models
+    pages = [*(page_of(draft, *kind) for kind in kinds), texts_of(draft)]
+    beyond = [page.replace("change", "delete") for page in pages[:2]] + [new(draft, "rule"), new(draft, "threshold")]
+    for role, may in (("author", True), ("publisher", True), ("administrator", False)):
         user = User.objects.create_user(role, password="x", is_staff=True)
         user.groups.add(Group.objects.get(name=role))
         client = Client()
         client.force_login(user)
-        found = [b'name="_continue"' in client.get(page).content for page in pages]
-        assert found == [may, may], role
+        assert [b'name="_continue"' in client.get(page).content for page in pages] == [may] * 3, role
+        assert {client.get(page).status_code for page in pages} == {200}, role
+        assert {client.get(page).status_code for page in beyond} == {200 if may else 403}, role
+        assert client.post(pages[1], opened(client, pages[1])).status_code == (302 if may else 403), role
     client.force_login(User.objects.get(username="author"))
     added = condition(draft, "when-1", "walks", "no")
     sent(client, pages[0], opened(client, pages[0]), **added)
     assert len(rule(draft, "severe_pain").when) == 2
+
+
+def test_pages_are_found_at_their_former_addresses(desk, draft) -> None:
+    severe = draft.threshold_set.get(key="severe")
+    former = reverse("admin:triage_threshold_change", args=[severe.pk])
+    assert desk.get(former)["Location"] == page_of(draft, "threshold", "severe")
+    assert desk.get(version_page(draft, "texts"))["Location"] == texts_of(draft)
