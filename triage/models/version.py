@@ -142,7 +142,7 @@ class ProtocolVersion(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises FrozenVersionError when something would change that STEPS does not allow."""
-        before = ProtocolVersion.objects.filter(pk=self.pk).first()
+        before = ProtocolVersion.objects.filter(pk=self.pk).first() if self.pk else None
         if before is not None:
             self._must_follow(before)
         super().save(*args, **kwargs)
@@ -160,11 +160,18 @@ class ProtocolVersion(models.Model):
                 raise FrozenVersionError(f"{before} is frozen: its {field.name} can't change. Copy it instead.")
 
     def become(self, status: str, **changes: Any) -> None:
-        """Change the status, and what changes with it, and save. Raises FrozenVersionError as `save` does."""
+        """Change the status, and what changes with it, and save; of a draft, all else that was set on it too.
+
+        The row must be as it was read: lock its protocol first. Raises FrozenVersionError when STEPS has no such step.
+        """
+        step = Status(self.status), Status(status)
+        if step not in STEPS or not (self.is_draft or changes.keys() <= STEPS[step]):
+            raise FrozenVersionError(f"{self} can't become {step[1].label}. Copy it instead.")
+        fields = None if self.is_draft else ["status", *changes]
         self.status = status
         for name, value in changes.items():
             setattr(self, name, value)
-        self.save()
+        super().save(update_fields=fields)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises FrozenVersionError for any other version: a past result must stay traceable."""

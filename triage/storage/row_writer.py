@@ -67,7 +67,7 @@ class _Writer:
         self._write_conditions(self._write_choices())
         self._write_advice()
         self.version.default_article = self.articles.get(protocol.default.article or "")
-        self.version.save()
+        models.ProtocolVersion.objects.filter(pk=self.version.pk).update(default_article=self.version.default_article)
 
     def _rows(
         self,

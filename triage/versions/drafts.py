@@ -8,13 +8,17 @@ from django.db import transaction
 from calfsite.audit import log
 from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
-from triage.models import ProtocolVersion, Threshold
-from triage.storage import row_writer, rows
+from triage.models import ProtocolVersion
+from triage.storage import row_writer, rows, text_file
+from triage.versions import live
+from triage.versions.proofs import Claim
 
 
-def write(protocol: Protocol, *, by: User | None = None, base: ProtocolVersion | None = None) -> ProtocolVersion:
+def write(
+    protocol: Protocol, *, by: User | None = None, base: ProtocolVersion | None = None, reason: str = ""
+) -> ProtocolVersion:
     """A new draft with this content. It takes the next number of its protocol."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # on an error all of the caller's transaction goes, too
         row, _created = ProtocolRow.objects.select_for_update().get_or_create(slug=protocol.slug)
         newest = row.versions.order_by("-number").first()
         draft = ProtocolVersion.objects.create(
@@ -26,6 +30,7 @@ def write(protocol: Protocol, *, by: User | None = None, base: ProtocolVersion |
             default_source=protocol.default.source,
             base=base,
             created_by=by,
+            reason=reason,
         )
         row_writer.write(protocol, draft)
         if by is not None:
@@ -34,9 +39,13 @@ def write(protocol: Protocol, *, by: User | None = None, base: ProtocolVersion |
 
 
 def copy(base: ProtocolVersion, *, by: User) -> ProtocolVersion:
-    """A new draft that is a full copy of a version: of the live one to change it, of an old one to go back to it."""
+    """A new draft that is a full copy of a version: of the live one to change it, of an old one to go back to it.
+
+    Raises ProtocolError when the version is inconsistent, or not what was published.
+    """
     with transaction.atomic():
-        draft = write(rows.read(base), by=by, base=base)
+        content = rows.read(base) if base.is_draft else live.published_content(base)
+        draft = write(content, by=by, base=base)
         log.record("triage.draft", by=by, subject=name(draft), copied_from=name(base))
     return draft
 
@@ -51,13 +60,18 @@ def name(version: ProtocolVersion) -> str:
     return f"{version.protocol.slug} version {version.number}"
 
 
-def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, by: User) -> ProtocolVersion:
-    """A new draft: a copy of the live version with one threshold changed. Raises ProtocolError outside its limits."""
-    with transaction.atomic():
-        rows.read(base).with_threshold(key, value)  # refuses what the engine would refuse
-        draft = copy(base, by=by)
-        Threshold.objects.filter(version=draft, key=key).update(value=value)
-    return draft
+def change_threshold(
+    base: ProtocolVersion, key: str, value: Decimal, *, by: User, reason: str = ""
+) -> tuple[ProtocolVersion, Claim]:
+    """A new draft: a copy of the live version with one threshold changed; and what is to be proven about it.
+
+    Run it in a transaction. Raises ProtocolError outside the threshold's limits.
+    """
+    before = live.published_content(base)
+    changed = before.with_threshold(key, value)
+    draft = write(changed, by=by, base=base, reason=reason)
+    log.record("triage.draft", by=by, subject=name(draft), copied_from=name(base))
+    return draft, Claim(changed, text_file.checksum(changed), before, base.number)
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:

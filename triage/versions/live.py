@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from calfsite.lib import held
 from calfsite.lib.units import Quantity
 from triage.engine.parts import placeholders
+from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import number_text
 from triage.engine.run.steps import steps
@@ -42,7 +43,7 @@ class SwitchedOffError(UnavailableError):
 def version(slug: str, number: int) -> Protocol:
     """A published or retired version, worded for patients, held by the process from its first use on.
 
-    Raises UnknownProtocolError when there is none, UnavailableError as `published_content`.
+    Raises UnknownProtocolError when there is none, UnavailableError when it does not load.
     """
     row = _row(slug, number)
     try:
@@ -58,11 +59,11 @@ def published_content(row: ProtocolVersion) -> Protocol:
     """The content of a version that is no draft, exactly as it was published. Always read it through this.
 
     Triggers keep the rows from changing; but a trigger can be dropped, and a backup put back halfway. Raises
-    UnavailableError when the checksum shows that something has changed, ProtocolError when the parts do not fit.
+    ProtocolError when the checksum shows that something has changed, or the parts do not fit together.
     """
     content = rows.read(row)
     if text_file.checksum(content) != row.checksum:
-        raise UnavailableError(_("Its content is not what was published."))
+        raise ProtocolError(_("The content of version %(number)s is not what was published.") % {"number": row.number})
     return content
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
+from triage.versions import live
 
 Progress = Callable[[str, int, int], None]
 """Told of each check as it begins: its name, how many are done, how many there are."""
@@ -67,8 +68,9 @@ def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
 
 def claim(version: ProtocolVersion) -> Claim:
     """What is to be proven about a version. Raises ProtocolError when its parts do not fit together."""
-    content, live = rows.read(version), live_row(version)
-    return Claim(content, text_file.checksum(content), rows.read(live) if live else None, live.number if live else None)
+    content, row = rows.read(version), live_row(version)
+    compared = live.published_content(row) if row else None  # rows that were changed would hide a lower urgency
+    return Claim(content, text_file.checksum(content), compared, row.number if row else None)
 
 
 def known(version: ProtocolVersion, about: Claim) -> Proof | None:

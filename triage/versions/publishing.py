@@ -59,20 +59,28 @@ def publish(
     with transaction.atomic():
         version = _locked(draft)
         _must_be_of(proof, version)
-        if not proof.report.publishable:
-            raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
-        second = approval(version, proof, by)
-        version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
-        version.reason, version.published_by = reason, by
-        if second == "given":
-            version.published_by, version.approved_by = version.asked_by, by
-        _record("triage.schedule" if at else "triage.publish", version, by, reason, approval=second)
-        if at:
-            _cancel_schedule(version)
-            version.become(Status.SCHEDULED, goes_live_at=at)
-        else:
-            _go_live(version)
+        _publish(version, proof, reason=reason, by=by, at=at)
     return version
+
+
+def _publish(
+    version: ProtocolVersion, proof: Proof, *, reason: str, by: User | None, at: datetime | None = None
+) -> None:
+    """The same, for a draft that nobody else can change now. Raises RefusedError and ApprovalNeededError."""
+    if not proof.report.publishable:
+        raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
+    second = approval(version, proof, by)
+    version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
+    version.reason, version.published_by = reason, by
+    if second == "given":
+        version.published_by, version.approved_by = version.asked_by, by
+    _record("triage.schedule" if at else "triage.publish", version, by, reason, approval=second)
+    if at:
+        for other in version.protocol.versions.filter(status=Status.SCHEDULED):
+            _cancel_schedule(other, version)
+        version.become(Status.SCHEDULED, goes_live_at=at)
+    else:
+        _go_live(version)
 
 
 def ask_for_approval(draft: ProtocolVersion, proof: Proof, *, reason: str, by: User | None) -> None:
@@ -95,15 +103,20 @@ def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason:
         base = _locked(base)
         if base.status != Status.PUBLISHED:
             raise StaleVersionError(_("Somebody else has published a newer version. Look at it, then try again."))
-        draft = drafts.change_threshold(base, key, value, by=by)
-        ProtocolVersion.objects.filter(pk=draft.pk).update(reason=reason)
-    try:
-        if not by.has_perm("triage.publish_protocolversion"):
-            raise ApprovalNeededError(_("Somebody who may publish must look at it."))
-        return publish(draft, proofs.prove(draft), reason=reason, by=by)
-    except NotLiveError as error:
-        error.draft = draft
-        raise
+        draft, claim = drafts.change_threshold(base, key, value, by=by, reason=reason)
+        # All in one transaction: nobody else sees the draft before it is published, so its rows are what is proven.
+        report = proofs.work_out(claim)
+        try:
+            if not by.has_perm("triage.publish_protocolversion"):
+                raise ApprovalNeededError(_("Somebody who may publish must look at it."))
+            _publish(draft, Proof(claim.content, claim.checksum, claim.against, report), reason=reason, by=by)
+        except NotLiveError as error:
+            proofs.keep(draft, claim, report)
+            refusal = error
+        else:
+            return draft
+    refusal.draft = draft
+    raise refusal  # outside the transaction, so that the draft is kept
 
 
 def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion, bool]:
@@ -184,17 +197,18 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
 
 
 def _go_live(version: ProtocolVersion) -> None:
-    _cancel_schedule(version)
-    for before in version.protocol.versions.filter(status=Status.PUBLISHED):
-        before.become(Status.RETIRED)
+    for other in version.protocol.versions.filter(status__in=[Status.PUBLISHED, Status.SCHEDULED]):
+        if other.status == Status.PUBLISHED:
+            other.become(Status.RETIRED)
+        elif other != version:
+            _cancel_schedule(other, version)
     version.become(Status.PUBLISHED, published_at=timezone.now())
 
 
-def _cancel_schedule(version: ProtocolVersion) -> None:
-    """Another version's schedule falls: its proof was made beside a version that is live no longer."""
-    for other in version.protocol.versions.filter(status=Status.SCHEDULED).exclude(pk=version.pk):
-        _back_to_draft(other)
-        _record("triage.cancel_schedule", other, None, f"{drafts.name(version)} came first.")
+def _cancel_schedule(version: ProtocolVersion, by_version: ProtocolVersion) -> None:
+    """Its proof was made beside a version that will not be live any more when its time comes."""
+    _back_to_draft(version)
+    _record("triage.cancel_schedule", version, None, f"{drafts.name(by_version)} came first.")
 
 
 def _back_to_draft(version: ProtocolVersion) -> None:

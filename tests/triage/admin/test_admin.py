@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.triage.api.test_api import post
@@ -112,3 +114,11 @@ def test_strangers_are_sent_to_the_sign_in(client, sample) -> None:
     assert response.status_code == 302
     assert "/admin/login/" in response["Location"]
     assert ProtocolVersion.objects.filter(protocol__slug="sample").count() == 1
+
+
+def test_a_changed_threshold_costs_few_queries_and_is_served_at_once(desk, calf) -> None:
+    page = reverse("admin:triage_threshold_change", args=[calf.threshold_set.get(key="severe_pain").pk])
+    with CaptureQueriesContext(connection) as queries:
+        assert desk.post(page, {"value": "6", "reason": "Our audit."}).status_code == 302
+    assert len(queries) <= 60, "\n".join(query["sql"][:100] for query in queries.captured_queries)
+    assert live.current("calf").threshold_by_key["severe_pain"].value == 6
