@@ -1,5 +1,5 @@
 # Calfsite's commands. The longer steps are scripts in deploy/, which read better than clever make.
-.PHONY: run setup test test-quick test-browser lint bench lock
+.PHONY: run setup test test-quick test-browser lint bench diagram screenshots lock
 PORT ?= 8000
 export PORT
 # Without Python's compiled files, each of the many processes of a run compiles the whole site and its tests again.
@@ -45,6 +45,15 @@ lint: # style, types, templates, who imports whom
 bench: # measures speed against the targets; `make bench suite` measures the tests' own
 	@bash deploy/setup.sh dev
 	@$(python) -m tests.bench $(names)
+
+diagram: # redraws the picture in docs/architecture.md from the imports
+	@bash deploy/setup.sh dev
+	@$(python) -m tests.docs.diagram
+
+screenshots: # takes the README's pictures anew
+	@bash deploy/setup.sh dev
+	@bash deploy/setup.sh browser
+	@$(python) -m tests.docs.screenshots
 
 lock: # works the hashed lock files out anew, from releases at least a week old
 	@bash deploy/setup.sh dev

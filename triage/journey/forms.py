@@ -19,6 +19,9 @@ from triage.engine.parts.threshold import Unit
 from triage.engine.run import answers
 from triage.journey import lengths
 
+GUIDE = "triage/journey/guides/{}.html"
+"""The template of a guide, step by step, that a question's page can show."""
+
 
 class Radios(forms.RadioSelect):
     """Radio buttons that do not hide a second submitted value."""
@@ -47,7 +50,7 @@ class AnswerField(forms.Field):
         self.unit = question.number.unit.value if question.number else ""
         self.exclusive = {choice.key for choice in question.choices if choice.exclusive}
         self.choice_hints = {choice.key: choice.hint for choice in question.choices if choice.hint}
-        self.guide = f"triage/journey/guides/{question.guide}.html" if question.guide else ""
+        self.guide = GUIDE.format(question.guide) if question.guide else ""
 
     def prepare_value(self, value: Any) -> Any:
         """For a text box the first value, as it was typed."""

@@ -1,6 +1,5 @@
 """Questions of a draft, with their answers, and when they are asked."""
 
-from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,14 +18,15 @@ from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
 from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
+from triage.journey.forms import GUIDE
 from triage.models import Choice, Condition, Question
 from triage.versions import draft_check, draft_keys
 
 
 def guides() -> list[tuple[str, str]]:
     """The guides, step by step, that a question's page can show: one template each."""
-    folder = Path(settings.BASE_DIR) / "templates" / "triage" / "guides"
-    return [("", "–"), *((path.stem, path.stem.replace("_", " ")) for path in sorted(folder.glob("*.html")))]
+    found = sorted((settings.BASE_DIR / "templates").glob(GUIDE.format("*")))
+    return [("", "–"), *((path.stem, path.stem.replace("_", " ")) for path in found)]
 
 
 class ChoiceForm(RowForm):

@@ -4,6 +4,7 @@ import html
 from decimal import Decimal
 
 from django.contrib.auth.models import Group, User
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from calfsite.audit.models import AuditEntry
 from tests.form_page import fields_of, opened, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, texts_of, version_page
 from triage.engine.parts.rule import Rule
+from triage.journey.forms import GUIDE
 from triage.models import ProtocolVersion
 from triage.versions.draft_check import content
 
@@ -232,3 +234,12 @@ def test_pages_are_found_at_their_former_addresses(desk, draft) -> None:
     former = reverse("admin:triage_threshold_change", args=[severe.pk])
     assert desk.get(former)["Location"] == page_of(draft, "threshold", "severe")
     assert desk.get(version_page(draft, "texts"))["Location"] == texts_of(draft)
+
+
+def test_a_question_can_show_any_guide_that_there_is(desk: Client, draft: ProtocolVersion) -> None:
+    """What is offered is what the patient's page finds."""
+    shown = desk.get(page_of(draft, "question", "pain")).context["adminform"].form.fields["guide"].widget.choices
+    offered = [name for name, _label in shown if name]
+    assert "heel_raise" in offered
+    for name in offered:
+        get_template(GUIDE.format(name))
