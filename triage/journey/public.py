@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from calfsite.serving.private_errors import private_errors
+from calfsite.serving.error_pages import private_errors
 from triage.api import fhir
 from triage.api.json_answers import ExactEncoder
 from triage.engine.run.replay import replay
