@@ -7,7 +7,6 @@ from django.urls import include, path
 
 from calfsite import views
 from calfsite.practice import views as practice_views
-from calfsite.serving.health import healthz
 from calfsite.sitemaps import SITEMAPS
 from calfsite.style_guide.views import style_guide
 
@@ -22,7 +21,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("style-guide/", style_guide, name="style_guide"),
-    path("healthz", healthz, name="healthz"),
+    path("healthz", views.healthz, name="healthz"),
 ]
 
 handler400 = "calfsite.serving.error_pages.bad_request"

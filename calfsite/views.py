@@ -1,8 +1,8 @@
-"""The home page, and robots.txt."""
+"""The home page, robots.txt, and the health check."""
 
 import logging
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,3 +31,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers should leave alone, and where the sitemap is. Search and journeys say `noindex` themselves."""
     lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {address.root(request)}{reverse('sitemap')}"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """`ok` for load balancers when the database answers too; otherwise DatabaseError makes it a 500."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})

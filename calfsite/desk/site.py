@@ -3,19 +3,68 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext as _
 
-from calfsite.accounts.site import SecondFactorSite
+from calfsite.accounts import second_factor, sign_in, views
 from calfsite.desk import needs, totals
 
 
-class DeskSite(SecondFactorSite):
-    """`admin.site`, as calfsite.apps.DeskConfig says."""
+class DeskSite(AdminSite):
+    """`admin.site`, as calfsite.apps.DeskConfig says.
+
+    Users who have a second factor get in with it only; where SECOND_FACTOR is `required`, so does everybody.
+    """
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Signed in as staff, and with the second factor if the account has one or must have one."""
+        user: Any = request.user
+        if not super().has_permission(request) or user.is_verified():
+            return super().has_permission(request)
+        return not (second_factor.is_asked_of(user) or second_factor.is_missing_for(user))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The password page; whoever has given it already is sent on to the step that is still missing."""
+        user: Any = request.user
+        if request.method == "GET" and super().has_permission(request):
+            if self.has_permission(request):
+                return HttpResponseRedirect(reverse("admin:index"))
+            asked = second_factor.is_asked_of(user)
+            return sign_in.to(f"second_factor_{'check' if asked else 'set_up'}", sign_in.next_page(request))
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": user.get_username(),
+            "next": sign_in.next_page(request),
+            **(extra_context or {}),
+        }
+        view = sign_in.PasswordView.as_view(
+            extra_context=context, authentication_form=AdminAuthenticationForm, template_name="admin/login.html"
+        )
+        return view(request)  # type: ignore[return-value]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [path("totals.csv", self.admin_view(totals.as_csv), name="totals_csv"), *super().get_urls()]
+        return [
+            path("totals.csv", self.admin_view(totals.as_csv), name="totals_csv"),
+            path("logout/", self.logout, name="logout"),  # Django's would refuse whoever still lacks the second factor
+            path("second-factor/", self.admin_view(views.status), name="second_factor"),
+            path("second-factor/check/", views.check, name="second_factor_check"),
+            path("second-factor/set-up/", views.set_up, name="second_factor_set_up"),
+            path("second-factor/codes/", self.admin_view(views.renew_codes), name="second_factor_codes"),
+            path("second-factor/codes.txt", views.codes_as_text, name="second_factor_codes_text"),
+            path("second-factor/<int:pk>/remove/", self.admin_view(views.remove), name="second_factor_remove"),
+            path("send-again/", self.admin_view(views.send_again), name="send_again"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "second_factor_on": settings.SECOND_FACTOR != "off"}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page, with the offer of a second factor for users without one."""

@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calfsite.practice import colors, current, saving
+from calfsite.practice import colors, current
 from calfsite.practice.details import ONLY_KEY, PracticeDetails, desk_url
-from calfsite.practice.form import PracticeForm
+from calfsite.practice.form import PracticeForm, present, save
 
 EMERGENCY = gettext_lazy("In an emergency")
 PRACTICE = gettext_lazy("Your practice")
@@ -72,13 +72,13 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         if object_id != str(ONLY_KEY):
             return None
         if request.method == "POST":
-            return saving.present()
+            return present()
         return super().get_object(request, object_id, from_field) or PracticeDetails(
             name=current.practice().name, emergency_number=current.practice().emergency_number
         )
 
     def save_model(self, request: HttpRequest, obj: PracticeDetails, form: Any, change: bool) -> None:
-        saving.save(obj, by=request.user)
+        save(obj, by=request.user)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -1,4 +1,7 @@
-"""The form of the practice's details. Every error says what to do, and nothing typed or chosen is lost."""
+"""The form of the practice's details, and saving them with audit entries.
+
+Every error says what to do, and nothing typed or chosen is lost.
+"""
 
 import binascii
 from base64 import b64decode, b64encode
@@ -6,14 +9,17 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calfsite.audit import log
+from calfsite.audit.models import AuditEntry
 from calfsite.lib.edit_conflict import Edit, EditForm
-from calfsite.practice import colors, logo, saving
-from calfsite.practice.details import PracticeDetails, emergency_number_validator
+from calfsite.practice import colors, current, logo
+from calfsite.practice.details import ONLY_KEY, PracticeDetails, emergency_number_validator
 
 PRESETS = (
     ("112", gettext_lazy("112 (Europe, and mobile phones in many countries)")),
@@ -76,13 +82,6 @@ class PracticeForm(EditForm):
         help_text=gettext_lazy("Digits, such as 000. Used only if “Another number” is chosen."),
     )
     confirmed_number = forms.CharField(required=False, widget=forms.HiddenInput, label="")
-    phone = forms.CharField(
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "class": "vTextField"}),
-        label=gettext_lazy("Phone"),
-        help_text=gettext_lazy("For visits and questions."),
-    )
     website = forms.URLField(
         required=False,
         assume_scheme="https",
@@ -117,6 +116,7 @@ class PracticeForm(EditForm):
     class Meta:
         model = PracticeDetails
         fields = TYPED
+        widgets = {"phone": forms.TextInput(attrs={"type": "tel", "class": "vTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,11 +134,11 @@ class PracticeForm(EditForm):
         return int(self.instance.revision)
 
     def edits_since(self, revision: int) -> list[Edit]:
-        return saving.last_edits(max(self.saved_revision() - revision, 1))
-
-    def clean_phone(self) -> str:
-        number: str = self.cleaned_data["phone"].strip()
-        return number
+        """As many entries of the audit log as the revisions since."""
+        number = max(self.saved_revision() - revision, 1)
+        entries = AuditEntry.objects.filter(action__startswith="practice.").order_by("-pk")[:number]
+        what = {"practice.emergency_number": _("the emergency number")}
+        return [Edit(entry.who_name, entry.when, what.get(entry.action, "")) for entry in entries]
 
     def clean_new_logo(self) -> logo.Logo | None:
         upload = self.cleaned_data["new_logo"]
@@ -214,3 +214,31 @@ class PracticeForm(EditForm):
         data = cast(QueryDict, self.data).copy()
         data[name] = text
         self.data = data
+
+
+def present() -> PracticeDetails:
+    """The saved details, locked until the transaction ends; or an unsaved row from the settings if there are none."""
+    row = PracticeDetails.objects.select_for_update().filter(pk=ONLY_KEY).first()
+    if row is not None:
+        return row
+    first = current.practice()
+    return PracticeDetails(name=first.name, emergency_number=first.emergency_number)
+
+
+@transaction.atomic
+def save(row: PracticeDetails, *, by: log.Who) -> None:
+    """Save the details. After the transaction, the caller must refresh what this process holds (`current.refresh`)."""
+    before = _shown(present())
+    row.save()
+    after = _shown(row)
+    changes: dict[str, Any] = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    number = changes.pop("emergency_number", None)
+    subject = str(row)
+    if number:
+        log.record("practice.emergency_number", by=by, subject=subject, before=number[0], after=number[1])
+    if changes or row.revision == 1:
+        log.record("practice.changed", by=by, subject=subject, **changes)
+
+
+def _shown(row: PracticeDetails) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in current.COLUMNS}

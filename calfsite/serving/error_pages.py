@@ -1,9 +1,14 @@
-"""The error pages. They ask the database nothing, and always say whom to call in an emergency."""
+"""The error pages, which ask the database nothing and always say whom to call in an emergency; and private errors."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -12,6 +17,12 @@ from django.utils.translation import gettext as _
 from calfsite.practice import current
 
 logger = logging.getLogger(__name__)
+
+Params = ParamSpec("Params")
+Response = TypeVar("Response")
+
+REFUSALS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
+"""What Django answers with an error page of its own; their messages quote nothing that was sent."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -67,3 +78,29 @@ def _plain_page() -> str:
         call=call,
         back=_("Go to the home page"),
     )
+
+
+class FaultError(RuntimeError):
+    """Something broke on our side. The message is the kind of error; the traceback says where."""
+
+
+def private_errors(
+    view: Callable[Concatenate[HttpRequest, Params], Response],
+) -> Callable[Concatenate[HttpRequest, Params], Response]:
+    """Have an error of this view logged by its kind and place only: its message may contain a patient's answers.
+
+    Django's own messages quote more than one would think: that of a name missing in a template, its whole context.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> Response:
+        try:
+            return view(request, *args, **kwargs)
+        except REFUSALS:
+            raise
+        except Exception as error:
+            if settings.DEBUG:
+                raise
+            raise FaultError(type(error).__name__).with_traceback(error.__traceback__) from None
+
+    return page

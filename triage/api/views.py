@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from calfsite.serving.private_errors import private_errors
+from calfsite.serving.error_pages import private_errors
 from triage.api import fhir, json_answers
 from triage.engine.explain.explain import deciding_answers, would_change
 from triage.engine.parts.protocol import Protocol

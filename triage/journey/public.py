@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from calfsite.lib import held
-from calfsite.serving.private_errors import private_errors
+from calfsite.serving.error_pages import private_errors
 from triage import labels
 from triage.api import fhir
 from triage.api.json_answers import ExactEncoder

@@ -24,6 +24,7 @@ from triage.engine.parts.rule import Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.models import FrozenVersionError, ProtocolVersion, Rule, Threshold
 from triage.storage import rows, text_file
+from triage.totals import counting
 from triage.versions import drafts, live, proofs, publishing, stopped
 from triage.versions.editing import StaleDraftError, editing
 
@@ -448,6 +449,7 @@ def test_a_version_that_can_not_go_live_keeps_nobody_from_hearing_of_a_withdrawa
     monkeypatch.setattr(publishing, "go_live_due", lambda: 1 / 0)
     monkeypatch.setattr(watch, "_looks", [])
     monkeypatch.setattr(watch._watcher, "start", lambda: True)
+    monkeypatch.setattr(counting._writer, "start", lambda: False)  # its thread would outlive this test
     settings.WATCH_SECONDS = 1
     background.start()
     monkeypatch.setattr(watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open
