@@ -1,7 +1,7 @@
 """What each server process does beside answering requests."""
 
 from calfsite.lib import watch
-from triage.totals import writing
+from triage.totals import counting
 from triage.versions import publishing, stopped
 
 
@@ -12,4 +12,4 @@ def start() -> None:
     """
     watch.every_second(stopped.refresh)  # before what is due: a fault there must not delay a withdrawal
     watch.every_second(publishing.go_live_due)
-    writing.begin()
+    counting.begin()

@@ -3,11 +3,11 @@
 from django.urls import path
 
 from triage.api import views as api
-from triage.journey import performance, public
+from triage.journey import public
 
 urlpatterns = [
     path("", public.protocol_list, name="triage_list"),
-    path("how-well/", performance.performance, name="triage_performance"),
+    path("how-well/", public.performance, name="triage_performance"),
     path("<slug:protocol>/", public.start, name="triage_start"),
     path("<slug:protocol>/questionnaire.json", api.questionnaire, name="triage_questionnaire"),
     path("<slug:protocol>/assess.json", api.assess_json, name="triage_assess"),

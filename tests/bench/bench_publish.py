@@ -23,7 +23,7 @@ CHANGE = """
 import time
 from decimal import Decimal
 from django.contrib.auth.models import User
-from triage.versions import publishing, stopping
+from triage.versions import publishing, stopped
 from triage.models import ProtocolVersion
 live = ProtocolVersion.objects.get(protocol__slug="calf", status="published")
 who = User.objects.create_superuser("bench" + str(time.time_ns()))
@@ -31,7 +31,7 @@ who = User.objects.create_superuser("bench" + str(time.time_ns()))
 print(time.time())
 """
 PUBLISH = 'publishing.change_threshold(live, "severe_pain", Decimal(6), reason="A benchmark.", by=who)'
-WITHDRAW = 'stopping.withdraw(live, because="A benchmark.", by=who)'
+WITHDRAW = 'stopped.withdraw(live, because="A benchmark.", by=who)'
 
 
 def run() -> list[Result]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from triage.admin.requests import user_of
 from triage.models import Protocol
-from triage.versions import stopping
+from triage.versions import stopped
 
 
 class ProtocolForm(forms.ModelForm[Protocol]):
@@ -48,10 +48,10 @@ class ProtocolAdmin(admin.ModelAdmin[Protocol]):
         return False
 
     def save_model(self, request: HttpRequest, obj: Protocol, form: ProtocolForm, change: bool) -> None:
-        """Save the order as it is; the switch is turned by `stopping`, which tells the audit log and every process."""
+        """Save the order as it is; the switch is turned by `stopped`, which tells the audit log and every process."""
         if "order" in form.changed_data:
             Protocol.objects.filter(pk=obj.pk).update(order=obj.order)
         if obj.switched_off and {"switched_off", "off_message"} & set(form.changed_data):
-            stopping.switch_off(obj, message=obj.off_message, by=user_of(request))
+            stopped.switch_off(obj, message=obj.off_message, by=user_of(request))
         elif "switched_off" in form.changed_data:
-            stopping.switch_on(obj, by=user_of(request))
+            stopped.switch_on(obj, by=user_of(request))

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from triage.models import ProtocolVersion
-from triage.versions import draft_check
+from triage.versions import drafts
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,7 +44,7 @@ def of_consistent_version(view: View) -> View:
     def guarded(request: HttpRequest, pk: int, **more: str) -> HttpResponseBase:
         must_be_allowed(request, "view_protocolversion")
         version = version_or_404(pk)
-        if version.is_draft and draft_check.fault(version):  # no other version can be inconsistent
+        if version.is_draft and drafts.fault(version):  # no other version can be inconsistent
             messages.warning(request, _("This needs a consistent draft. Fix what is named below, then try again."))
             return redirect("admin:triage_protocolversion_change", pk)
         return view(request, version, **more)

@@ -1,6 +1,7 @@
 """The triage's public pages: kept private, and with a helpful page when a journey or a version is missing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -8,13 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from calfsite.lib import held
 from calfsite.serving.error_pages import private_errors
+from triage import labels
 from triage.api import fhir
 from triage.api.json_answers import ExactEncoder
 from triage.engine.run.replay import replay
+from triage.engine.run.scoring import Score, Scores, Verdict, judge, score
 from triage.journey import cookie, views
 from triage.journey.cookie import Store
 from triage.versions import live
@@ -98,3 +103,45 @@ def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
     response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")
     response["Content-Disposition"] = f'attachment; filename="{store.slug}-answers.json"'
     return response
+
+
+@dataclass(frozen=True)
+class PerformanceRow:
+    """One line of a table of `performance`."""
+
+    name: str
+    score: Score
+    exact_percent: float | None
+    safe_percent: float | None
+
+
+@held.cached(32)
+def verdicts(protocol_slug: str, version: int) -> tuple[Verdict, ...]:
+    """What a version says to its vignettes; it never changes, so it is worked out once."""
+    return tuple(verdict for _, verdict in judge(live.version(protocol_slug, version)))
+
+
+@require_safe
+def performance(request: HttpRequest) -> HttpResponse:
+    """Show how well it works: figures of the live versions on their own worked cases, and how they were got."""
+    protocols = live.all_current()
+    every = [verdict for protocol in protocols for verdict in verdicts(protocol.slug, protocol.version)]
+    overall = score(every).overall
+    context = {
+        "tables": [
+            {"protocol": protocol, "rows": _rows(score(verdicts(protocol.slug, protocol.version)))}
+            for protocol in protocols
+        ],
+        "overall": overall,
+        "exact_percent": overall.percent(overall.exact),
+        "safe_percent": overall.percent(overall.safe),
+    }
+    return render(request, "triage/journey/performance.html", context)
+
+
+def _rows(scores: Scores) -> list[PerformanceRow]:
+    lines = [(labels.of(urgency).word, row) for urgency, row in scores.by_expected]
+    return [
+        PerformanceRow(name, row, row.percent(row.exact), row.percent(row.safe))
+        for name, row in [*lines, (_("All"), scores.overall)]
+    ]

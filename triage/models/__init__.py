@@ -15,9 +15,8 @@ from triage.models.content import (
     Threshold,
     Vignette,
 )
-from triage.models.protocol import LoadedProtocol, Protocol
 from triage.models.total import DailyTotal
-from triage.models.version import FrozenVersionError, ProtocolVersion, VersionTexts
+from triage.models.version import FrozenVersionError, LoadedProtocol, Protocol, ProtocolVersion, VersionTexts
 
 __all__ = [
     "Advice",

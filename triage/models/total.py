@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
 class DailyTotal(models.Model):
     """How often one thing happened to a version's journeys on one day.
 
-    Nobody may see these numbers as they are: small ones could point at a person. `totals_page` hides those.
+    Nobody may see these numbers as they are: small ones could point at a person. `triage.totals.page` hides those.
     """
 
     Kind = Kind

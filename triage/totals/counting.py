@@ -1,28 +1,39 @@
-"""Daily totals, added up in memory: journeys begun, where they stand, what they came to. Never an answer or a person.
+"""Daily totals: journeys begun, where they are, what their results were. Never an answer or a person.
 
 A journey moves from question to question; each move counts one journey as gone from here and come to there. Those who
 came and did not go on stopped there. Going back moves nobody, and a changed answer moves a journey only if it leads to
-another question; so every journey stands in one place, although the server knows none of them.
+another question; so every journey is in one place, although the server knows none of them.
 
-Nothing here asks the database: `totals_writing` writes what has been added up.
+They are added up in memory, so that no request waits for the database, and written once a minute by a thread of each
+process. A thread of its own, since a wait for the database's lock must never delay the withdrawal of a version
+(calfsite/lib/watch.py).
 """
 
+import atexit
+import logging
 import os
+import threading
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from calfsite.lib import held
+from calfsite.lib import held, watch
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import urgency_of
 from triage.engine.run.replay import Path
-from triage.models import DailyTotal
+from triage.models import DailyTotal, ProtocolVersion
 
 Kind = DailyTotal.Kind
 MINUTE = 60
+KEPT = timedelta(days=2 * 366)
+
+logger = logging.getLogger(__name__)
 
 
 class Total(NamedTuple):
@@ -35,8 +46,10 @@ class Total(NamedTuple):
     key: str
 
 
-_lock = held.Lock()
+_lock, _flushing = held.Lock(), held.Lock()
 _counts: Counter[Total] = Counter()
+os.register_at_fork(after_in_child=_counts.clear)  # what its parent has counted, the parent writes
+held.on_reset(_counts.clear)
 
 
 def began(protocol: Protocol, path: Path) -> None:
@@ -84,5 +97,76 @@ def give_back(counts: Counter[Total]) -> None:
         _counts.update(counts)
 
 
-os.register_at_fork(after_in_child=_counts.clear)  # what its parent has counted, the parent writes
-held.on_reset(_counts.clear)
+def flush() -> None:
+    """Write what has been added up, all or nothing. Raises DatabaseError; the counts are kept for the next time."""
+    with _flushing:  # at its end the process waits for what its thread has taken, or that would be lost
+        taken = take()
+        if not taken:
+            return
+        try:
+            with transaction.atomic():
+                _write(taken)
+        except BaseException:
+            give_back(taken)
+            raise
+
+
+def _write(counts: Counter[Total]) -> None:
+    versions = {
+        (slug, number): pk
+        for pk, slug, number in ProtocolVersion.objects.filter(
+            protocol__slug__in={total.slug for total in counts}
+        ).values_list("pk", "protocol__slug", "number")
+    }
+    rows = [
+        DailyTotal(day=total.day, version_id=versions[place], kind=total.kind, key=total.key)
+        for total in sorted(counts)  # in one order, so that two processes never wait for each other
+        if (place := (total.slug, total.number)) in versions
+    ]
+    DailyTotal.objects.bulk_create(rows, ignore_conflicts=True)
+    slugs = {pk: place for place, pk in versions.items()}
+    for row in rows:
+        count = counts[Total(row.day, *slugs[row.version_id], row.kind, row.key)]
+        found = DailyTotal.objects.filter(day=row.day, version=row.version_id, kind=row.kind, key=row.key)
+        found.update(count=F("count") + count)
+
+
+def forget_old(today: date) -> int:
+    """Delete the totals of more than two years ago. Gives how many."""
+    return DailyTotal.objects.filter(day__lt=today - KEPT).delete()[0]
+
+
+def begin() -> None:
+    """Begin to write, once in each process."""
+    if _writer.start():
+        atexit.register(_write_last)
+
+
+def _keep_writing() -> None:
+    pause = threading.Event()
+    forgotten = None
+    while True:
+        pause.wait(settings.TOTALS_SECONDS)
+        try:
+            close_old_connections()
+            flush()
+            if forgotten != (today := timezone.localdate()):
+                forget_old(today)
+                forgotten = today
+        except DatabaseError:
+            logger.exception("Could not write the daily totals; they are kept for the next time.")
+        finally:
+            connection.close()
+
+
+def _write_last() -> None:
+    """As the process ends: what has been added up since the last time."""
+    try:
+        flush()
+    except DatabaseError:
+        logger.exception("Could not write the last daily totals.")
+    finally:
+        connection.close()
+
+
+_writer = watch.OneThread("triage-totals", _keep_writing)

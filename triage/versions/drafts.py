@@ -1,14 +1,21 @@
-"""Drafts: copies of a version that clinicians edit. Nothing here changes what patients are asked or told."""
+"""Drafts: copies of a version that clinicians edit, and whether they are consistent.
+
+Nothing here changes what patients are asked or told.
+"""
 
 from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from calfsite.audit import log
+from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
+from triage.engine.run import answers
+from triage.engine.sentences import unmarked_warnings
 from triage.models import Protocol as ProtocolRow
-from triage.models import ProtocolVersion
+from triage.models import ProtocolVersion, Question, Vignette
 from triage.storage import row_writer, rows, text_file
 from triage.versions import live
 from triage.versions.proofs import Claim
@@ -46,18 +53,8 @@ def copy(base: ProtocolVersion, *, by: User) -> ProtocolVersion:
     with transaction.atomic():
         content = rows.read(base) if base.is_draft else live.published_content(base)
         draft = write(content, by=by, base=base)
-        log.record("triage.draft", by=by, subject=name(draft), copied_from=name(base))
+        log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
     return draft
-
-
-def record(action: str, version: ProtocolVersion, *, by: User | None, **details: str) -> None:
-    """Tell the audit log what was done with a version."""
-    log.record(action, by=by, subject=name(version), **details)
-
-
-def name(version: ProtocolVersion) -> str:
-    """A version as the audit log names it: `calf version 3`."""
-    return f"{version.protocol.slug} version {version.number}"
 
 
 def change_threshold(
@@ -70,12 +67,65 @@ def change_threshold(
     before = live.published_content(base)
     changed = before.with_threshold(key, value)
     draft = write(changed, by=by, base=base, reason=reason)
-    log.record("triage.draft", by=by, subject=name(draft), copied_from=name(base))
+    log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
     return draft, Claim(changed, text_file.checksum(changed), before, base.number)
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:
     """Delete a draft. Raises FrozenVersionError for any other version."""
     with transaction.atomic():
-        log.record("triage.discard", by=by, subject=name(draft))
+        log.record("triage.discard", by=by, subject=draft.audit_name)
         draft.delete()
+
+
+def content(draft: ProtocolVersion) -> Protocol:
+    """The draft as it is in the database now. Raises ProtocolError when it is not consistent."""
+    row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=draft.pk)
+    try:
+        protocol = rows.read(row)
+    except AnswerError:  # of a worked case: say which
+        protocol = rows.read(row, vignettes=False)
+    for vignette in row.vignette_set.all():
+        _must_answer(protocol, vignette)
+    return protocol
+
+
+def content_without_cases(draft: ProtocolVersion) -> Protocol:
+    """The same without the worked cases, which may be what is at fault. Raises ProtocolError as `content` does."""
+    row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=draft.pk)
+    return rows.read(row, vignettes=False)
+
+
+def fault(draft: ProtocolVersion) -> str:
+    """What keeps it from being consistent, as a sentence; empty when nothing does."""
+    try:
+        content(draft)
+    except ProtocolError as error:
+        return str(error)
+    return ""
+
+
+def unmarked_answers(question: Question) -> list[str]:
+    """Warnings about answers to a draft's question that seem to mean "not sure", and are not marked so."""
+    try:
+        found = content(question.version).question_by_key.get(question.key)
+    except ProtocolError:  # the page says so already
+        return []
+    return list(unmarked_warnings(found)) if found else []
+
+
+def _must_answer(protocol: Protocol, vignette: Vignette) -> None:
+    for key, values in vignette.answers.items():
+        question = protocol.question_by_key.get(key)
+        try:
+            if question is not None:
+                answers.read(question, values)
+                continue
+        except AnswerError:
+            pass
+        raise ProtocolError(
+            _("it gives an answer that “%(question)s” no longer has.")
+            % {"question": question.short if question else key},
+            "vignette",
+            vignette.key,
+        )

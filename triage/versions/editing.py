@@ -1,21 +1,26 @@
 """Editing a draft: one edit at a time, each in the audit log. A draft may be inconsistent; publishing refuses that."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
 from calfsite.lib.edit_conflict import Edit
 from triage.models import ProtocolVersion
 from triage.models.content import VersionContent
-from triage.versions import drafts
+from triage.storage import reserved
 
 MAX_EDITS_SHOWN: Final = 20
+MAX_KEY_LETTERS: Final = 40
+_NOT_LETTERS_AT_START = re.compile(r"^[^a-z]+")
 
 
 class StaleDraftError(RuntimeError):
@@ -50,13 +55,13 @@ def editing(draft: ProtocolVersion, revision: int, *, by: User) -> Iterator[Note
         yield note
         ProtocolVersion.objects.filter(pk=row.pk).update(revision=revision + 1, asked_by=None, asked_at=None)
         row.authors.add(by)
-        drafts.record("triage.edit", row, by=by, changed=note.changed, revision=str(revision))
+        log.record("triage.edit", by=by, subject=row.audit_name, changed=note.changed, revision=str(revision))
     draft.revision = revision + 1
 
 
 def edits_since(draft: ProtocolVersion, revision: int) -> list[Edit]:
     """The edits after the one that made this revision, the newest first: from the audit log, names and keys only."""
-    entries = AuditEntry.objects.filter(subject=drafts.name(draft), action="triage.edit").order_by("-pk")
+    entries = AuditEntry.objects.filter(subject=draft.audit_name, action="triage.edit").order_by("-pk")
     return [
         Edit(entry.who_name, entry.when, str(entry.details.get("changed", "")))
         for entry in entries[:MAX_EDITS_SHOWN]
@@ -84,3 +89,20 @@ def put_at(part: VersionContent, place: int) -> None:
 def _keys(part: VersionContent) -> list[int]:
     same_kind = type(part)._default_manager.filter(version_id=part.version_id)
     return list(same_kind.order_by("order", "pk").values_list("pk", flat=True))
+
+
+def new_key(words: str, taken: Collection[str], fallback: str) -> str:
+    """A key for a new entry that nothing else has, such as `pain_at_night` for “Pain at night”.
+
+    Rules, worked cases and patients' cookies name an entry by its key, so it never changes afterwards.
+
+    >>> new_key("Pain, at night?", {"pain_at_night"}, "question")
+    'pain_at_night_2'
+    """
+    plain = _NOT_LETTERS_AT_START.sub("", slugify(words).replace("-", "_"))
+    stem = plain[:MAX_KEY_LETTERS].rpartition("_")[0] if len(plain) > MAX_KEY_LETTERS else plain
+    stem = stem or plain[:MAX_KEY_LETTERS] or fallback
+    used = {*taken, *reserved.QUESTIONS}
+    if stem not in used:
+        return stem
+    return next(key for number in range(2, len(used) + 3) if (key := f"{stem}_{number}") not in used)

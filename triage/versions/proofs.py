@@ -7,8 +7,12 @@ whichever process serves them. The solver is loaded on this path only, so its ty
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
+from cattrs import Converter
+
+from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
@@ -19,6 +23,9 @@ Progress = Callable[[str, int, int], None]
 
 _one_at_a_time = threading.Lock()
 """The solver is not made for several threads of a process."""
+
+FORMAT: Final = 1
+"""Of the reports that are kept as JSON."""
 
 LONG = 5_000
 """Questions times rules from which a proof takes longer than somebody waits without a word: some seconds."""
@@ -56,9 +63,8 @@ class Proof:
 
     def as_dict(self) -> dict[str, Any]:
         """The proof as JSON, to keep beside the version."""
-        from triage.versions.reports import as_dict  # noqa: PLC0415  only those who prove load it
-
-        return {"checksum": self.checksum, "against": self.against, "report": as_dict(self.report)}
+        report = {"format": FORMAT, **_converter.unstructure(self.report)}
+        return {"checksum": self.checksum, "against": self.against, "report": report}
 
 
 def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
@@ -121,7 +127,23 @@ def prove(version: ProtocolVersion) -> Proof:
 
 
 def stored(proof: dict[str, Any]) -> Any:
-    """The report in what `Proof.as_dict` wrote."""
-    from triage.versions.reports import from_dict  # noqa: PLC0415  as above
+    """The report in what `Proof.as_dict` wrote. Raises ValueError for another format."""
+    from triage.engine.prover import Report  # noqa: PLC0415  loads the solver
 
-    return from_dict(proof["report"])
+    kept = proof["report"]
+    if kept.get("format") != FORMAT:
+        raise ValueError(f"This report has format {kept.get('format')!r}; only {FORMAT} can be read. Check again.")
+    return _converter.structure(kept, Report)
+
+
+def _answer(value: Any, _kind: Any) -> Answer:
+    if isinstance(value, list):
+        return frozenset(value)
+    if isinstance(value, dict):
+        return Decimal(value["number"])
+    return None if value is None else str(value)
+
+
+_converter: Final = Converter(unstruct_collection_overrides={frozenset: sorted, tuple: list})
+_converter.register_structure_hook_func(lambda kind: kind == Answer, _answer)
+_converter.register_unstructure_hook(Decimal, lambda number: {"number": str(number)})

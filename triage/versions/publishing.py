@@ -208,7 +208,7 @@ def _go_live(version: ProtocolVersion) -> None:
 def _cancel_schedule(version: ProtocolVersion, by_version: ProtocolVersion) -> None:
     """Its proof was made beside a version that will not be live any more when its time comes."""
     _back_to_draft(version)
-    _record("triage.cancel_schedule", version, None, f"{drafts.name(by_version)} came first.")
+    _record("triage.cancel_schedule", version, None, f"{by_version.audit_name} came first.")
 
 
 def _back_to_draft(version: ProtocolVersion) -> None:
@@ -225,4 +225,4 @@ def _back_to_draft(version: ProtocolVersion) -> None:
 
 
 def _record(action: str, version: ProtocolVersion, by: User | None, reason: str, **details: str) -> None:
-    log.record(action, by=by, subject=drafts.name(version), reason=reason, checksum=version.checksum, **details)
+    log.record(action, by=by, subject=version.audit_name, reason=reason, checksum=version.checksum, **details)

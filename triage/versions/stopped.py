@@ -1,4 +1,4 @@
-"""What must stop at once, as this process knows it: withdrawn versions, and triages that are switched off.
+"""What must stop at once: withdrawn versions, and triages that are switched off.
 
 Journeys read nothing from the database, so each server process reads this once a second, in a thread of its own:
 `triage.background` starts it.
@@ -6,6 +6,10 @@ Journeys read nothing from the database, so each server process reads this once 
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from calfsite.audit import log
 from calfsite.lib import held
 from triage.models import Protocol, ProtocolVersion
 
@@ -31,3 +35,35 @@ def _read() -> Stopped:
 _known = held.Held(_read)
 current, refresh = _known.get, _known.refresh
 """What is stopped, at most a second ago in a server process; reading it again takes two small queries."""
+
+
+def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
+    """Stop a published or retired version: no journey goes on with it. Raises FrozenVersionError for a draft.
+
+    Every server process obeys within two seconds. Withdraw the live version, and patients are told that the triage is
+    closed, until another version is published.
+    """
+    with transaction.atomic():
+        row = ProtocolVersion.objects.select_for_update().get(pk=version.pk)
+        row.become(ProtocolVersion.Status.WITHDRAWN, withdrawn_because=because)
+        log.record("triage.withdraw", by=by, subject=row.audit_name, reason=because)
+    refresh()
+
+
+def switch_off(protocol: Protocol, *, message: str, by: User) -> None:
+    """Close a triage: its pages say this message, the cautious advice and the emergency line."""
+    _switch(protocol, off=True, message=message, by=by)
+
+
+def switch_on(protocol: Protocol, *, by: User) -> None:
+    """Open a triage again."""
+    _switch(protocol, off=False, message="", by=by)
+
+
+def _switch(protocol: Protocol, *, off: bool, message: str, by: User) -> None:
+    with transaction.atomic():
+        row = Protocol.objects.select_for_update().get(pk=protocol.pk)
+        row.switched_off, row.off_message = off, message
+        row.save()
+        log.record("triage.switch_off" if off else "triage.switch_on", by=by, subject=row.slug, reason=message)
+    refresh()

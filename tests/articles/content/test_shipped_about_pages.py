@@ -24,7 +24,7 @@ from tests.articles.content.test_shipped_content import (
     cards,
     grade,
 )
-from triage.totals import writing
+from triage.totals import counting
 
 ABOUT = [page for page in PAGES if page not in ARTICLES]
 SLUGS = {"about", "who-reviews", "privacy", "accessibility", "terms", "contact"}
@@ -101,7 +101,7 @@ def test_times_are_those_of_the_settings_and_the_code() -> None:
     assert "four hours after your last answer" in text("privacy")
     assert settings.CSRF_COOKIE_AGE <= 366 * 24 * 60 * 60
     assert "can stay for up to one year" in text("privacy")
-    assert "two years" in getsource(writing)
+    assert "two years" in getsource(counting)
     assert "After two years, they are deleted" in text("privacy")
 
 

@@ -17,7 +17,7 @@ from tests.triage.protocols import calf_cases
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.replay import replay
 from triage.models import DailyTotal
-from triage.totals import counting, page, plots, writing
+from triage.totals import counting, page, plots
 from triage.versions import live
 
 Kind = DailyTotal.Kind
@@ -86,24 +86,24 @@ def test_what_is_added_up_is_written_once_and_added_to_what_is_there(calf, monke
     protocol, path = live.current("calf"), replay(live.current("calf"), {})
     counting.began(protocol, path)
     with monkeypatch.context() as broken:
-        broken.setattr(writing, "_write", lambda counts: (_ for _ in ()).throw(DatabaseError("locked")))
+        broken.setattr(counting, "_write", lambda counts: (_ for _ in ()).throw(DatabaseError("locked")))
         with pytest.raises(DatabaseError):
-            writing.flush()
+            counting.flush()
     counting.began(protocol, path)
-    writing.flush()
-    writing.flush()
+    counting.flush()
+    counting.flush()
     assert set(DailyTotal.objects.values_list("kind", "key", "count")) == {
         ("begun", "", 2),
         ("reached", "red_flags", 2),
     }
     counting.began(protocol, path)
-    writing.flush()
+    counting.flush()
     assert set(DailyTotal.objects.values_list("version", "count")) == {(calf.pk, 3)}
 
 
 def test_a_total_of_a_version_that_is_gone_is_let_go(calf, shipped) -> None:
     counting.give_back(Counter({counting.Total(TODAY, "calf", 99, Kind.BEGUN, ""): 1}))
-    writing.flush()
+    counting.flush()
     assert counting.take() == Counter()
     assert not DailyTotal.objects.exists()
 

@@ -24,7 +24,8 @@ from triage.engine.parts.rule import Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.models import FrozenVersionError, ProtocolVersion, Rule, Threshold
 from triage.storage import rows, text_file
-from triage.versions import drafts, live, proofs, publishing, stopped, stopping
+from triage.totals import counting
+from triage.versions import drafts, live, proofs, publishing, stopped
 from triage.versions.editing import StaleDraftError, editing
 
 START = "/triage/sample/"
@@ -224,7 +225,7 @@ def test_a_withdrawn_version_stops_its_journeys_kindly_and_they_begin_again(samp
     page = client.post(START)["Location"]
     prove_and_publish(stricter(sample, clinician), clinician)
     assert client.get(page).status_code == 200  # journeys under way finish on the version they began with
-    stopping.withdraw(sample, because="It missed a sign.", by=clinician)
+    stopped.withdraw(sample, because="It missed a sign.", by=clinician)
     response = client.get(page, follow=True)
     assert response.redirect_chain[-1][0].startswith(START)
     assert "changed these questions to keep you safe" in body(response)
@@ -232,7 +233,7 @@ def test_a_withdrawn_version_stops_its_journeys_kindly_and_they_begin_again(samp
 
 
 def test_without_a_live_version_the_triage_says_that_it_is_closed(sample, clinician, client) -> None:
-    stopping.withdraw(sample, because="It missed a sign.", by=clinician)
+    stopped.withdraw(sample, because="It missed a sign.", by=clinician)
     response = client.get(START)
     assert response.status_code == 503
     assert "tel:112" in body(response)
@@ -241,14 +242,14 @@ def test_without_a_live_version_the_triage_says_that_it_is_closed(sample, clinic
 
 def test_a_triage_is_switched_off_with_a_message_and_on_again(sample, clinician, client) -> None:
     page = client.post(START)["Location"]
-    stopping.switch_off(sample.protocol, message="We move house. Call us instead.", by=clinician)
+    stopped.switch_off(sample.protocol, message="We move house. Call us instead.", by=clinician)
     for response in (client.get(START), client.post(START), client.get(page)):
         assert response.status_code == 503
         assert "We move house. Call us instead." in body(response)
         assert "tel:112" in body(response)
     assert client.post(f"{START}assess.json", "{}", content_type="application/json").status_code == 503
     assert START not in body(client.get("/triage/"))
-    stopping.switch_on(sample.protocol, by=clinician)
+    stopped.switch_on(sample.protocol, by=clinician)
     assert client.get(page).status_code == 200
 
 
@@ -264,7 +265,7 @@ def test_a_draft_can_not_be_withdrawn(sample, clinician) -> None:
     draft = drafts.copy(sample, by=clinician)
     draft.status, draft.withdrawn_because = "withdrawn", "x"
     with pytest.raises((FrozenVersionError, DatabaseError)), transaction.atomic():
-        stopping.withdraw(draft, because="x", by=clinician)
+        stopped.withdraw(draft, because="x", by=clinician)
 
 
 # ------------------------------------------------------------------------------------------- frozen in the database
@@ -448,6 +449,7 @@ def test_a_version_that_can_not_go_live_keeps_nobody_from_hearing_of_a_withdrawa
     monkeypatch.setattr(publishing, "go_live_due", lambda: 1 / 0)
     monkeypatch.setattr(watch, "_looks", [])
     monkeypatch.setattr(watch._watcher, "start", lambda: True)
+    monkeypatch.setattr(counting._writer, "start", lambda: False)  # its thread would outlive this test
     settings.WATCH_SECONDS = 1
     background.start()
     monkeypatch.setattr(watch, "connection", SimpleNamespace(close=lambda: None))  # the test's own stays open

@@ -23,7 +23,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.models.content import VersionContent
-from triage.versions import draft_check, editing
+from triage.versions import drafts, editing
 
 
 class DraftAdmin(admin.ModelAdmin[Any]):
@@ -138,7 +138,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         context |= {"row": row, "title": self.title_of(obj), "subtitle": str(row), "sentence": ""}
         if row is not None and obj is not None:
             try:
-                context["sentence"] = self.sentence(placeholders.filled(draft_check.content(row)), obj)
+                context["sentence"] = self.sentence(placeholders.filled(drafts.content(row)), obj)
             except ProtocolError as error:
                 context |= fault(row, error)
             context["delete_url"] = self.delete_url(obj)

@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib.edit_conflict import Edit, EditForm
@@ -168,6 +170,16 @@ def name_choices(form: forms.ModelForm[Any]) -> None:
         value = form.initial.get(name)
         if isinstance(field, forms.DecimalField) and value is not None:
             form.initial[name] = number_text(value)
+
+
+def articles(quoting: str = "") -> list[tuple[str, str]]:
+    """Address (slug) and title of every article; or of those that quote this: `threshold:calf.severe_pain`.
+
+    The triage does not know the app that keeps them: settings name two functions of it.
+    """
+    if quoting:
+        return list(import_string(settings.TRIAGE_ARTICLES["quoting"])(quoting))
+    return list(import_string(settings.TRIAGE_ARTICLES["all"])())
 
 
 def keys_taken(part: VersionContent) -> Iterable[str]:

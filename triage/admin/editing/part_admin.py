@@ -17,7 +17,7 @@ from triage.admin.editing.draft_forms import PartForm, keys_taken, owner_name
 from triage.admin.requests import user_of
 from triage.models import Condition, ProtocolVersion
 from triage.models.content import VersionContent
-from triage.versions import draft_keys, editing
+from triage.versions import editing
 
 
 class PartAdmin(DraftAdmin):
@@ -62,7 +62,7 @@ class PartAdmin(DraftAdmin):
 
     def key_for(self, obj: VersionContent, form: PartForm) -> str:
         """A key made from the part's words, that nothing else of its kind has."""
-        return draft_keys.fresh(str(form.cleaned_data[form.key_words]), set(keys_taken(obj)), self.kind)
+        return editing.new_key(str(form.cleaned_data[form.key_words]), set(keys_taken(obj)), self.kind)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

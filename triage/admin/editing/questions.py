@@ -20,7 +20,7 @@ from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.journey.forms import GUIDE
 from triage.models import Choice, Condition, Question
-from triage.versions import draft_check, draft_keys
+from triage.versions import drafts, editing
 
 
 def guides() -> list[tuple[str, str]]:
@@ -85,7 +85,7 @@ class ChoiceFormSet(RowsFormSet):
     def save_new(self, form: Any, commit: bool = True) -> Any:
         """With a key of its own."""
         taken = set(Choice.objects.filter(question=self.instance).values_list("key", flat=True))
-        form.instance.key = draft_keys.fresh(form.cleaned_data["text"], taken, "answer")
+        form.instance.key = editing.new_key(form.cleaned_data["text"], taken, "answer")
         return super().save_new(form, commit=commit)
 
 
@@ -192,7 +192,7 @@ class QuestionAdmin(PartAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save; then point out answers that seem to mean "not sure" and are not marked so."""
         super().save_related(request, form, formsets, change)
-        for warning in draft_check.unmarked_answers(form.instance):
+        for warning in drafts.unmarked_answers(form.instance):
             messages.warning(request, warning)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage import article_names
 from triage.admin.editing.draft_admin import DraftAdmin
-from triage.admin.editing.draft_forms import ADVICE_KINDS, DraftForm, DraftParts, PartForm, choose, offer
+from triage.admin.editing.draft_forms import ADVICE_KINDS, DraftForm, DraftParts, PartForm, articles, choose, offer
 from triage.admin.editing.inlines import RowInline
 from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.editing.rules import AdviceForm, AdviceFormSet
@@ -62,7 +61,7 @@ class ArticleLinkForm(PartForm):
             del self.fields["article"]
             return
         known = set(ArticleLink.objects.filter(version=self.draft).values_list("key", flat=True))
-        offer(self, "article", [("", "–"), *(a for a in article_names.all_articles() if a[0] not in known)])
+        offer(self, "article", [("", "–"), *(a for a in articles() if a[0] not in known)])
 
 
 @admin.register(ArticleLink)

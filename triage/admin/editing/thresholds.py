@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage import article_names
-from triage.admin.editing.draft_forms import PartForm, owner_name
+from triage.admin.editing.draft_forms import PartForm, articles, owner_name
 from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.requests import user_of
 from triage.engine.parts.condition import Comparison
@@ -193,6 +192,6 @@ class DraftThresholdAdmin(PartAdmin):
         """The articles that quote it."""
         if threshold._state.adding:
             return "–"
-        found = article_names.quoting(f"{threshold.version.protocol.slug}.{threshold.key}")
+        found = articles(quoting=f"threshold:{threshold.version.protocol.slug}.{threshold.key}")
         links = ((reverse("article", args=[slug]), title) for slug, title in found)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or _("no article quotes it")

@@ -19,7 +19,7 @@ from triage.engine.parts.urgency import Urgency
 from triage.engine.run import answers
 from triage.engine.run.assess import assess
 from triage.models import ProtocolVersion, Vignette
-from triage.versions import draft_check
+from triage.versions import drafts
 
 LEFT_EMPTY = "__left_empty__"  # no key has such a form
 
@@ -104,7 +104,7 @@ def _field(question: Question) -> forms.Field:
 def _asked(draft: ProtocolVersion | None) -> tuple[Question, ...]:
     """The questions that patients answer; none while the draft is inconsistent."""
     try:
-        found = placeholders.filled(draft_check.without_cases(draft)).questions if draft is not None else ()
+        found = placeholders.filled(drafts.content_without_cases(draft)).questions if draft is not None else ()
     except ProtocolError:
         return ()
     return tuple(question for question in found if question.derive is None)

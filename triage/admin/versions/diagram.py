@@ -16,7 +16,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.models import ProtocolVersion
-from triage.versions import draft_check
+from triage.versions import drafts
 
 LANE: Final = 14
 BOX: Final = 340
@@ -31,7 +31,7 @@ LEAF_LETTERS: Final = 60
 @of_consistent_version
 def diagram(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
     """Draw the version as it is saved now."""
-    protocol = placeholders.filled(draft_check.content(row))
+    protocol = placeholders.filled(drafts.content(row))
     drawn = draw(protocol)
     context = {
         **admin.site.each_context(request),

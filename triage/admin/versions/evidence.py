@@ -20,7 +20,7 @@ from triage.engine.parts.rule import Hazard, Requirement, Rule, Vignette
 from triage.engine.run.scoring import judge
 from triage.models import ProtocolVersion
 from triage.storage import rows
-from triage.versions import drafts, proofs
+from triage.versions import proofs
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def evidence(version: ProtocolVersion) -> Evidence:
         cases=tuple(
             Case(v.key, v.story, v.expected.value, verdict.got.value, v.source) for v, verdict in judge(protocol)
         ),
-        subject=drafts.name(version),
+        subject=version.audit_name,
     )
 
 

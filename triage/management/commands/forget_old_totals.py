@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from triage.totals import writing
+from triage.totals import counting
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete them, and say how many."""
-        self.stdout.write(f"{writing.forget_old(timezone.localdate())} old daily totals deleted.")
+        self.stdout.write(f"{counting.forget_old(timezone.localdate())} old daily totals deleted.")

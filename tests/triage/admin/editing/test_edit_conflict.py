@@ -10,7 +10,7 @@ from tests.form_page import fields_of, opened, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, signed_in
 from triage.engine.parts.rule import Rule
 from triage.models import ProtocolVersion
-from triage.versions.draft_check import content
+from triage.versions.drafts import content
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.triage.admin.editing.pages import condition, new, page_of, texts_of, 
 from triage.engine.parts.rule import Rule
 from triage.journey.forms import GUIDE
 from triage.models import ProtocolVersion
-from triage.versions.draft_check import content
+from triage.versions.drafts import content
 
 
 def rule(draft, key) -> Rule:

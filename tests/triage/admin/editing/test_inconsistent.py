@@ -7,7 +7,7 @@ import pytest
 from tests.form_page import fields_of, opened, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, version_page
 from triage.models import ProtocolVersion
-from triage.versions.draft_check import content, fault
+from triage.versions.drafts import content, fault
 
 LOOKS_BACK = "Question pain: its conditions can only look at earlier questions."
 

@@ -9,7 +9,7 @@ from tests.form_page import fields_of
 from tests.triage.admin.editing.pages import page_of, signed_in, version_page
 from triage.admin.versions import diagram
 from triage.models import Rule
-from triage.versions.draft_check import content
+from triage.versions.drafts import content
 
 
 def answer(desk: Client, page: str, *values: str) -> str:

@@ -8,7 +8,7 @@ from tests.form_page import opened, sent
 from tests.triage.admin.editing.pages import page_of
 from triage.engine.prover import Check, prove
 from triage.models import ProtocolVersion
-from triage.versions.draft_check import content
+from triage.versions.drafts import content
 
 NOT_SURE = {"choices-2-text": "I’m not sure", "choices-2-order": "2"}
 

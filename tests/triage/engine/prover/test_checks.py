@@ -14,7 +14,7 @@ from triage.engine.parts.question import Choice, Worse
 from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text
-from triage.versions import reports
+from triage.versions import proofs
 
 PLAIN = samples.protocol()
 
@@ -249,9 +249,10 @@ def report() -> Report:
 
 def test_a_report_is_stored_and_read_again_whole(report) -> None:
     assert {problem.check for problem in report.problems} >= {Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS}
-    assert reports.from_dict(json.loads(json.dumps(reports.as_dict(report)))) == report
+    proof = proofs.Proof(PLAIN, "a checksum", None, report)
+    assert proofs.stored(json.loads(json.dumps(proof.as_dict()))) == report
     with pytest.raises(ValueError, match="format None"):
-        reports.from_dict({})
+        proofs.stored({"report": {}})
 
 
 def test_a_report_reads_as_text(report) -> None:
