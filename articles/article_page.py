@@ -69,7 +69,7 @@ def _about_pages(article: Content) -> list[LiveArticle]:
 
 
 def _log_missing(article: Content, names: Iterable[str], slugs: Iterable[str], known: Collection[str]) -> None:
-    """Report values and words that do not exist. Patients read a stand-in for the value, and the word as plain text."""
+    """Report missing values, for which patients read a placeholder, and missing words, which are plain text."""
     for name in names:
         if name not in known:
             logger.error("The article %r quotes the value %r, which does not exist", article.slug, name)

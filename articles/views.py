@@ -2,7 +2,7 @@
 
 import re
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -96,10 +96,6 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _may_see_drafts(user: AbstractBaseUser | AnonymousUser) -> bool:
+def _may_see_drafts(user: User | AnonymousUser) -> bool:
     """Whether this user may see articles in the admin."""
-    return (
-        isinstance(user, PermissionsMixin)
-        and getattr(user, "is_staff", False)
-        and (user.has_perm("articles.view_article") or user.has_perm("articles.change_article"))
-    )
+    return user.is_staff and (user.has_perm("articles.view_article") or user.has_perm("articles.change_article"))

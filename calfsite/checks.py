@@ -31,7 +31,7 @@ def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kw
 
 
 @register(Tags.database)
-def every_article_that_a_triage_names_is_published(
+def every_article_of_a_triage_is_published(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
     """Warns of broken links on results. Runs with `migrate` and `check --database default`."""
@@ -57,7 +57,7 @@ FOOTER_PAGES = ("about", "who-reviews", "privacy", "accessibility", "terms", "co
 
 
 @register(Tags.database)
-def every_page_that_the_footer_leads_to_is_published(
+def every_page_in_the_footer_is_published(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
     """Warns of broken links in the footer, which itself makes no query."""
@@ -71,7 +71,7 @@ def every_page_that_the_footer_leads_to_is_published(
         return []
     return [
         CheckWarning(
-            f"The foot of every page leads to pages about the site that are not published: {', '.join(missing)}.",
+            f"The footer links to pages about the site that are not published: {', '.join(missing)}.",
             hint="Publish each with this address, in a topic that is about this site, or load the content again.",
             id="calfsite.W012",
         )

@@ -143,7 +143,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # files that browsers request at the root, whatever the page links to
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # files that browsers request at the root without a link to them
 ILLUSTRATIONS = BASE_DIR / "static" / "illustrations"  # the drawings that articles show by name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -248,11 +248,9 @@ IS_MAIL_PRINTED = EMAIL_BACKEND == "django.core.mail.backends.console.EmailBacke
 NEWSLETTER = switch("NEWSLETTER", default=not (HTTPS and IS_MAIL_PRINTED))
 NEWSLETTER_CONFIRM_DAYS = 3  # how long the link in the first mail works
 NEWSLETTER_FORGET_DAYS = 7  # then an address that nobody confirmed is deleted
-NEWSLETTER_MAILS_PER_ADDRESS = 3  # to one address a day, whoever asked
+NEWSLETTER_MAILS_PER_ADDRESS = 3  # to one address a day, by anybody's request
 NEWSLETTER_TRIES_PER_CLIENT = 10  # from one network an hour; a whole clinic may share it
-NEWSLETTER_MAILS_PER_HOUR = env.int(
-    "NEWSLETTER_MAILS_PER_HOUR", default=100
-)  # to everybody who asks, from each process
+NEWSLETTER_MAILS_PER_HOUR = env.int("NEWSLETTER_MAILS_PER_HOUR", default=100)  # in all, to join, by each process
 NEWSLETTER_SENDING_TRIES = 5  # of a refused digest to one reader, before giving up
 
 # Values that an article may quote, as `{{ kind:key }}`; each function takes keys and returns, of those
@@ -263,7 +261,7 @@ ARTICLE_VALUES = {
     "practice": "calfsite.practice.current.texts",
 }
 
-# What search finds besides articles; each function gives a dictionary for each entry: address, title, summary …
+# What search finds in other apps; each function gives a dictionary for each entry: address, title, summary …
 SEARCH_SOURCES = {"triage": "triage.search_feed.entries"}
 
 # How the triage's desk finds articles, to link to and to say where a threshold is quoted.

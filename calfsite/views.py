@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _featured_topics() -> list[featured.FeaturedTopic]:
-    """None when the database fails: whoever needs help must still find the way to it."""
+    """None when the database fails: people who need help must still find the way to it."""
     try:
         return featured.topics()
     except DatabaseError:

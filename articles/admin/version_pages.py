@@ -29,14 +29,16 @@ class VersionPages(ArticlePages):
     ) -> HttpResponse:
         """Who published or saved what, when and why; two states can be chosen to compare."""
         article = self.opened(request, object_id)
+        published, drafts = versions.published(article), versions.drafts(article)
         return self.page(
             request,
             "versions",
             article,
             title=_("Versions of “%(title)s”") % {"title": article.title},
             now=versions.now(article),
-            published=versions.published(article),
-            drafts=versions.drafts(article),
+            published=published,
+            drafts=drafts,
+            versions=[*published, *drafts],
             may_restore=self.has_change_permission(request, article),
             **(extra_context or {}),
         )

@@ -55,7 +55,7 @@ def _fault(address: str, article: Content, text: markdown.Parsed) -> str:
                 "The link to %(address)s leads to no page. Correct it, take it out, or publish that page first."
             ) % {"address": address}
         if live is None:
-            return ""  # not an article: its headings are not the author's to name
+            return ""  # not an article: authors cannot know its headings
         text = markdown.parse(values.filled(live.body))
     if anchor and anchor not in text.anchors:
         return _("The link to %(address)s names a heading that does not exist. Copy the address from the contents.") % {
@@ -65,17 +65,12 @@ def _fault(address: str, article: Content, text: markdown.Parsed) -> str:
 
 
 def _live_article(path: str) -> LiveArticle | None:
-    match = _resolved(path)
-    return LiveArticle.objects.filter(slug=match).first() if match else None
-
-
-def _resolved(path: str) -> str | None:
-    """The slug, when this is the address of an article."""
+    """The article that patients read at this address, if it is an article's."""
     try:
         match = resolve(path)
     except Resolver404:
         return None
-    return str(match.kwargs["slug"]) if match.url_name in _ARTICLES else None
+    return LiveArticle.objects.filter(slug=match.kwargs["slug"]).first() if match.url_name in _ARTICLES else None
 
 
 def _opens(path: str) -> bool:

@@ -13,7 +13,7 @@ _MAX_WORDS = 2_000  # characters
 
 
 class Synonym(models.Model):
-    """Words that mean the same: whoever types one of them finds the pages that have any other."""
+    """Words that mean the same: a search for one of them finds the pages that have any other."""
 
     slug = models.SlugField(_("name"), unique=True, help_text=_("A short name for this list, such as: cramp."))
     words = models.TextField(

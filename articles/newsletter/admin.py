@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from articles.newsletter.digests import Item
 from articles.newsletter.models import Delivery, Digest, Subscriber
 from articles.newsletter.models import topics as all_topics
 from calfsite.audit import log
-from calfsite.lib import csv_export
+from calfsite.lib import exports
 
 COLUMNS = ("email", "topics", "asked_at", "confirmed_at")
 
@@ -83,12 +82,7 @@ class SubscriberAdmin(ReadOnlyMixin, admin.ModelAdmin[Subscriber]):
         """The selected rows, without their keys, with which anybody could unsubscribe a reader."""
         rows = list(queryset)
         log.record("newsletter.export", by=request.user, subject="email list as CSV", subscribers=len(rows))
-        name = f"email-list-{timezone.localdate():%Y-%m-%d}.csv"
-        return StreamingHttpResponse(
-            csv_export.csv_lines(_cells(rows)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-        )
+        return exports.csv_download("email-list", _cells(rows))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """For the confirmation page: the addresses, which `str(subscriber)` leaves out."""

@@ -22,7 +22,7 @@ class NewsletterConfig(AppConfig):
 
 
 def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """Warns when readers can join, but mails have no valid sender or links, or are only printed."""
+    """Warns when readers can join, but mails are only printed, or have no valid sender or links."""
     if not settings.NEWSLETTER:
         return []
     faults = {

@@ -1,6 +1,6 @@
 """Our mails, and handing them to the mail server.
 
-Each is plain text and the same as simple HTML: no pictures, nothing that tells whether it was opened. The server's
+Each is plain text and the same as simple HTML: no pictures, nothing that shows whether it was opened. The server's
 error messages quote addresses, so no error of this module repeats them.
 """
 
@@ -122,7 +122,7 @@ class MailServer:
             raise UnsureError(_named(error)) from None
 
     def close(self) -> None:
-        """Close the connection, whatever state it is in."""
+        """Close the connection, even a broken one."""
         with suppress(OSError, smtplib.SMTPException):
             self._backend.close()
 

@@ -1,8 +1,8 @@
 """Sending digests. A run may be killed at any point: the next one continues, and no reader gets a digest twice.
 
 A delivery is claimed (`sending`) before its mail is handed over, and marked (`sent`) after. If the run or the
-connection breaks in between, nobody knows whether the mail went out: it becomes `unsure`, and is not sent again unless
-somebody asks for it. A missing digest is better than one sent twice.
+connection breaks in between, it is unknown whether the mail was sent: the delivery
+becomes `unsure`, and is not sent again unless somebody asks for it. A missing digest is better than one sent twice.
 """
 
 import secrets

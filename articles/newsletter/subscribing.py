@@ -1,14 +1,32 @@
-"""Joining and leaving. Only this module changes the list, apart from an administrator's deletion."""
+"""Joining and leaving. Only this module changes the list, apart from an administrator's deletion.
 
+Requests to join are counted in the cache for an hour or a day, under keyed hashes of the addresses. An in-process cache
+counts for each process alone, a shared one (CACHE_URL) for all.
+"""
+
+import ipaddress
+import time
 from collections.abc import Collection
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from articles.models import Topic
-from articles.newsletter import limits, mails
+from articles.newsletter import mails
 from articles.newsletter.models import Subscriber
 from articles.newsletter.models import topics as all_topics
+
+HOUR = 60 * 60
+DAY = 24 * HOUR
+IPV6_PREFIX = 64  # bits: a household or phone usually gets all addresses of such a network
+
+
+class TooManyError(Exception):
+    """Too many requests this hour. The message is for the person who asked."""
 
 
 def ask_to_join(email: str, topics: Collection[Topic], *, site: str, client: str | None) -> None:
@@ -16,17 +34,17 @@ def ask_to_join(email: str, topics: Collection[Topic], *, site: str, client: str
 
     `email` is normalized; `client` is the IP address that the request came from. A mail goes out whether or not the
     address is on the list, so that nobody learns who is. Silent when the address got enough mails today.
-    Raises limits.TooManyError, and mails.NotSentError when the mail server does not accept the mail.
+    Raises TooManyError, and mails.NotSentError when the mail server does not accept the mail.
     """
-    limits.count_request(client)
+    _count_request(client)
     forget_unconfirmed()  # here as well as in the commands: the promise on the page must hold without cron
-    if not limits.count_mail_to(email):
+    if not _count_mail_to(email):
         return
     subscriber = _unconfirmed_or_reader(email, topics)
     try:
         mails.send(mails.reply_to_join(subscriber, site))
     except mails.NotSentError:
-        limits.uncount_mail_to(email)
+        _uncount_mail_to(email)
         raise
 
 
@@ -71,3 +89,48 @@ def forget_unconfirmed() -> int:
     """Delete the addresses that nobody confirmed in time, and return their number."""
     _rows, counts = Subscriber.objects.stale().delete()
     return counts.get(Subscriber._meta.label, 0)
+
+
+def _count_request(client: str | None) -> None:
+    """Count a request to join from this IP address. Raises TooManyError above the client's or the site's limit."""
+    if _count("client", _network(client), HOUR) > int(settings.NEWSLETTER_TRIES_PER_CLIENT):
+        raise TooManyError(_("Too many requests came from your network in the last hour. Try again in an hour."))
+    if _count("site", "", HOUR) > int(settings.NEWSLETTER_MAILS_PER_HOUR):
+        raise TooManyError(_("Too many people are joining right now. Try again in an hour."))
+
+
+def _count_mail_to(email: str) -> bool:
+    """Count a mail to this address; False if it got enough of them today."""
+    return _count("address", email.lower(), DAY) <= int(settings.NEWSLETTER_MAILS_PER_ADDRESS)
+
+
+def _uncount_mail_to(email: str) -> None:
+    """A mail that could not be sent does not count against the address."""
+    key = _key("address", email.lower(), DAY)
+    if cache.get(key):
+        cache.decr(key)
+
+
+def _count(kind: str, who: str, seconds: int) -> int:
+    key = _key(kind, who, seconds)
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # evicted from a full cache between add() and incr()
+        return 1
+
+
+def _key(kind: str, who: str, seconds: int) -> str:
+    """A new key every hour or day, so that requests cannot be linked over time."""
+    window = int(time.time() // seconds)
+    return f"newsletter:{kind}:{salted_hmac('articles.newsletter.limits', f'{kind} {window} {who}').hexdigest()[:32]}"
+
+
+def _network(address: str | None) -> str:
+    """What counts as one client: an IPv4 address, or a network of IPv6."""
+    if address is None:
+        return "unknown"
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is None:
+        return str(ipaddress.ip_network((ip, IPV6_PREFIX), strict=False))
+    return str(ip)

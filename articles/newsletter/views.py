@@ -1,4 +1,4 @@
-"""The pages of the email list. No page tells who is on it, and no URL has an address in it.
+"""The pages of the email list. No page shows who is on it, and no URL has an address in it.
 
 A GET of a link in a mail changes nothing, because programs that check mails open every link.
 """
@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.newsletter import limits, links, mails, subscribing
+from articles.newsletter import links, mails, subscribing
 from articles.newsletter.forms import JoinForm, TopicsForm
 from articles.newsletter.links import Purpose
 from articles.newsletter.models import Subscriber
@@ -77,7 +77,7 @@ def _ask_to_join(request: HttpRequest, form: JoinForm) -> int | None:
             site=address.root(request),
             client=address.client_address(request),
         )
-    except limits.TooManyError as error:
+    except subscribing.TooManyError as error:
         form.add_error(None, str(error))
         return TOO_MANY
     except mails.NotSentError as error:

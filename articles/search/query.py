@@ -1,4 +1,4 @@
-"""A query read from what somebody typed: its words, what they may have meant, and whether it names a danger sign."""
+"""A query read from what somebody typed: its words, what they probably meant, and whether it names a danger sign."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ def read(typed: str, known: Vocabulary) -> Query:
     asked, respelled = _asked(typed, everything)
     stemmed = [[tuple(map(normalization.stem, phrase)) for phrase in phrases] for _danger, phrases in lists]
     meant = [phrases for phrases in stemmed if any(set(phrase) <= asked.keys() for phrase in phrases)]
-    is_danger = any(_may_say(typed, phrase) for danger, phrases in lists if danger for phrase in phrases)
+    is_danger = any(_seems_to_say(typed, phrase) for danger, phrases in lists if danger for phrase in phrases)
     return Query(list(_groups(asked, meant)), respelled, is_danger, frozenset(asked))
 
 
@@ -47,8 +47,8 @@ def _significant(text: str) -> list[str]:
     return [word for word in normalization.listed(text) if not normalization.is_small(word)][:_MAX_WORDS]
 
 
-def _may_say(typed: str, phrase: list[str]) -> bool:
-    """Whether the typed text may hold all words of the phrase, in any order: a typo must not hide a danger sign."""
+def _seems_to_say(typed: str, phrase: list[str]) -> bool:
+    """Whether the typed text seems to hold all words of a phrase, in any order: a typo must not hide a danger sign."""
     return all(any(is_near(word, theirs) for word in _significant(typed)) for theirs in phrase)
 
 
@@ -88,7 +88,7 @@ def corrected(word: str, known: Iterable[str]) -> str:
 
 
 def is_near(word: str, other: str) -> bool:
-    """Whether one may have been meant for the other: the same stem, or a single typo in a word that is not short."""
+    """Whether one was probably meant for the other: the same stem, or a single typo in a word that is not short."""
     same_stem = normalization.stem(word) == normalization.stem(other)
     return same_stem or (len(other) >= _MIN_LETTERS and _typos(word, other) <= 1)
 

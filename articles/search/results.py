@@ -54,7 +54,7 @@ def search(typed: str) -> Results:
 
 
 def _shown(places: list[index.Place], query: Query) -> list[Result]:
-    """The places as patients can read them now. The index may be a moment behind: what is gone is left out."""
+    """The places as patients can read them now. The index can be a moment behind: what is gone is left out."""
     addresses: dict[str, list[str]] = defaultdict(list)
     for kind, address in places:
         addresses[kind].append(address)

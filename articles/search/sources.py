@@ -41,7 +41,7 @@ class Source:
 
 
 def sources() -> list[Source]:
-    """Articles, the glossary, and what the settings name besides."""
+    """Articles, the glossary, and the sources in the settings."""
     named = [_named(kind, path) for kind, path in settings.SEARCH_SOURCES.items()]
     return [
         Source("article", _articles, _articles_stamp),

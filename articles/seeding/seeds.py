@@ -58,7 +58,7 @@ def _load(seed: Seed) -> Result:
         topic = Topic.objects.filter(slug=seed.fields.get("topic")).first()
         if seed.kind is LoadedSeed.Kind.ARTICLE and topic is None:
             return Result.NO_TOPIC
-        _write(seed, row or _new(seed), topic)
+        _write(seed, row or _MODELS[seed.kind](slug=seed.slug), topic)
     return result
 
 
@@ -84,10 +84,6 @@ def _find(seed: Seed) -> Row | None:
         return Article.objects.select_related("topic", "live").filter(slug=seed.slug).first()
     rows: models.QuerySet[Row] = _MODELS[seed.kind]._default_manager.filter(slug=seed.slug)
     return rows.first()
-
-
-def _new(seed: Seed) -> Row:
-    return _MODELS[seed.kind](slug=seed.slug)
 
 
 def _fields(row: Row, seed: Seed) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _render_figure_end(
 
 
 def faults(text: str, tokens: Sequence[Token]) -> list[str]:
-    """What an author got wrong about boxes, as instructions: else patients see colons, an empty box, or no picture.
+    """What an author got wrong about boxes, as instructions. Patients would see colons, an empty box, or no picture.
 
     Takes the Markdown and its tokens; each fault once, in order.
     """

@@ -71,7 +71,7 @@ class Rendered:
 
 
 def parse(text: str) -> Parsed:
-    """The Markdown as tokens, whoever wrote it; empty when it is too long to parse. Remembered by this process.
+    """The Markdown as tokens; empty when it is too long to parse. Remembered by this process.
 
     The tokens are shared: don't change them.
     """
@@ -79,7 +79,7 @@ def parse(text: str) -> Parsed:
 
 
 def render(text: str, glossary: tuple[Word, ...] = ()) -> Rendered:
-    """The Markdown as harmless HTML, whoever wrote it. Remembered by this process, per language.
+    """The Markdown, which may be hostile, as harmless HTML. Remembered by this process, per language.
 
     A link to a word of the glossary opens its meaning; a word that is not among those given is plain text.
     """

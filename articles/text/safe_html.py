@@ -75,5 +75,5 @@ _cleaner = nh3.Cleaner(
     set_tag_attribute_values={"button": {"type": "button"}},  # never one that sends a form
     attribute_filter=_filter_attribute,
     url_schemes={"http", "https", "tel"},
-    link_rel=None,  # the Referrer-Policy header tells other sites nothing anyway
+    link_rel=None,  # the Referrer-Policy header hides the address from other sites
 )

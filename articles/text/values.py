@@ -19,7 +19,7 @@ from calfsite.lib import units
 logger = logging.getLogger(__name__)
 
 _PLACEHOLDER = re.compile(r"(?P<phone>\]\(tel:)?\{\{(?P<name>[^{}\n]*)\}\}")
-_CALLS_NOBODY = re.compile(r"\[([^\[\]\n]*)\]\(tel:\)")
+_EMPTY_PHONE_LINK = re.compile(r"\[([^\[\]\n]*)\]\(tel:\)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 Value = units.Quantity | str
@@ -61,7 +61,7 @@ def resolve(names: Iterable[str]) -> dict[str, Value]:
 
 
 def _known(names: Iterable[str]) -> dict[tuple[str, str], Value]:
-    """The value of every kind and key that is known. It is empty text where nobody has filled it in."""
+    """The value of every kind and key that is known. It is empty where it was never filled in."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for kind, key in dict.fromkeys(_parts(name)[:2] for name in names):
         wanted[kind].append(key)
@@ -87,7 +87,7 @@ def fill(text: str, values: Mapping[str, Value]) -> str:
     """The Markdown with each placeholder replaced by its value, which can never act as Markdown or HTML.
 
     A missing value is said in words: a made-up number could harm. A `tel:` address keeps only its digits; a link that
-    would call nobody becomes plain words.
+    without a number becomes plain words.
     """
 
     def put(match: re.Match[str]) -> str:
@@ -96,7 +96,7 @@ def fill(text: str, values: Mapping[str, Value]) -> str:
             return match["phone"] + "".join(c for c in str(value or "") if c.isdigit() or c == "+")
         return _inert(missing() if value is None else str(value))
 
-    return _CALLS_NOBODY.sub(r"\1", _PLACEHOLDER.sub(put, text))
+    return _EMPTY_PHONE_LINK.sub(r"\1", _PLACEHOLDER.sub(put, text))
 
 
 def missing() -> str:
@@ -110,7 +110,7 @@ def filled(text: str) -> str:
 
 
 def _name(match: re.Match[str]) -> str:
-    """The placeholder's name, whatever the spaces in it."""
+    """The placeholder's name, without spaces."""
     return "".join(match["name"].split())
 
 

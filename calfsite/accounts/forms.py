@@ -62,7 +62,7 @@ class RemoveForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is it removed?"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Kept in the audit log. How did you make sure that it is really them who ask?"),
+        help_text=_("Kept in the audit log. Say how you made sure that the request came from the account’s owner."),
         error_messages={"required": _("Write down why.")},
     )
 

@@ -149,7 +149,7 @@ def remove(user: User, *, by: log.Who, reason: str) -> bool:
 
 
 def _new_codes(user: User) -> list[str]:
-    # The device stays the same, so that whoever signed in with a recovery code stays signed in.
+    # The device stays the same, so that a user who signed in with a recovery code stays signed in.
     device, _ = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
     device.token_set.all().delete()
     codes = [random_groups(2, 5) for _ in range(RECOVERY_CODES)]

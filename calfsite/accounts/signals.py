@@ -1,6 +1,6 @@
 """Audit entries for sign-ins, accounts and permissions, written from Django's signals.
 
-Signals see every way to change an account: the admin, a command, the shell. The request tells who did it.
+Signals see every way to change an account: the admin, a command, the shell. The request says who did it.
 """
 
 from collections.abc import Iterable

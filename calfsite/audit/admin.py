@@ -9,13 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
-from calfsite.lib import csv_export
+from calfsite.lib import exports
 
 COLUMNS = ["id", "when", "action", "subject", "who_id", "who_name", "reason", "details", "previous", "checksum"]
 ENTRY = ("when", "action", "subject", "who_name", "who", "reason", "details_list", "previous", "checksum")
@@ -65,29 +64,22 @@ class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
         export = log.record("audit.export", by=request.user, subject=f"audit log as {kind}", filters=filters)
         entries = entries.filter(id__lt=export.pk)
         rows = entries.iterator(CHUNK)
-        lines = csv_export.csv_lines(csv_rows(rows)) if kind == "csv" else json_lines(rows)
-        name = f"audit-{timezone.localdate():%Y-%m-%d}.{kind}"
-        return StreamingHttpResponse(
-            lines,
-            content_type="text/csv; charset=utf-8" if kind == "csv" else "application/jsonl",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-        )
+        if kind == "csv":
+            return exports.csv_download("audit", _csv_rows(rows))
+        return exports.download("audit", "jsonl", "application/jsonl", _json_lines(rows))
 
 
-def row(entry: AuditEntry) -> dict[str, Any]:
-    """An entry as plain values."""
+def _row(entry: AuditEntry) -> dict[str, Any]:
     values = {column: getattr(entry, column) for column in COLUMNS}
     return {**values, "when": entry.when.isoformat()}
 
 
-def json_lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
-    """One JSON object a line."""
+def _json_lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
     for entry in entries:
-        yield json.dumps(row(entry), ensure_ascii=False) + "\n"
+        yield json.dumps(_row(entry), ensure_ascii=False) + "\n"
 
 
-def csv_rows(entries: Iterator[AuditEntry]) -> Iterator[Iterable[object]]:
-    """A header, and a row for each entry."""
+def _csv_rows(entries: Iterator[AuditEntry]) -> Iterator[Iterable[object]]:
     yield COLUMNS
     for entry in entries:
-        yield (row(entry) | {"details": json.dumps(entry.details, ensure_ascii=False)}).values()
+        yield (_row(entry) | {"details": json.dumps(entry.details, ensure_ascii=False)}).values()

@@ -30,7 +30,7 @@ _request: ContextVar[HttpRequest | None] = ContextVar("request of the desk", def
 
 @contextmanager
 def acting(request: HttpRequest) -> Iterator[None]:
-    """Within the block, `actor` is whoever is signed in to this request: for changes that Django's own code makes."""
+    """Within the block, `actor` is the user of this request: for changes that Django's own code makes."""
     token = _request.set(request)
     try:
         yield

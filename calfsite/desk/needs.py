@@ -44,7 +44,7 @@ class Need:
     all_url: str = ""
     """The page that lists all of them."""
     hidden: int = 0
-    """How many there are besides `items`."""
+    """How many more there are than `items`."""
 
     @classmethod
     def of(cls, title: str, items: Iterable[Item], *, urgent: bool = False, all_url: str = "") -> "Need":
@@ -101,7 +101,7 @@ def _day(moment: date | None) -> str:
 
 
 def _person(user: AbstractUser | None) -> str:
-    """Somebody's name; None stands for a command."""
+    """Somebody's name; None means a command."""
     return (user.get_full_name() or user.get_username()) if user else _("the site itself")
 
 
@@ -115,7 +115,7 @@ def _practice_needs(user: AbstractUser) -> Iterator[Need]:
     practice = current.practice()
     text = _(
         "patients see the name “%(name)s”, are told to call %(number)s in an emergency, "
-        "and find no phone number of yours"
+        "and find no phone number for you"
     )
     note = text % {"name": practice.name, "number": practice.emergency_number}
     items = [Item(_("Fill in the practice details"), desk_url(), note)]

@@ -28,7 +28,7 @@ class DeskSite(AdminSite):
         return not (second_factor.is_asked_of(user) or second_factor.is_missing_for(user))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The password page; whoever has given it already is sent on to the step that is still missing."""
+        """The password page. Users who have given it already are sent on to the step that they lack."""
         user: Any = request.user
         if request.method == "GET" and super().has_permission(request):
             if self.has_permission(request):
@@ -52,7 +52,7 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("totals.csv", self.admin_view(totals.as_csv), name="totals_csv"),
-            path("logout/", self.logout, name="logout"),  # Django's would refuse whoever still lacks the second factor
+            path("logout/", self.logout, name="logout"),  # Django's refuses users who still lack the second factor
             path("second-factor/", self.admin_view(views.status), name="second_factor"),
             path("second-factor/check/", views.check, name="second_factor_check"),
             path("second-factor/set-up/", views.set_up, name="second_factor_set_up"),

@@ -1,18 +1,19 @@
 """Usage figures of each triage on the desk: two plots, their numbers in tables, and all of them as CSV."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from calfsite.lib import exports
 from triage import labels
 from triage.totals import page, plots
 from triage.totals.page import ProtocolTotals
@@ -100,23 +101,16 @@ def _svg(text: str) -> SafeString:
     return SafeString(text)  # built as an XML tree, which escapes every text in it
 
 
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The numbers of the page, week by week; small counts are hidden here as well. 403 for users without permission."""
     if not request.user.has_perm("triage.view_dailytotal"):
         raise PermissionDenied
-    today = timezone.localdate()
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="totals-{today:%Y-%m-%d}.csv"'
-    response["Cache-Control"] = "no-store"
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for totals in page.all_totals(today):
-        writer.writerows(_rows(totals))
-    return response
+    found = page.all_totals(timezone.localdate())
+    return exports.csv_download("totals", chain([COLUMNS], *map(_rows, found)))
 
 
 def _rows(totals: ProtocolTotals) -> Iterator[tuple[object, ...]]:
-    """Keys instead of words, for programs to read; and none begins like a spreadsheet's formula."""
+    """Keys instead of words, for programs to read."""
     text = page.text
     for week in totals.week_rows:
         place = (week.week, totals.slug, week.version)

@@ -1,4 +1,4 @@
-"""Two people edit the same thing: whoever saves second sees what the first has changed, and decides.
+"""Two people edit the same thing: the one who saves second sees what the first has changed, and decides.
 
 A form carries, hidden, the revision at which its page was opened and the values that it showed then. When somebody
 else has saved since, it is refused once, and comes back with
@@ -160,7 +160,7 @@ def number_in(text: str | None) -> int:
 
 
 def _readable(difference: Difference) -> Difference:
-    """Texts that have little in common, one after the other: word by word, nobody could read them."""
+    """Texts that have little in common, one after the other: word by word, they would be unreadable."""
     length = {kind: sum(len(piece.text) for piece in difference.pieces if piece.kind is kind) for kind in Kind}
     if length[Kind.KEPT] >= length[Kind.REMOVED] + length[Kind.ADDED]:
         return difference

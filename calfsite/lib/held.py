@@ -1,19 +1,17 @@
 """What this process holds in memory and serves without asking the database. `reset` lets go of all of it.
 
-Every value that depends on rows or settings is held here: `Held` is one value, `cached` a value for each arguments of
-a function, `on_reset` anything else. A cache of what never changes may be a `functools.cache`.
+Every value that depends on rows or settings is held here: `Held` is one value, `cached` a function's last results,
+`on_reset` anything else. A cache of what never changes may be a `functools.cache`.
 """
 
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from functools import update_wrapper
-from types import TracebackType
-from typing import Generic, TypeVar, TypeVarTuple
+from functools import lru_cache
+from typing import Generic, ParamSpec, TypeVar, cast
 
 T = TypeVar("T")
-Arguments = TypeVarTuple("Arguments")
+Arguments = ParamSpec("Arguments")
 
 _resets: list[Callable[[], object]] = []
 
@@ -42,9 +40,7 @@ class Lock:
     def __enter__(self) -> None:
         self._lock.acquire()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._lock.release()
 
 
@@ -83,39 +79,12 @@ class Held(Generic[T]):
             self._known = ()
 
 
-class Cached(Generic[T, *Arguments]):
-    """A function that holds its last results, as `functools.lru_cache` does. An error is not held."""
-
-    def __init__(self, read: Callable[[*Arguments], T], most: int) -> None:
-        update_wrapper(self, read)
-        self._read, self._most = read, most
-        self._lock = Lock()
-        self._known: OrderedDict[tuple[*Arguments], T] = OrderedDict()
-        on_reset(self.forget)
-
-    def __call__(self, *arguments: *Arguments) -> T:
-        with self._lock:
-            if arguments in self._known:
-                self._known.move_to_end(arguments)
-                return self._known[arguments]
-        value = self._read(*arguments)  # outside the lock: a slow reading must not make the others wait
-        self.set(value, *arguments)
-        return value
-
-    def set(self, value: T, *arguments: *Arguments) -> None:
-        """Hold this value for these arguments, as if it had been read."""
-        with self._lock:
-            self._known[arguments] = value
-            self._known.move_to_end(arguments)
-            if len(self._known) > self._most:
-                self._known.popitem(last=False)
-
-    def forget(self) -> None:
-        """Let go of all results."""
-        with self._lock:
-            self._known.clear()
-
-
-def cached(most: int) -> Callable[[Callable[[*Arguments], T]], Cached[T, *Arguments]]:
+def cached(most: int) -> Callable[[Callable[Arguments, T]], Callable[Arguments, T]]:
     """Decorator: hold the last `most` results of a function whose results depend on rows or settings."""
-    return lambda read: Cached(read, most)
+
+    def decorate(read: Callable[Arguments, T]) -> Callable[Arguments, T]:
+        keeping = lru_cache(maxsize=most)(read)
+        on_reset(keeping.cache_clear)
+        return cast(Callable[Arguments, T], keeping)
+
+    return decorate

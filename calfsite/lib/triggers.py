@@ -77,7 +77,7 @@ class RefuseTrigger(Operation):
             schema_editor.execute(statement, params=None)
 
     def create_sql(self, connection: BaseDatabaseWrapper) -> list[str]:
-        """The statements that create it. Raises NotImplementedError for a database that nobody has written it for."""
+        """The statements that create it. Raises NotImplementedError for other databases than SQLite and PostgreSQL."""
         definition, quote = self.definition(connection), connection.ops.quote_name
         if connection.vendor == "sqlite":
             return [definition]

@@ -48,7 +48,7 @@ def plain(number: Decimal) -> str:
 
 
 def shown_in(quantity: Quantity, unit: str) -> str | None:
-    """The quantity as text with this unit, or None where it can't be put so.
+    """The quantity as text with this unit, or None where there is no conversion.
 
     >>> length = Quantity(Decimal(5), INCHES, "5 inches")
     >>> shown_in(length, "cm"), shown_in(Quantity(Decimal(90), SECONDS, "90 seconds"), "minutes")

@@ -1,6 +1,6 @@
 """A thread of each process that looks every second, off every request's path, for what must change at once.
 
-Pages that may not ask the database show what the process holds (`held`); this is how it learns that something is new.
+Pages that must not query the database show what the process holds (`held`); this is how it learns of changes.
 """
 
 import logging

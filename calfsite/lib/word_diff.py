@@ -69,11 +69,11 @@ def pieces(old: str, new: str) -> list[Piece]:
     ['kept: Wait ', 'removed: two days', 'added: one day', 'kept: .']
     """
     found: list[Piece] = []
-    for is_same, gone, come in _matched(_LINE.findall(old), _LINE.findall(new)):
+    for is_same, removed, added in _matched(_LINE.findall(old), _LINE.findall(new)):
         if is_same:
-            found.append(Piece(Kind.KEPT, gone))
+            found.append(Piece(Kind.KEPT, removed))
             continue
-        for is_same_word, old_words, new_words in _matched(_WORD.findall(gone), _WORD.findall(come)):
+        for is_same_word, old_words, new_words in _matched(_WORD.findall(removed), _WORD.findall(added)):
             kinds = [(Kind.KEPT, old_words)] if is_same_word else [(Kind.REMOVED, old_words), (Kind.ADDED, new_words)]
             found += [Piece(kind, text) for kind, text in kinds if text]
     return _joined(found)

@@ -95,7 +95,6 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         return HttpResponseRedirect(desk_url())
 
     def view_on_site(self, obj: PracticeDetails) -> str:
-        """The home page, as good as any."""
         return reverse("home")
 
     @admin.display(description=gettext_lazy("Current logo"))

@@ -1,13 +1,13 @@
 """The practice that runs the site, as patients see it on every page and in articles.
 
-Administrators write it on the desk; until they do, name and emergency number come from the settings. Journeys may ask
-the database nothing, so each process holds the practice and looks once a second whether it was changed.
+Administrators write it on the desk; until they do, name and emergency number come from the settings. Journeys must not
+query the database, so each process holds the practice and looks once a second whether it was changed.
 """
 
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -89,7 +89,7 @@ def practice() -> Practice:
     """
     saved = _saved.get()
     watch.every_second(refresh)
-    return saved or _of_settings(settings.PRACTICE_NAME, settings.EMERGENCY_NUMBER)
+    return saved or Practice(settings.PRACTICE_NAME, settings.EMERGENCY_NUMBER)
 
 
 def if_known() -> Practice | None:
@@ -99,11 +99,6 @@ def if_known() -> Practice | None:
     except Exception:
         logger.exception("The practice could not be read.")
         return None
-
-
-@lru_cache(maxsize=1)
-def _of_settings(name: str, emergency_number: str) -> Practice:
-    return Practice(name, emergency_number)
 
 
 def context(request: HttpRequest) -> dict[str, Practice | None]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Term
-from articles.text import illustrations, markdown, tools, values
+from articles.text import boxes, illustrations, markdown, tools, values
 from articles.text.glossary_links import Word
 from calfsite.style_guide import colors
 
@@ -30,7 +30,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "focus_rule": colors.focus_rule(),
         "plain_form": _rendered(ExampleForm(prefix="plain", initial={"where": "behind"})),
         "wrong_form": _rendered(ExampleForm({"wrong-age": "twelve", "wrong-signs": ["none"]}, prefix="wrong")),
-        "urgencies": _urgencies(),
+        "urgencies": [(key, kind.title) for key, kind in boxes.KINDS.items() if kind.css.startswith("card ")],
         "answers": _answers(),
         "term": _term(),
         "picture": illustrations.picture("foot-movements"),
@@ -55,15 +55,6 @@ def _term() -> Term:
         meaning=_("The deep calf muscle. It lies under the one that you can feel at the back of your leg."),
         also=_("soleus muscle"),
     )
-
-
-def _urgencies() -> list[tuple[str, str]]:
-    return [
-        ("emergency", _("Get emergency help now")),
-        ("urgent", _("Be seen today")),
-        ("soon", _("Book a visit")),
-        ("self_care", _("Look after it at home")),
-    ]
 
 
 def _answers() -> list[dict[str, Any]]:

@@ -45,6 +45,10 @@ def version(slug: str, number: int) -> Protocol:
 
     Raises UnknownProtocolError when there is none, UnavailableError when it does not load.
     """
+    return _read(slug, number)
+
+
+def _read(slug: str, number: int) -> Protocol:
     row = _row(slug, number)
     try:
         protocol = placeholders.filled(published_content(row))
