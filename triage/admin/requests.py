@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
+from triage.storage import rows
 from triage.versions import drafts
 
 View = Callable[..., HttpResponseBase]
@@ -38,15 +40,20 @@ def version_or_404(pk: int) -> ProtocolVersion:
 
 
 def of_consistent_version(view: View) -> View:
-    """Hands a view the version in place of its primary key. An inconsistent draft leads to its page, which says why."""
+    """Hand a view the version and its content in place of the primary key.
+
+    An inconsistent draft redirects to its page, which says what is wrong with it.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, **more: str) -> HttpResponseBase:
         must_be_allowed(request, "view_protocolversion")
         version = version_or_404(pk)
-        if version.is_draft and drafts.fault(version):  # no other version can be inconsistent
+        try:
+            content = drafts.content(version) if version.is_draft else rows.read(version)
+        except ProtocolError:
             messages.warning(request, _("This needs a consistent draft. Fix what is named below, then try again."))
             return redirect("admin:triage_protocolversion_change", pk)
-        return view(request, version, **more)
+        return view(request, version, content, **more)
 
     return guarded

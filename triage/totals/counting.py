@@ -1,8 +1,8 @@
 """Daily totals: journeys begun, where they are, what their results were. Never an answer or a person.
 
-A journey moves from question to question; each move counts one journey as gone from here and come to there. Those who
-came and did not go on stopped there. Going back moves nobody, and a changed answer moves a journey only if it leads to
-another question; so every journey is in one place, although the server knows none of them.
+A journey moves from question to question; each move counts one journey as having left one and reached the next. Those
+who reached a question and did not go on stopped there. Going back moves nobody, and a changed answer moves a journey
+only if it leads to another question; so every journey is in one place, although the server knows none of them.
 
 They are added up in memory, so that no request waits for the database, and written once a minute by a thread of each
 process. A thread of its own, since a wait for the database's lock must never delay the withdrawal of a version
@@ -31,13 +31,13 @@ from triage.models import DailyTotal, ProtocolVersion
 
 Kind = DailyTotal.Kind
 MINUTE = 60
-KEPT = timedelta(days=2 * 366)
+KEEP_FOR = timedelta(days=2 * 366)
 
 logger = logging.getLogger(__name__)
 
 
 class Total(NamedTuple):
-    """What a number is of. Tells a version, a day, and a question or an urgency; nothing of a person."""
+    """What a number counts: a version, a day, and a question or an urgency; nothing about a person."""
 
     day: date
     slug: str
@@ -53,19 +53,19 @@ held.on_reset(_counts.clear)
 
 
 def began(protocol: Protocol, path: Path) -> None:
-    """A journey has begun, and stands at its first question."""
-    _add(protocol, (Kind.BEGUN, ""), *_came_to(protocol, path))
+    """A journey has begun, and is at its first question."""
+    _add(protocol, (Kind.BEGUN, ""), *_reached(protocol, path))
 
 
 def went_on(protocol: Protocol, before: Path, after: Path) -> None:
-    """An answer was taken: a journey has moved on, or stands where it stood."""
+    """An answer was taken: a journey has moved on, or is where it was."""
     if before.next_question == after.next_question:
         return
     gone = [(Kind.LEFT, before.next_question)] if before.next_question is not None else []
-    _add(protocol, *gone, *_came_to(protocol, after))
+    _add(protocol, *gone, *_reached(protocol, after))
 
 
-def _came_to(protocol: Protocol, path: Path) -> list[tuple[str, str]]:
+def _reached(protocol: Protocol, path: Path) -> list[tuple[str, str]]:
     if path.next_question is not None:
         return [(Kind.REACHED, path.next_question)]
     return [(Kind.OUTCOME, urgency_of(protocol, path).value)]
@@ -133,7 +133,7 @@ def _write(counts: Counter[Total]) -> None:
 
 def forget_old(today: date) -> int:
     """Delete the totals of more than two years ago. Gives how many."""
-    return DailyTotal.objects.filter(day__lt=today - KEPT).delete()[0]
+    return DailyTotal.objects.filter(day__lt=today - KEEP_FOR).delete()[0]
 
 
 def begin() -> None:

@@ -1,7 +1,7 @@
 """Daily totals as clinicians may see them: whole weeks that are over, small numbers hidden, the others rounded.
 
-Rounding is what keeps a hidden number hidden. Numbers of journeys hang together (who came to a question stopped there,
-went on, or was told an urgency), so among exact numbers a hidden one could be worked out by subtracting. And as a week
+Rounding is what keeps a hidden number hidden. Numbers of journeys add up (whoever reached a question stopped there,
+went on, or got a result), so a hidden number could be worked out from exact ones by subtracting. And as a week
 is shown only when it is over, nobody can watch a number grow while they know who sits in the waiting room.
 """
 
@@ -21,7 +21,7 @@ from triage.models import DailyTotal, Question
 Kind = DailyTotal.Kind
 WEEK = timedelta(days=7)
 WEEKS = 12
-LEAST, STEP = 5, 5
+SMALLEST_SHOWN, STEP = 5, 5
 
 Count = int | None
 """A number as it may be seen: rounded; None for one that is hidden."""
@@ -31,7 +31,7 @@ Raw = Counter[tuple[str, str]]
 
 @dataclass(frozen=True)
 class WeekRow:
-    """One version's week: journeys begun, and what they came to."""
+    """One version's week: journeys begun, and their results."""
 
     week: date
     version: int
@@ -41,7 +41,7 @@ class WeekRow:
 
 @dataclass(frozen=True)
 class StopRow:
-    """One question of a version, over all weeks: who came to it, and who went no further."""
+    """One question of a version: how many reached it, and how many went no further."""
 
     version: int
     key: str
@@ -63,7 +63,7 @@ class ProtocolTotals:
     week_rows: tuple[WeekRow, ...]
     stop_rows: tuple[StopRow, ...]
     outcomes: dict[Urgency, tuple[Count, ...]]
-    """For each urgency a number a week, of all versions together; 0 only where nobody began or came to an end."""
+    """For each urgency a number a week, of all versions together; 0 only where nobody began or finished."""
     stops: tuple[tuple[str, int], ...]
     """Where most people stop: questions in few words, and how many, of all versions together; hidden ones left out."""
     by_week: tuple[tuple[date, StopRow], ...]
@@ -72,12 +72,12 @@ class ProtocolTotals:
 
 def shown(count: int) -> Count:
     """A number as it may be seen: hidden under 5, else rounded to the nearest 5."""
-    return None if count < LEAST else (count + STEP // 2) // STEP * STEP
+    return None if count < SMALLEST_SHOWN else (count + STEP // 2) // STEP * STEP
 
 
 def text(count: Count) -> str:
     """A number in a table."""
-    return _("under %(least)s") % {"least": LEAST} if count is None else str(count)
+    return _("under %(least)s") % {"least": SMALLEST_SHOWN} if count is None else str(count)
 
 
 def weeks_before(today: date) -> tuple[date, ...]:
@@ -95,9 +95,7 @@ def all_totals(today: date) -> list[ProtocolTotals]:
     found = (
         DailyTotal.objects.filter(day__gte=weeks[0], day__lt=weeks[-1] + WEEK)
         .annotate(week=TruncWeek("day"))
-        .values_list(
-            "version__protocol__slug", "version__title", "version_id", "version__number", "week", "kind", "key"
-        )
+        .values_list(*_OF_VERSION, "week", "kind", "key")
         .annotate(sum=Sum("count"))
         .order_by("version__protocol", "version__number")
     )
@@ -168,7 +166,7 @@ def _stop_rows(number: int, raw: Raw, questions: dict[str, str]) -> Iterator[Sto
 
 
 def _stopped(raw: Raw, key: str) -> int:
-    """Who came and did not go on. Fewer than nobody where some had come in the week before."""
+    """How many reached it and did not go on. Negative when some reached it the week before."""
     return raw[Kind.REACHED, key] - raw[Kind.LEFT, key]
 
 
@@ -184,7 +182,7 @@ def _most_urgent_first() -> list[Urgency]:
     return sorted(Urgency, key=lambda urgency: -urgency.level)
 
 
-MOST_BARS = 10
+MAX_BARS = 10
 
 
 def _stops(raw: Raw, questions: Questions) -> tuple[tuple[str, int], ...]:
@@ -194,5 +192,5 @@ def _stops(raw: Raw, questions: Questions) -> tuple[tuple[str, int], ...]:
         for key, short in questions[number].items():
             words.setdefault(key, short)
     counts = {key: count for key in words if (count := shown(_stopped(raw, key))) is not None}
-    most = sorted(counts, key=lambda key: -counts[key])[:MOST_BARS]
+    most = sorted(counts, key=lambda key: -counts[key])[:MAX_BARS]
     return tuple((words[key], counts[key]) for key in words if key in most)

@@ -1,6 +1,6 @@
 """Plots as SVG: pure functions from numbers to text. Colors are classes, so that each scheme and print has its own.
 
-No plot speaks by color alone: every bar stands beside its words. A number that is hidden (None) is a hatched stub.
+No plot speaks by color alone: every bar has its words next to it. A number that is hidden (None) is a hatched stub.
 """
 
 from collections.abc import Sequence

@@ -15,7 +15,7 @@ from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Finding, Vignette
-from triage.engine.parts.threshold import Threshold, limits_text, number_text
+from triage.engine.parts.threshold import limits_text, number_text
 from triage.storage import rows
 from triage.storage.rows import AnyPart
 
@@ -51,11 +51,13 @@ def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
     return {
         _("Texts"): _texts,
         _("Questions"): lambda p: {q.key: _question(p, q) for q in p.questions},
-        _("Rules"): lambda p: {r.key: _lines([sentences.rule_text(p, r), *_finding(p, r.finding)]) for r in p.rules},
+        _("Rules"): lambda p: {
+            r.key: _lines([sentences.rule_text(p, r), *_finding_text(p, r.finding)]) for r in p.rules
+        },
         _("Requirements"): lambda p: {
             r.key: _lines([r.statement, sentences.requirement_text(p, r), r.source, r.hazard]) for r in p.requirements
         },
-        _("Hazards"): lambda p: {h.key: _lines(_said(h, models.Hazard)) for h in p.hazards},
+        _("Hazards"): lambda p: {h.key: _lines(_field_texts(h, models.Hazard)) for h in p.hazards},
         _("Advice"): lambda p: {a.key: f"{a.kind.value}: {a.text}" for a in p.advice},
         _("Articles"): lambda p: {a.slug: a.text for a in p.articles},
         _("Worked cases"): lambda p: {v.key: _vignette(p, v) for v in p.vignettes},
@@ -63,7 +65,7 @@ def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
 
 
 def _texts(protocol: Protocol) -> dict[str, str]:
-    default = _lines([protocol.default.because, *_finding(protocol, protocol.default)])
+    default = _lines([protocol.default.because, *_finding_text(protocol, protocol.default)])
     return {
         _("title"): protocol.title,
         _("summary"): protocol.summary,
@@ -73,24 +75,22 @@ def _texts(protocol: Protocol) -> dict[str, str]:
 
 
 def _thresholds(protocol: Protocol) -> dict[str, str]:
-    return {threshold.key: _threshold(threshold) for threshold in protocol.thresholds}
-
-
-def _threshold(threshold: Threshold) -> str:
-    limits = limits_text(threshold.minimum, threshold.maximum, threshold.unit)
-    return _lines([threshold.label, threshold.text, f"({limits})", threshold.source])
+    return {
+        t.key: _lines([t.label, t.text, f"({limits_text(t.minimum, t.maximum, t.unit)})", t.source])
+        for t in protocol.thresholds
+    }
 
 
 def _question(protocol: Protocol, question: Question) -> str:
     asked = f"Asked when {sentences.ask_when_text(protocol, question)}" if question.ask_when else ""
     derived = f"Worked out from {sentences.listed(question.derived_from, 'and')}" if question.derived_from else ""
-    number = _said(question.number, models.Question) if question.number else []
-    choices = [" · ".join(_said(choice, models.Choice)) for choice in question.choices]
-    return _lines([*_said(question, models.Question), *number, *choices, asked, derived])
+    number = _field_texts(question.number, models.Question) if question.number else []
+    choices = [" · ".join(_field_texts(choice, models.Choice)) for choice in question.choices]
+    return _lines([*_field_texts(question, models.Question), *number, *choices, asked, derived])
 
 
-def _said(part: AnyPart, model: type[Model]) -> list[str]:
-    """What a part says in the fields that it shares with its rows: texts as they are, all else by the field's name."""
+def _field_texts(part: AnyPart, model: type[Model]) -> list[str]:
+    """What a part says in the fields that it shares with its rows: texts alone, other values after the field's name."""
     found = []
     for name, column in rows.shared(type(part), model).items():
         value = getattr(part, name)
@@ -105,7 +105,7 @@ def _said(part: AnyPart, model: type[Model]) -> list[str]:
     return found
 
 
-def _finding(protocol: Protocol, finding: Finding) -> list[str]:
+def _finding_text(protocol: Protocol, finding: Finding) -> list[str]:
     advice = [protocol.advice_by_key[key].text for key in finding.advice]
     return [f"Source: {finding.source}", *advice, f"Article: {finding.article}" if finding.article else ""]
 

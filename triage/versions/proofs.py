@@ -19,7 +19,7 @@ from triage.storage import rows, text_file
 from triage.versions import live
 
 Progress = Callable[[str, int, int], None]
-"""Told of each check as it begins: its name, how many are done, how many there are."""
+"""Called as each check begins: with its name, how many are done, how many there are."""
 
 _one_at_a_time = threading.Lock()
 """The solver is not made for several threads of a process."""
@@ -27,12 +27,12 @@ _one_at_a_time = threading.Lock()
 FORMAT: Final = 1
 """Of the reports that are kept as JSON."""
 
-LONG = 5_000
-"""Questions times rules from which a proof takes longer than somebody waits without a word: some seconds."""
+LONG: Final = 5_000
+"""Questions times rules above which a proof takes some seconds, so that its progress is shown."""
 
 
 class NotProvenError(RuntimeError):
-    """The solver gave up, or contradicted the rules as they run. That is a fault of ours: nothing is proven."""
+    """The solver gave up, or contradicted the rules as they run. That is our bug: nothing is proven."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
     return version.protocol.versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()
 
 
-def claim(version: ProtocolVersion) -> Claim:
-    """What is to be proven about a version. Raises ProtocolError when its parts do not fit together."""
-    content, row = rows.read(version), live_row(version)
+def claim(version: ProtocolVersion, content: Protocol) -> Claim:
+    """What is to be proven about a version with this content. Raises ProtocolError for a live one that was changed."""
+    row = live_row(version)
     compared = live.published_content(row) if row else None  # rows that were changed would hide a lower urgency
     return Claim(content, text_file.checksum(content), compared, row.number if row else None)
 
@@ -112,17 +112,17 @@ def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:
 
 
 def keep_failure(version: ProtocolVersion, about: Claim, error: NotProvenError) -> None:
-    """Keep with a draft that its text could not be proven, so that a page that loads anew does not try for ever."""
+    """Keep with a draft that its text could not be proven, so that its page does not try again at each load."""
     failed = {"checksum": about.checksum, "against": about.against, "failed": str(error)}
     ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT).update(report=failed)
 
 
-def prove(version: ProtocolVersion) -> Proof:
+def prove(version: ProtocolVersion, content: Protocol | None = None) -> Proof:
     """Prove a version safe or not, and compare it with the live one; what is known is not proven again.
 
-    Raises ProtocolError when the version is inconsistent.
+    Without the content, it is read. Raises ProtocolError when the version is inconsistent.
     """
-    about = claim(version)
+    about = claim(version, content or rows.read(version))
     return known(version, about) or keep(version, about, work_out(about))
 
 

@@ -21,7 +21,7 @@ from triage.admin.requests import user_of
 from triage.engine.parts.condition import Comparison
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.threshold import Unit, limits_text, number_text
+from triage.engine.parts.threshold import Unit, limits_text
 from triage.models import Condition, DraftThreshold, ProtocolVersion, Rule, Threshold
 from triage.versions import publishing
 
@@ -102,11 +102,11 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
         """Nothing: a live version never changes. `response_change`, which Django calls next, publishes a copy of it."""
 
     def response_change(self, request: HttpRequest, obj: Threshold) -> HttpResponse:
-        """Copy the live version with the new value, prove the copy, and publish it where nothing speaks against it.
+        """Copy the live version with the new value, prove the copy, and publish it where no check refuses it.
 
         Leads to the list of thresholds; to the page that publishes, when the copy stays a draft.
         """
-        reason, by = request.POST["reason"].strip(), user_of(request)  # the form has seen to it that there is one
+        reason, by = request.POST["reason"].strip(), user_of(request)  # the form requires one
         try:
             version = publishing.change_threshold(obj.version, obj.key, Decimal(obj.value), reason=reason, by=by)
         except publishing.NotLiveError as error:
@@ -116,11 +116,10 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
         except (publishing.StaleVersionError, ProtocolError) as error:
             messages.error(request, str(error))
         else:
-            text = f"{number_text(obj.value)} {Unit(obj.unit).after(obj.value)}"
             messages.success(
                 request,
                 _("%(label)s: now %(value)s. Version %(number)s is live, proven safe; new journeys use it at once.")
-                % {"label": obj.label, "value": text, "number": version.number},
+                % {"label": obj.label, "value": obj.engine().text, "number": version.number},
             )
         return redirect("admin:triage_threshold_changelist")
 
@@ -171,12 +170,8 @@ class DraftThresholdAdmin(PartAdmin):
 
     def sentence(self, content: Protocol, obj: Threshold) -> str:
         """Its value, and how texts quote it."""
-        text = content.threshold_by_key[obj.key].text
-        return _("%(label)s: %(text)s. Texts of this draft quote it as {{ threshold:%(key)s }}.") % {
-            "label": obj.label,
-            "text": text,
-            "key": obj.key,
-        }
+        words = {"label": obj.label, "text": content.threshold_by_key[obj.key].text, "key": obj.key}
+        return _("%(label)s: %(text)s. Texts of this draft quote it as {{ threshold:%(key)s }}.") % words
 
     @admin.display(description=gettext_lazy("used by"))
     def used_by(self, threshold: Threshold) -> str:

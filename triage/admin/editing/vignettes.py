@@ -142,12 +142,9 @@ class VignetteAdmin(PartAdmin):
     def sentence(self, content: Protocol, obj: Vignette) -> str:
         """The urgency that this patient gets from the draft now."""
         vignette = next(v for v in content.vignettes if v.key == obj.key)
-        told = assess(content, dict(vignette.answers)).urgency
-        verdict = _("as expected") if told is vignette.expected else _("another urgency was expected")
-        return _("The draft says: %(urgency)s (%(verdict)s).") % {
-            "urgency": told.word,
-            "verdict": verdict,
-        }
+        urgency = assess(content, dict(vignette.answers)).urgency
+        verdict = _("as expected") if urgency is vignette.expected else _("another urgency was expected")
+        return _("The draft says: %(urgency)s (%(verdict)s).") % {"urgency": urgency.word, "verdict": verdict}
 
 
 def _names(question: Question) -> list[str]:

@@ -19,7 +19,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, FrozenVersionError, ProtocolVersion, Question, Rule
 from triage.models.content import VersionContent
-from triage.storage import rows, text_file
+from triage.storage import text_file
 from triage.versions import drafts, editing, publishing, stopped
 
 MOVABLE: Final[dict[str, type[VersionContent]]] = {"question": Question, "rule": Rule, "advice": Advice}
@@ -39,7 +39,7 @@ class BecauseForm(forms.Form):
 
 @require_POST
 @of_consistent_version
-def copy(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
+def copy(request: HttpRequest, row: ProtocolVersion, _content: Protocol) -> HttpResponse:
     """Begin a draft as a copy of this version."""
     draft = drafts.copy(row, by=must_be_allowed(request, "change_protocolversion"))
     messages.success(
@@ -141,9 +141,9 @@ def _read(content: bytes, name: str) -> Protocol:
 
 
 @of_consistent_version
-def export_version(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
+def export_version(request: HttpRequest, row: ProtocolVersion, content: Protocol) -> HttpResponse:
     """The version as a text file; imported again, it has the same checksum."""
-    response = HttpResponse(text_file.dumps(rows.read(row)), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(text_file.dumps(content), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{row.protocol.slug}-{row.number}.toml"'
     return response
 

@@ -1,6 +1,5 @@
 """The diagram of a version: questions down the left, what leads to them beside, rules as leaves; and its page."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +15,6 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.models import ProtocolVersion
-from triage.versions import drafts
 
 LANE: Final = 14
 BOX: Final = 340
@@ -29,16 +27,13 @@ LEAF_LETTERS: Final = 60
 
 
 @of_consistent_version
-def diagram(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
+def diagram(request: HttpRequest, row: ProtocolVersion, content: Protocol) -> HttpResponse:
     """Draw the version as it is saved now."""
-    protocol = placeholders.filled(drafts.content(row))
-    drawn = draw(protocol)
     context = {
         **admin.site.each_context(request),
         "title": _("Diagram"),
         "row": row,
-        "diagram": drawn,
-        "listed": listed(protocol, drawn.boxes),
+        "diagram": draw(placeholders.filled(content)),
         "leaf_width": LEAF,
         "box_width": BOX,
     }
@@ -63,7 +58,8 @@ class Leaf:
     key: str
     urgency: str
     text: str
-    title: str
+    """The rule in short, for the picture."""
+    sentence: str
     y: int
 
 
@@ -72,6 +68,7 @@ class Box:
     """A question."""
 
     key: str
+    text: str
     lines: tuple[str, ...]
     y: int
     height: int
@@ -83,13 +80,13 @@ class Box:
 
     @property
     def middle(self) -> int:
-        """Half its height."""
+        """The y of its middle, where lines begin."""
         return self.y + self.height // 2
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """All of it, in pixels."""
+    """The whole picture, in pixels."""
 
     boxes: tuple[Box, ...]
     width: int
@@ -109,44 +106,50 @@ class Diagram:
 
 
 def draw(protocol: Protocol) -> Diagram:
-    """The diagram of a protocol."""
+    """The diagram of a protocol whose conditions all look at earlier questions, as in every consistent one."""
     lanes = _lanes(protocol)
     left = (max(lanes.values(), default=-1) + 2) * LANE
-    places: dict[str, tuple[int, int]] = {}
-    boxes, y = [], GAP
+    boxes: dict[str, Box] = {}
+    y = GAP
     for number, question in enumerate(protocol.questions, 1):
-        asked = [c for c in question.ask_when if c.question in places]
-        edges = [
-            _edge(protocol, question, index, places, left, lanes[c.question, question.key], y)
-            for index, c in enumerate(question.ask_when)
-            if c in asked
-        ]
-        top = y + len(edges) * LINE
+        top = y + len(question.ask_when) * LINE
         lines = wrapped(f"{number}. {question.text}", LETTERS)
-        leaves = _leaves(protocol, question, top)
-        height = len(lines) * LINE + 16
-        boxes.append(
-            Box(
-                question.key,
-                lines,
-                top,
-                height,
-                question.derive is not None,
-                tuple(edges),
-                leaves,
-                sentences.ask_when_text(protocol, question),
-            )
+        boxes[question.key] = box = Box(
+            key=question.key,
+            text=question.text,
+            lines=lines,
+            y=top,
+            height=len(lines) * LINE + 16,
+            derived=question.derive is not None,
+            edges=tuple(
+                Edge(
+                    source=condition.question,
+                    text=f"{question.ask_mode.link if index else 'if'} {sentences.condition_text(protocol, condition)}",
+                    path=_line(boxes[condition.question].middle, end, left, lanes[condition.question]),
+                    y=end + 4,
+                    x=left + 2,
+                )
+                for index, condition in enumerate(question.ask_when)
+                for end in [y + index * LINE + LINE // 2]
+            ),
+            leaves=_leaves(protocol, question, top),
+            when=sentences.ask_when_text(protocol, question),
         )
-        places[question.key] = (top, height)
-        y = top + max(height, len(leaves) * GAP) + GAP
-    return Diagram(tuple(boxes), left + BOX + BETWEEN + LEAF + LANE, y, left)
+        y = top + max(box.height, len(box.leaves) * GAP) + GAP
+    return Diagram(tuple(boxes.values()), left + BOX + BETWEEN + LEAF + LANE, y, left)
 
 
-def rules_at(protocol: Protocol, question: Question) -> list[Rule]:
+def _line(start: int, end: int, left: int, lane: int) -> str:
+    """The SVG path from a box down a lane, and back to the boxes."""
+    x = left - (lane + 1) * LANE
+    return f"M{left},{start} H{x + 5} Q{x},{start} {x},{start + 5} V{end - 5} Q{x},{end} {x + 5},{end} H{left - 3}"
+
+
+def _rules_at(protocol: Protocol, question: Question) -> list[Rule]:
     """The rules whose last question this is, the most urgent first."""
     place = {q.key: number for number, q in enumerate(protocol.questions)}
-    last = [(max(rule.when, key=lambda c: place[c.question]).question, rule) for rule in protocol.rules]
-    found = [rule for key, rule in last if key == question.key]
+    last = place[question.key]
+    found = [rule for rule in protocol.rules if max(place[condition.question] for condition in rule.when) == last]
     return sorted(found, key=lambda rule: -rule.finding.urgency.level)
 
 
@@ -171,33 +174,15 @@ def _leaves(protocol: Protocol, question: Question, top: int) -> tuple[Leaf, ...
             key=rule.key,
             urgency=rule.finding.urgency.value,
             text=cut(f"{rule.finding.urgency.word}: {rule.finding.because}", LEAF_LETTERS),
-            title=sentences.rule_text(protocol, rule),
+            sentence=sentences.rule_text(protocol, rule),
             y=top + index * GAP,
         )
-        for index, rule in enumerate(rules_at(protocol, question))
+        for index, rule in enumerate(_rules_at(protocol, question))
     )
 
 
-def _edge(
-    protocol: Protocol,
-    question: Question,
-    index: int,
-    places: dict[str, tuple[int, int]],
-    left: int,
-    lane: int,
-    top: int,
-) -> Edge:
-    condition = question.ask_when[index]
-    from_y, height = places[condition.question]
-    start, end = from_y + height // 2, top + index * LINE + LINE // 2
-    x = left - (lane + 1) * LANE
-    path = f"M{left},{start} H{x + 5} Q{x},{start} {x},{start + 5} V{end - 5} Q{x},{end} {x + 5},{end} H{left - 3}"
-    text = f"{question.ask_mode.link if index else 'if'} {sentences.condition_text(protocol, condition)}"
-    return Edge(condition.question, text, path, end + 4, left + 2)
-
-
-def _lanes(protocol: Protocol) -> dict[tuple[str, str], int]:
-    """A lane for each pair of questions, so that no two lines run down on each other. One source, one lane."""
+def _lanes(protocol: Protocol) -> dict[str, int]:
+    """A lane for each question that a condition looks at, so that no two lines are drawn over each other."""
     place = {question.key: number for number, question in enumerate(protocol.questions)}
     ends: dict[str, int] = {}
     for question in protocol.questions:
@@ -207,20 +192,8 @@ def _lanes(protocol: Protocol) -> dict[tuple[str, str], int]:
     for source in sorted(ends, key=lambda key: ends[key] - place[key]):
         taken = {lane for other, lane in lane_of.items() if _overlap(place, ends, source, other)}
         lane_of[source] = next(lane for lane in range(len(ends)) if lane not in taken)
-    return {(c.question, q.key): lane_of[c.question] for q in protocol.questions for c in q.ask_when}
+    return lane_of
 
 
 def _overlap(place: dict[str, int], ends: dict[str, int], one: str, other: str) -> bool:
     return place[one] <= ends[other] and place[other] <= ends[one]
-
-
-def listed(protocol: Protocol, boxes: Sequence[Box]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The same in words: each question, when it is asked, and the rules whose last question it is."""
-    return [
-        (
-            question.text,
-            box.when,
-            [(rule.key, sentences.rule_text(protocol, rule)) for rule in rules_at(protocol, question)],
-        )
-        for question, box in zip(protocol.questions, boxes, strict=True)
-    ]

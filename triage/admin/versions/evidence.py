@@ -19,13 +19,12 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Hazard, Requirement, Rule, Vignette
 from triage.engine.run.scoring import judge
 from triage.models import ProtocolVersion
-from triage.storage import rows
 from triage.versions import proofs
 
 
 @dataclass(frozen=True)
 class Control:
-    """A requirement with the rules that keep it and the worked cases that try it."""
+    """A requirement with the rules that ensure it and the worked cases that test it."""
 
     key: str
     statement: str
@@ -44,68 +43,31 @@ class HazardRow:
     controls: tuple[Control, ...]
 
 
-@dataclass(frozen=True)
-class Case:
-    """A worked case and what this version says to it."""
-
-    key: str
-    story: str
-    expected: str
-    urgency: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The parts of the document."""
-
-    hazards: tuple[HazardRow, ...]
-    report: report.ReportPage
-    rules: tuple[tuple[str, str, str], ...]
-    """Key, sentence, source."""
-    cases: tuple[Case, ...]
-    subject: str
-    """The version as the audit log names it."""
-
-
 @of_consistent_version
-def evidence_file(request: HttpRequest, row: ProtocolVersion) -> HttpResponse:
-    """Show it as a page; with `?download`, as one file that stands alone."""
-    found = evidence(row)
+def evidence_file(request: HttpRequest, row: ProtocolVersion, content: Protocol) -> HttpResponse:
+    """Show the document as a page; with `?download`, as one file that needs no other."""
     context = {
         **admin.site.each_context(request),
-        "title": _("Evidence file of %(version)s") % {"version": found.subject},
+        "title": _("Evidence file of %(version)s") % {"version": row.audit_name},
         "row": row,
-        "evidence": found,
-        "report": found.report,
-        "entries": AuditEntry.objects.filter(subject=found.subject).order_by("pk"),
+        "hazards": hazard_log(content),
+        "report": report.report(_report(row, content), content),
+        "rules": [(rule, sentences.rule_text(content, rule)) for rule in content.rules],
+        "cases": judge(content),
+        "entries": AuditEntry.objects.filter(subject=row.audit_name).order_by("pk"),
     }
     if "download" not in request.GET:
         return render(request, "admin/triage/evidence.html", context)
     response = render(request, "admin/triage/evidence_alone.html", context)
-    response["Content-Disposition"] = f'attachment; filename="evidence-{slugify(found.subject)}.html"'
+    response["Content-Disposition"] = f'attachment; filename="evidence-{slugify(row.audit_name)}.html"'
     return response
 
 
-def evidence(version: ProtocolVersion) -> Evidence:
-    """The evidence for a version: the report that it was published with; for a draft, one made now.
-
-    Raises ProtocolError when the version is inconsistent.
-    """
-    protocol = rows.read(version)
-    return Evidence(
-        hazards=hazard_log(protocol),
-        report=report.report(_report(version), protocol),
-        rules=tuple((rule.key, sentences.rule_text(protocol, rule), rule.finding.source) for rule in protocol.rules),
-        cases=tuple(
-            Case(v.key, v.story, v.expected.value, verdict.got.value, v.source) for v, verdict in judge(protocol)
-        ),
-        subject=version.audit_name,
-    )
-
-
-def _report(version: ProtocolVersion) -> Any:
-    return proofs.prove(version).report if version.report is None or version.is_draft else proofs.stored(version.report)
+def _report(version: ProtocolVersion, content: Protocol) -> Any:
+    """The report that the version was published with; for a draft, one made now."""
+    if version.report is None or version.is_draft:
+        return proofs.prove(version, content).report
+    return proofs.stored(version.report)
 
 
 def hazard_log(protocol: Protocol) -> tuple[HazardRow, ...]:
@@ -124,13 +86,13 @@ def _control(protocol: Protocol, requirement: Requirement) -> Control:
         statement=requirement.statement,
         sentence=sentences.requirement_text(protocol, requirement),
         source=requirement.source,
-        rules=tuple(rule.key for rule in protocol.rules if _keeps(rule, requirement)),
+        rules=tuple(rule.key for rule in protocol.rules if _ensures(rule, requirement)),
         vignettes=tuple(v.key for v in protocol.vignettes if _is_about(protocol, v, requirement)),
     )
 
 
-def _keeps(rule: Rule, requirement: Requirement) -> bool:
-    """Whether the rule is urgent enough, and its conditions can hold together with those of the requirement."""
+def _ensures(rule: Rule, requirement: Requirement) -> bool:
+    """Whether the rule is urgent enough, and its conditions can hold at the same time as the requirement's."""
     if rule.finding.urgency.level < requirement.at_least.level:
         return False
     meet: dict[str, bool] = {}

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from triage.admin.requests import must_be_allowed, of_consistent_version, user_of
 from triage.admin.versions import report
+from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import Check
 from triage.models import ProtocolVersion
-from triage.storage import rows
 from triage.versions import diff, proofs, publishing
 from triage.versions.proofs import Claim, Proof
 
@@ -33,9 +33,9 @@ CHECKS = {
     Check.VIGNETTES: gettext_lazy("Does every worked case get its urgency?"),
     Check.IMPACT: gettext_lazy("Whose urgency changes?"),
 }
-HERE = "<!-- the checks -->"
+CHECKS_GO_HERE = "<!-- the checks -->"
 Message = tuple[str, int, int] | Exception | None
-"""A check that begins; the fault that ended the proof; or nothing more to come."""
+"""A check that begins; the error that ended the proof; None at its end."""
 
 
 class PublishForm(forms.Form):
@@ -55,7 +55,6 @@ class PublishForm(forms.Form):
     checksum = forms.CharField(widget=forms.HiddenInput)
 
     def clean_goes_live_at(self) -> Any:
-        """A time to come."""
         at = self.cleaned_data["goes_live_at"]
         if at is not None and at <= timezone.now():
             raise forms.ValidationError(_("This time has passed. Choose a later one, or leave it empty."))
@@ -63,12 +62,12 @@ class PublishForm(forms.Form):
 
 
 @of_consistent_version
-def publish(request: HttpRequest, draft: ProtocolVersion) -> HttpResponseBase:
+def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> HttpResponseBase:
     """Show the report (GET); publish, schedule, or ask for a second approval (POST)."""
     if not draft.is_draft:
         messages.info(request, _("This version is not a draft. Its report is in its evidence file."))
         return redirect("admin:triage_protocolversion_change", draft.pk)
-    about = proofs.claim(draft)
+    about = proofs.claim(draft, content)
     try:
         proof = proofs.known(draft, about)
         if proof is None and about.is_long and request.method == "GET":
@@ -82,7 +81,7 @@ def publish(request: HttpRequest, draft: ProtocolVersion) -> HttpResponseBase:
         done = _publish(request, draft, proof, form)
         if done is not None:
             return done
-    return _page(request, draft, proof, form)
+    return _page(request, draft, about, proof, form)
 
 
 def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse | None:
@@ -107,16 +106,15 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
     return redirect("admin:triage_protocolversion_change", draft.pk)
 
 
-def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
-    live = proofs.live_row(draft)
+def _page(request: HttpRequest, draft: ProtocolVersion, about: Claim, proof: Proof, form: PublishForm) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Publish %(version)s") % {"version": draft},
         "row": draft,
         "form": form,
         "report": report.report(proof.report, proof.content),
-        "parts": diff.differences(rows.read(live) if live else None, proof.content),
-        "live": live,
+        "parts": diff.differences(about.live, about.content),
+        "live": about.live,
         "button": _button(request, draft, proof),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)
@@ -147,7 +145,7 @@ def prove_step_by_step(request: HttpRequest, draft: ProtocolVersion, about: Clai
         "title": _("Checking %(version)s") % {"version": draft},
         "row": draft,
     }
-    page = render_to_string("admin/triage/proving.html", context | {"here": HERE}, request)
+    page = render_to_string("admin/triage/proving.html", context | {"here": CHECKS_GO_HERE}, request)
     response = StreamingHttpResponse(_pieces(page, draft, about))
     response["Refresh"] = "0"
     response["Cache-Control"] = "no-store"
@@ -155,7 +153,7 @@ def prove_step_by_step(request: HttpRequest, draft: ProtocolVersion, about: Clai
 
 
 def _pieces(page: str, draft: ProtocolVersion, about: Claim) -> Iterator[str]:
-    before, _here, after = page.partition(HERE)
+    before, _placeholder, after = page.partition(CHECKS_GO_HERE)
     yield before
     steps: SimpleQueue[Message] = SimpleQueue()
     found: list[Any] = []
@@ -170,15 +168,8 @@ def _pieces(page: str, draft: ProtocolVersion, about: Claim) -> Iterator[str]:
     threading.Thread(target=work, daemon=True).start()
     while isinstance(message := steps.get(), tuple):
         name, done, of = message
-        yield format_html(
-            "<li>{}</li>\n",
-            _("%(done)s of %(of)s: %(check)s")
-            % {
-                "done": done + 1,
-                "of": of,
-                "check": CHECKS[Check(name)],
-            },
-        )
+        words = {"done": done + 1, "of": of, "check": CHECKS[Check(name)]}
+        yield format_html("<li>{}</li>\n", _("%(done)s of %(of)s: %(check)s") % words)
     if isinstance(message, Exception):
         proofs.keep_failure(draft, about, proofs.NotProvenError(str(message)))
     else:

@@ -75,11 +75,11 @@ def report(found: "Report", protocol: Protocol) -> ReportPage:
         verdict=_verdict(found),
         publishable=found.publishable,
         lowers_somebody=found.lowers_somebody,
-        refusals=tuple(_finding(problem) for problem in found.problems if problem.blocks),
+        refusals=tuple(_problem(problem) for problem in found.problems if problem.blocks),
         moves=tuple(_moved(move) for move in impact.moves) if impact else (),
         vignettes=_vignettes(found, protocol),
         asked=_asked(found),
-        warnings=tuple(_finding(problem) for problem in found.problems if not problem.blocks),
+        warnings=tuple(_problem(problem) for problem in found.problems if not problem.blocks),
         gaps=tuple((gap.sentence, _patient(gap.example)) for gap in found.gaps),
         gaps_cut=found.gaps_cut,
         longest=_("The longest journey has %(pages)s pages.") % {"pages": found.longest_path},
@@ -95,7 +95,7 @@ def _verdict(found: "Report") -> str:
     return _("Every check holds, and nobody is told a lower urgency.")
 
 
-def _finding(problem: "Problem") -> ReportProblem:
+def _problem(problem: "Problem") -> ReportProblem:
     examples = tuple(_patient(example) for example in (problem.example, problem.other) if example is not None)
     return ReportProblem(problem.sentence, problem.blocks, problem.rules, problem.requirement, examples)
 
@@ -109,18 +109,17 @@ def _moved(move: "Move") -> UrgencyChange:
 
 
 def _from_to(old: Urgency, new: Urgency) -> str:
-    names = {"old": labels.of(old).word, "new": labels.of(new).word}
-    return _("%(old)s → %(new)s") % names
+    return f"{labels.of(old).word} → {labels.of(new).word}"
 
 
 def _vignettes(found: "Report", protocol: Protocol) -> tuple[str, ...]:
     stories = {vignette.key: vignette.story for vignette in protocol.vignettes}
     changes = found.impact.vignettes if found.impact else ()
     texts = []
-    for change in sorted(changes, key=lambda change: change.old is change.new):  # who moves comes first
-        told = _from_to(change.old, change.new) if change.old is not change.new else _("other reasons")
+    for change in sorted(changes, key=lambda change: change.old is change.new):  # changed urgencies first
+        result = _from_to(change.old, change.new) if change.old is not change.new else _("other reasons")
         reasons = [f"+ {key}" for key in change.gained] + [f"− {key}" for key in change.lost]
-        texts.append(f"{told}: {stories.get(change.key, change.key)} ({', '.join(reasons)})")
+        texts.append(f"{result}: {stories.get(change.key, change.key)} ({', '.join(reasons)})")
     return tuple(texts)
 
 

@@ -162,10 +162,12 @@ def sections(version: ProtocolVersion, protocol: Protocol | None) -> list[Sectio
 
 def _sentences(protocol: Protocol) -> dict[str, dict[str, str]]:
     return {
-        "threshold": _thresholds(protocol),
-        "question": _questions(protocol),
+        "threshold": {
+            t.key: f"{t.label}: {t.text} ({limits_text(t.minimum, t.maximum, t.unit)})" for t in protocol.thresholds
+        },
+        "question": {q.key: q.text for q in protocol.questions},
         "rule": {r.key: sentences.rule_text(protocol, r) for r in protocol.rules},
-        "requirement": _requirements(protocol),
+        "requirement": {r.key: sentences.requirement_text(protocol, r) for r in protocol.requirements},
         "hazard": {h.key: f"{h.name}: {h.effect}" for h in protocol.hazards},
         "advice": {a.key: a.text for a in protocol.advice},
         "articlelink": {a.slug: a.text for a in protocol.articles},
@@ -178,18 +180,6 @@ def _texts_section(version: ProtocolVersion) -> Section:
     default = _("When no rule holds: %(because)s") % {"because": version.default_because}
     text = f"{version.title}. {version.summary} {default}"
     return Section(_("Texts"), (Line("texts", text, url, "texts"),), "", movable=False)
-
-
-def _thresholds(protocol: Protocol) -> dict[str, str]:
-    return {t.key: f"{t.label}: {t.text} ({limits_text(t.minimum, t.maximum, t.unit)})" for t in protocol.thresholds}
-
-
-def _questions(protocol: Protocol) -> dict[str, str]:
-    return {question.key: question.text for question in protocol.questions}
-
-
-def _requirements(protocol: Protocol) -> dict[str, str]:
-    return {r.key: sentences.requirement_text(protocol, r) for r in protocol.requirements}
 
 
 def _section(version: ProtocolVersion, name: str, model: type[VersionContent], texts: dict[str, str]) -> Section:
