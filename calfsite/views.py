@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,8 +30,8 @@ def _featured_topics() -> list[featured.FeaturedTopic]:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers should leave alone, and where the sitemap is. Search and journeys say `noindex` themselves."""
-    lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {address.root(request)}{reverse('sitemap')}"]
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
+    text = f"User-agent: *\nDisallow: {settings.DESK_PATH}\n\nSitemap: {address.root(request)}{reverse('sitemap')}\n"
+    return HttpResponse(text, content_type="text/plain")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -56,9 +56,7 @@ class TermAdmin(admin.ModelAdmin[Term]):
     def save_model(self, request: HttpRequest, obj: Term, form: Any, change: bool) -> None:
         """Save the word with who did it, and warn when it is hard to read. Without a change, do nothing."""
         saved = Term.objects.filter(pk=obj.pk).values(*form.fields).first()
-        if saved == {
-            name: getattr(obj, name) for name in form.fields
-        }:  # has_changed() takes other line endings for a change
+        if saved == {name: getattr(obj, name) for name in form.fields}:  # has_changed() also compares line endings
             return
         workflow.sign(obj, signed_in(request), "")
         obj.save()

@@ -90,7 +90,6 @@ def _opens(path: str) -> bool:
 
 
 def _first_visit(path: str) -> HttpRequest:
-    """An anonymous request."""
     request = HttpRequest()
     request.method = "GET"
     request.path = request.path_info = path

@@ -48,9 +48,6 @@ def _bare(line: str) -> Iterator[str]:
 @cache
 def allowed() -> list[re.Pattern[str]]:
     """The phrases whose numbers may be written out. The file has one a line: `phrase | why`."""
-    lines = [line.partition("|") for line in ALLOWED.read_text(encoding="utf-8").splitlines() if not _is_remark(line)]
-    return [re.compile(rf"\b{re.escape(phrase.strip())}", re.IGNORECASE) for phrase, _bar, _why in lines]
-
-
-def _is_remark(line: str) -> bool:
-    return not line.strip() or line.startswith("#")
+    lines = [line for line in ALLOWED.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
+    phrases = [line.partition("|")[0].strip() for line in lines]
+    return [re.compile(rf"\b{re.escape(phrase)}", re.IGNORECASE) for phrase in phrases]

@@ -21,7 +21,6 @@ class Part:
 
     @property
     def is_too_hard(self) -> bool:
-        """Whether it reads above the limit."""
         return self.grade > LIMIT
 
 

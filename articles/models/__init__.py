@@ -1,11 +1,10 @@
 """Articles as clinicians write them, as patients read them, how each came to be, and the glossary."""
 
 from articles.models.article import Article, LiveArticle, StaleDraftError
-from articles.models.content import ABOUT, CONTENT, Content
+from articles.models.content import ABOUT, CONTENT, Content, Topic
 from articles.models.search import IndexedSource, IndexEntry, Synonym
 from articles.models.seed import LoadedSeed
 from articles.models.term import Term
-from articles.models.topic import Topic
 
 __all__ = [
     "ABOUT",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.topic import is_language, no_nul
+from articles.models.content import is_language, no_nul
 
 _MAX_WORDS = 2_000  # characters
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles.models.content import reason_field
-from articles.models.topic import is_language, no_nul
+from articles.models.content import is_language, no_nul, reason_field
 from articles.text import values
 
 MAX_MEANING = 400  # characters that a phone shows at once
@@ -69,7 +68,6 @@ class Term(models.Model):
         return self.term
 
     def get_absolute_url(self) -> str:
-        """The word on the glossary page."""
         return f"{reverse('glossary')}#{self.slug}"
 
     @property

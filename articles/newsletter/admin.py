@@ -91,12 +91,10 @@ class SubscriberAdmin(ReadOnlyMixin, admin.ModelAdmin[Subscriber]):
         return listed, {self.opts.verbose_name_plural: len(listed)}, denied, []
 
     def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
-        """Delete one, with an audit entry."""
         super().delete_model(request, obj)
         log.record("newsletter.delete", by=request.user, subject="email list", subscribers=1)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
-        """Delete the selected ones, with an audit entry of their number."""
         count = queryset.count()
         super().delete_queryset(request, queryset)
         log.record("newsletter.delete", by=request.user, subject="email list", subscribers=count)

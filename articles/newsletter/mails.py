@@ -38,9 +38,8 @@ def reply_to_join(subscriber: Subscriber, site: str) -> EmailMultiAlternatives:
 
 def digest(sent: Digest, items: Sequence[Item], subscriber: Subscriber) -> EmailMultiAlternatives:
     """A digest for one reader, with these articles of it."""
-    subject = _("News from %(practice)s") % {
-        "practice": current.practice().name
-    }  # no article's title: a locked screen shows the subject
+    # No article's title: a locked screen shows the subject.
+    subject = _("News from %(practice)s") % {"practice": current.practice().name}
     mail = _mail("digest", subject, subscriber, settings.SITE_URL, topics=by_topic(items))
     mail.extra_headers |= {
         "List-Unsubscribe": f"<{link(subscriber, Purpose.LEAVE, settings.SITE_URL)}>",

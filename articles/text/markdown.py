@@ -158,7 +158,6 @@ def _name_headings(state: StateCore) -> None:
 
 
 def _note_links(state: StateCore) -> None:
-    """Note every address that the text links to."""
     for token in chain.from_iterable(token.children or [] for token in state.tokens):
         if token.type == "link_open":
             state.env["links"].append(str(token.attrGet("href")))

@@ -29,10 +29,7 @@ class AccountAdmin(UserAdmin[User]):
     fieldsets = (
         (None, {"fields": ("username", "password", "second_factor")}),
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (
-            gettext_lazy("Permissions"),
-            {"fields": ("is_active", "is_staff", "groups", "is_superuser")},
-        ),
+        (gettext_lazy("Permissions"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     filter_horizontal = ()  # its script sets styles, which no page of ours may

@@ -62,7 +62,7 @@ class RefuseTrigger(Operation):
         self.message = message or f"{event} of {table} is refused: these rows never change."
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Models do not know of triggers."""
+        pass  # models do not know of triggers
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState

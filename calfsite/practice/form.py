@@ -4,6 +4,7 @@ Every error says what to do, and nothing typed or chosen is lost.
 """
 
 import binascii
+import re
 from base64 import b64decode, b64encode
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
 from calfsite.lib.edit_conflict import Edit, EditForm
 from calfsite.practice import colors, current, logo
-from calfsite.practice.details import ONLY_KEY, PracticeDetails, emergency_number_validator
+from calfsite.practice.details import COLOR, ONLY_KEY, PracticeDetails, emergency_number_validator
 
 PRESETS = (
     ("112", gettext_lazy("112 (Europe, and mobile phones in many countries)")),
@@ -27,8 +28,6 @@ PRESETS = (
     ("999", gettext_lazy("999 (UK)")),
     ("other", gettext_lazy("Another number")),
 )
-TYPED = ("name", "phone", "hours", "address", "email", "website", "logo_has_name", "accent_light", "accent_dark")
-HEX_DIGITS = 6
 
 
 class ColorField(forms.CharField):
@@ -47,21 +46,21 @@ class ColorField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """The color in lower case, or nothing. Raises ValidationError for one whose contrast is too low for text."""
-        color = super().clean(value).strip().lower()
-        digits = color.removeprefix("#")
-        if not color:
+        typed = super().clean(value).lower()
+        if not typed:
             return ""
-        if len(digits) != HEX_DIGITS or not set(digits) <= set("0123456789abcdef"):
+        color = f"#{typed.removeprefix('#')}"
+        if not re.fullmatch(COLOR, color):
             raise ValidationError(_("Enter the color as # and six digits or letters a to f, such as #0a4d52."))
-        measured = colors.measure(f"#{digits}", self.scheme)
+        measured = colors.measure(color, self.scheme)
         if not measured.passes:
             words = _(
                 "Not everybody can read this color: its contrast is %(ratio)s %(place)s, and text needs 7:1. "
                 "The nearest shade that passes is %(nearest)s."
             )
-            nearest = colors.nearest(f"#{digits}", self.scheme)
+            nearest = colors.nearest(color, self.scheme)
             raise ValidationError(words, params={"ratio": measured.shown, "place": measured.place, "nearest": nearest})
-        return f"#{digits}"
+        return color
 
 
 class PracticeForm(EditForm):
@@ -115,7 +114,17 @@ class PracticeForm(EditForm):
 
     class Meta:
         model = PracticeDetails
-        fields = TYPED
+        fields = (
+            "name",
+            "phone",
+            "hours",
+            "address",
+            "email",
+            "website",
+            "logo_has_name",
+            "accent_light",
+            "accent_dark",
+        )
         widgets = {"phone": forms.TextInput(attrs={"type": "tel", "class": "vTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -202,18 +211,14 @@ class PracticeForm(EditForm):
 
     def _keep(self, new: logo.Logo | None) -> None:
         """Keep the new logo in a hidden field, in case the form is shown again."""
-        self._send_back("kept_logo", b64encode(new.png).decode() if new else "")
+        data = cast(QueryDict, self.data).copy()
+        data["kept_logo"] = b64encode(new.png).decode() if new else ""
+        self.data = data
         if new:
             words = _(
                 "Your new logo (%(width)s by %(height)s pixels) is kept until you save. You need not choose it again."
             )
             self["new_logo"].help_text = SafeString(words % {"width": new.width, "height": new.height})
-
-    def _send_back(self, name: str, text: str) -> None:
-        """Change the value of a hidden field, in case the form is shown again."""
-        data = cast(QueryDict, self.data).copy()
-        data[name] = text
-        self.data = data
 
 
 def present() -> PracticeDetails:

@@ -65,9 +65,8 @@ def _picture(upload: bytes) -> "Image":
 def _png(picture: "Image") -> bytes:
     from PIL import Image  # noqa: PLC0415  as above
 
-    clean = Image.frombytes(
-        picture.mode, picture.size, picture.tobytes()
-    )  # only the pixels: no comment, color profile or date
+    # Only the pixels: no comment, color profile or date.
+    clean = Image.frombytes(picture.mode, picture.size, picture.tobytes())
     png = _encoded(clean)
     return png if len(png) <= MAX_TRUE_COLOR else _encoded(clean.quantize(256, Image.Quantize.FASTOCTREE))
 

@@ -54,7 +54,6 @@ class OutsideTriageMixin(MiddlewareMixin):
     """Skips a middleware where patients answer: nothing there may know who somebody is, or remember it."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        """Pass a request of the triage straight on."""
         if request.path_info.startswith(settings.TRIAGE_PATH):
             return self.get_response(request)
         return super().__call__(request)

@@ -42,7 +42,6 @@ class Command(BaseCommand):
         self._exit(report)
 
     def _preview(self) -> None:
-        """What the next run would do."""
         digest = digests.upcoming()
         for item in digest.articles if digest else ():
             self.stdout.write(f"{'New' if item['is_new'] else 'Changed'}: {item['title']} ({item['topic_title']})")
