@@ -35,6 +35,10 @@ class Protocol(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def live_version(self) -> "ProtocolVersion | None":
+        """The published version, which new journeys use."""
+        return self.versions.filter(status=Status.PUBLISHED).first()
+
 
 class LoadedProtocol(models.Model):
     """What `load_protocols` has loaded, so that a later load can tell a clinician's version from its own."""

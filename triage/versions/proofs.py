@@ -68,14 +68,9 @@ class Proof(Claim):
         return {"checksum": self.checksum, "against": self.against, "report": report}
 
 
-def live_row(version: ProtocolVersion) -> ProtocolVersion | None:
-    """The live version of the same protocol."""
-    return version.protocol.versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()
-
-
 def claim(version: ProtocolVersion, content: Protocol) -> Claim:
     """What is to be proven about a version with this content. Raises ProtocolError for a live one that was changed."""
-    row = live_row(version)
+    row = version.protocol.live_version()
     compared = live.published_content(row) if row else None  # rows that were changed would hide a lower urgency
     return Claim(content, text_file.checksum(content), compared, row.number if row else None)
 

@@ -21,7 +21,7 @@ from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
 from triage.versions import drafts, live, proofs
-from triage.versions.proofs import Proof, live_row
+from triage.versions.proofs import Proof
 
 logger = logging.getLogger(__name__)
 Status = ProtocolVersion.Status
@@ -176,9 +176,9 @@ def _locked(version: ProtocolVersion) -> ProtocolVersion:
 
 
 def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
-    live = live_row(version)
+    live_now = version.protocol.live_version()
     same_text = version.is_draft and text_file.checksum(rows.read(version)) == proof.checksum
-    if not same_text or proof.against != (live.number if live else None):
+    if not same_text or proof.against != (live_now.number if live_now else None):
         raise StaleProofError(_("The draft or the live version has changed since this report. Check it again."))
 
 

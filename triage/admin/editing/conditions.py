@@ -38,8 +38,6 @@ class ConditionForm(RowForm):
 
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
         super().__init__(*args, parts=parts, **kwargs)
-        if self.instance._state.adding and parts.version is not None:
-            self.instance.version = parts.version
         of_draft = {"version": parts.version}
         choose(self.fields["question"], Question.objects.filter(**of_draft), parts.question_choices)
         choose(self.fields["threshold"], Threshold.objects.filter(**of_draft), parts.threshold_choices)

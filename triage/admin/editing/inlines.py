@@ -17,6 +17,7 @@ from calfsite.lib import word_diff
 from calfsite.lib.edit_conflict import Change, OpenedForm, Values
 from triage.admin.editing.draft_forms import DraftParts
 from triage.models import ProtocolVersion
+from triage.models.content import VersionContent
 
 
 class RowForm(OpenedForm):
@@ -25,6 +26,9 @@ class RowForm(OpenedForm):
     def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = parts
+        row = self.instance
+        if isinstance(row, VersionContent) and row._state.adding and parts.version is not None:
+            row.version = parts.version
 
     def row_in_words(self, values: dict[str, Values]) -> str:
         """All that the row says, on one line for each field."""

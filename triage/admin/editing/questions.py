@@ -46,11 +46,6 @@ class ChoiceForm(RowForm):
             ),
         }
 
-    def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
-        super().__init__(*args, parts=parts, **kwargs)
-        if self.instance._state.adding and parts.version is not None:
-            self.instance.version = parts.version
-
 
 class ChoiceFormSet(RowsFormSet):
     """The answers of a question. Their keys are made from their words once."""
