@@ -38,7 +38,7 @@ lint: # style, types, templates, who imports whom
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m djlint templates --lint --quiet
-	$(python) -m djlint templates --check --quiet
+	$(python) -m djlint templates --check
 	$(python) -m mypy .
 	.venv/bin/lint-imports
 

@@ -60,7 +60,7 @@ def test_a_rule_is_changed_tried_and_published_with_the_keyboard_alone(
     keyboard.press(desktop, desktop.get_by_role("button", name="Copy to a new draft"))
     keyboard.press(desktop, desktop.locator("#rule-wound").get_by_role("link", name="Edit"))
 
-    keyboard.choose(desktop, desktop.get_by_label("Urgency"), "urgent")
+    keyboard.choose(desktop, desktop.get_by_label("Urgency"), "Urgent")
     keyboard.write(desktop, desktop.get_by_label("Because"), "A wound on your leg needs care today.")
     new = desktop.locator("#when-1")
     keyboard.choose(desktop, new.get_by_label("Question"), "13. One leg or both")

@@ -24,8 +24,9 @@ def _load(protocol: Protocol) -> str:
         return "unchanged"
     versions = ProtocolVersion.objects.filter(protocol__slug=protocol.slug)
     live = versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()
-    ours = live is not None and loaded is not None and live.checksum == loaded.checksum
-    if versions.exists() and not ours:
+    # A clinician may have approved what an earlier release brought; it is theirs once somebody wrote or edited it.
+    is_ours = live is not None and live.created_by is None and not live.authors.exists()
+    if versions.exists() and not is_ours:
         return "the clinic's own version is kept; the shipped file has changed and was not loaded"
     version, is_live = publishing.publish_content(protocol, reason="Loaded from the shipped protocol file.")
     LoadedProtocol.objects.update_or_create(slug=protocol.slug, defaults={"checksum": checksum})

@@ -67,6 +67,14 @@ def test_a_new_release_replaces_what_the_last_one_loaded(db, release) -> None:
     assert current_value() == 6
 
 
+def test_a_release_that_waits_for_approval_does_not_stop_the_next_one(db, release) -> None:
+    """Nobody at the clinic has edited anything, so the next release is not refused as the clinic's own."""
+    load(release(7))
+    assert "loaded as draft 2" in load(release(8))
+    assert "loaded as version 3" in load(release(6))
+    assert current_value() == 6
+
+
 def test_a_clinicians_version_is_kept(db, clinician, release) -> None:
     load(release(7))
     loaded = ProtocolVersion.objects.get(protocol__slug="sample")

@@ -38,8 +38,8 @@ class ChoiceForm(RowForm):
         help_texts = {
             "exclusive": gettext_lazy("Such as “none of these”: it can’t be combined with another tick."),
             "unsure": gettext_lazy(
-                "Such as “I’m not sure” or “I have not tried”. The check before publishing proves that it is never the "
-                "milder answer: nobody is sent home for not knowing."
+                "Such as “I’m not sure” or “I have not tried”. The check before publishing proves that it is never "
+                "milder than the answer that denies the problem: nobody is sent home for not knowing."
             ),
             "severity": gettext_lazy(
                 "The check before publishing proves that a worse answer never lowers the urgency."

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from tests.triage.engine import samples
+from triage.admin.versions.publish import CHECKS
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Worse
 from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text
+from triage.engine.prover.report_text import HOLDS
 from triage.versions import proofs
 
 PLAIN = samples.protocol()
@@ -274,3 +276,8 @@ def test_progress_is_told_check_by_check() -> None:
     told: list[tuple[str, int, int]] = []
     prove(PLAIN, progress=lambda *step: told.append(step))
     assert told == [(check.value, place, 7) for place, check in enumerate(Check)]
+
+
+def test_every_check_has_its_sentences() -> None:
+    """Whoever adds a check says what holds where it finds nothing, and what it asks while somebody waits for it."""
+    assert set(HOLDS) == set(CHECKS) == set(Check)
