@@ -133,11 +133,6 @@ def _precision(question: Question) -> str:
     return _("Enter a whole number, such as 7.")
 
 
-def unit_name(unit: Unit) -> str:
-    """A unit in full, for a choice of units."""
-    return unit_names().get(unit, unit.value)
-
-
 def unit_names() -> dict[Unit, str]:
     """The units that a length can be typed in."""
     return {Unit.INCHES: _("inches"), Unit.CENTIMETERS: _("centimeters")}

@@ -1,4 +1,4 @@
-"""Addresses of the triage. A journey's pages stand under its own address, to which its cookie is scoped."""
+"""Addresses of the triage. A journey's pages are under its own address, to which its cookie is scoped."""
 
 from django.urls import path
 

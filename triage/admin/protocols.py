@@ -13,7 +13,7 @@ from triage.versions import stopped
 
 
 class ProtocolForm(forms.ModelForm[Protocol]):
-    """The switch, with what patients read meanwhile."""
+    """The switch, and what patients read while it is off."""
 
     class Meta:
         model = Protocol
@@ -40,7 +40,7 @@ class ProtocolAdmin(admin.ModelAdmin[Protocol]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Whoever may withdraw a version may switch a triage off."""
+        """The permission to withdraw a version covers this too."""
         return request.user.has_perm("triage.withdraw_protocolversion")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -48,7 +48,7 @@ class ProtocolAdmin(admin.ModelAdmin[Protocol]):
         return False
 
     def save_model(self, request: HttpRequest, obj: Protocol, form: ProtocolForm, change: bool) -> None:
-        """Save the order as it is; the switch is turned by `stopped`, which tells the audit log and every process."""
+        """Save the order; `stopped` turns the switch, which also writes the audit log and refreshes this process."""
         if "order" in form.changed_data:
             Protocol.objects.filter(pk=obj.pk).update(order=obj.order)
         if obj.switched_off and {"switched_off", "off_message"} & set(form.changed_data):

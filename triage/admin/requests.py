@@ -20,14 +20,14 @@ View = Callable[..., HttpResponseBase]
 
 
 def user_of(request: HttpRequest) -> User:
-    """Who is signed in: the admin lets nobody else in."""
+    """The signed-in user: `admin_view` lets nobody else in."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
 
 def must_be_allowed(request: HttpRequest, permission: str) -> User:
-    """Who is signed in. Raises PermissionDenied without the permission, such as `publish_protocolversion`."""
+    """The signed-in user. Raises PermissionDenied without the permission, such as `publish_protocolversion`."""
     user = user_of(request)
     if not user.has_perm(f"triage.{permission}"):
         raise PermissionDenied

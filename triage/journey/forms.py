@@ -86,7 +86,7 @@ class LengthField(AnswerField):
         super().__init__(question)
         self.unit = ""  # replaced by a choice of units
         self.chosen_unit = unit
-        self.unit_choices = [(choice.value, labels.unit_name(choice)) for choice in lengths.CHOICES]
+        self.unit_choices = [(choice.value, name) for choice, name in labels.unit_names().items()]
 
     def clean(self, value: Sequence[str] | None) -> Answer:
         """The length in inches, or a ValidationError that says what to do in the chosen unit."""

@@ -1,4 +1,4 @@
-"""Lengths in inches or centimeters, as the patient likes. Protocols and answers hold inches."""
+"""Lengths in inches or centimeters, as the patient prefers. Protocols and answers hold inches."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,12 +11,10 @@ from triage.engine.parts.question import Number, Question
 from triage.engine.parts.threshold import Unit, number_text
 from triage.engine.run import answers
 
-CHOICES = (Unit.INCHES, Unit.CENTIMETERS)
-
 
 def unit_named(name: str) -> Unit:
     """The unit that a form sent. Raises AnswerError for any that was not offered."""
-    for unit in CHOICES:
+    for unit in (Unit.INCHES, Unit.CENTIMETERS):
         if name == unit.value:
             return unit
     raise AnswerError(Problem.UNKNOWN_CHOICE)

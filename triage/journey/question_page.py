@@ -2,7 +2,7 @@
 
 Most pages of the site that are served are questions without an answer yet: the same for everybody, but for the
 journey's key and the form's token. So the process keeps their text, and fills in the two. It is rendered for a request
-that is nobody's and a journey without answers: nothing of a patient can be in what is kept.
+without a patient and a journey without answers: nothing of a patient can be in what is kept.
 """
 
 from dataclasses import replace
@@ -66,13 +66,13 @@ def _text(journey: Journey, path: Path, asked: Question) -> str:
     if kept is None:
         if len(_kept) >= MAX_KEPT:
             _kept.clear()
-        nobodys = replace(journey, store=Store(journey.store.slug, _KEY), answers={})
-        kept = _kept[place] = (protocol, _render(nobodys, path, asked))
+        blank = replace(journey, store=Store(journey.store.slug, _KEY), answers={})
+        kept = _kept[place] = (protocol, _render(blank, path, asked))
     return kept[1]
 
 
-def _render(nobodys: Journey, path: Path, asked: Question) -> str:
+def _render(blank: Journey, path: Path, asked: Question) -> str:
     request = HttpRequest()
-    request.path = nobodys.store.url(asked.key)
-    form = QuestionForm(asked, unit=nobodys.unit)
-    return render_to_string(TEMPLATE, context(nobodys, path, asked.key, form) | {"csrf_token": _TOKEN}, request)
+    request.path = blank.store.url(asked.key)
+    form = QuestionForm(asked, unit=blank.unit)
+    return render_to_string(TEMPLATE, context(blank, path, asked.key, form) | {"csrf_token": _TOKEN}, request)

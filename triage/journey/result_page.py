@@ -74,7 +74,7 @@ def advice(protocol: Protocol, assessment: Assessment, kind: AdviceKind) -> list
     """The advice of one kind, of the most urgent findings first, each piece once.
 
     Findings milder than the urgency add only what not to do: "rest at home" has no place beside "call now". Each
-    finding's advice stands in its own order: what to do at home is a plan.
+    finding's advice keeps its own order: what to do at home is a plan.
     """
     keys = dict.fromkeys(
         key
@@ -89,7 +89,7 @@ def advice(protocol: Protocol, assessment: Assessment, kind: AdviceKind) -> list
 def _why(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     """The reasons, and the answers that decided. Where those are just one reason's own, they are not listed twice.
 
-    Only reasons as urgent as the result stand unfolded: a mild one beside them would seem to speak against it.
+    Only reasons as urgent as the result are unfolded: a mild one beside them would seem to contradict it.
     """
     deciding = () if assessment.urgency is Urgency.SELF_CARE else deciding_answers(journey.protocol, assessment)
     alone = next((r for r in assessment.reasons if deciding and set(r.questions) == set(deciding)), None)

@@ -86,7 +86,7 @@ def check(request: HttpRequest, store: Store) -> HttpResponse:
 
 @require_safe
 def result(request: HttpRequest, store: Store) -> HttpResponse:
-    """How soon to get help, why, and what to do meanwhile."""
+    """How soon to get help, why, and what to do until then."""
     journey = store.read(request)
     assessment = assess(journey.protocol, journey.answers)
     if not assessment.path.complete:

@@ -51,7 +51,7 @@ def _of_content(model: type[models.Model]) -> Iterator[RefuseTrigger]:
 
 
 def _is_frozen(model: type[models.Model], column: str) -> str:
-    """SQL that holds when a row belongs to a version that is no draft; `OLD.{}` stands for a column of that row."""
+    """SQL that holds when a row belongs to a version that is no draft; `OLD.{}` is a column of that row."""
     keys = {
         field.column: str(field.related_model._meta.db_table)
         for field in sorted(model._meta.concrete_fields, key=_by_name)
@@ -90,7 +90,7 @@ def _is_step(before: Status, after: Status) -> str:
 
 
 def _is_changed(field: models.Field[Any, Any]) -> str:
-    """SQL that holds when this column of a version changes, although it may not."""
+    """SQL that holds when this column of a version changes, although it must not."""
     changed = f"NEW.{field.column} IS DISTINCT FROM OLD.{field.column}"
     if field.primary_key:
         return changed

@@ -55,7 +55,7 @@ class FrozenVersionError(RuntimeError):
 
 
 class Status(models.TextChoices):
-    """Where a version stands."""
+    """The life of a version, from draft to retired or withdrawn."""
 
     DRAFT = "draft", _("draft")
     SCHEDULED = "scheduled", _("scheduled")
@@ -77,8 +77,8 @@ STEPS: dict[tuple[Status, Status], frozenset[str]] = {
 }
 """Every change of status that there is, and the fields that may change with it once a version is no draft.
 
-All else in such a version is frozen, by `ProtocolVersion.save` and by the triggers of `triage.models.freeze`. Whoever
-changes this adds a migration that makes the triggers again: `operations = thawed()`.
+Everything else in such a version is frozen, by `ProtocolVersion.save` and by the triggers of `triage.models.freeze`. A
+change of this needs a migration that creates the triggers again: `operations = thawed()`.
 """
 
 
@@ -107,7 +107,7 @@ class ProtocolVersion(models.Model):
     )
     default_article = models.ForeignKey("triage.ArticleLink", models.RESTRICT, null=True, blank=True, related_name="+")
 
-    # The draft's own story
+    # How the draft came about
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("copied from"))
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -117,7 +117,7 @@ class ProtocolVersion(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("edited by")
     )
     revision = models.PositiveIntegerField(_("revision"), default=0)
-    """Counts the edits of a draft: whoever saves what was opened at an older one is told."""
+    """Counts the edits of a draft: a page that was opened at an older revision is not saved."""
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

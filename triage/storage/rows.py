@@ -46,7 +46,7 @@ def shared(part: type[AnyPart], model: type[Model]) -> Mapping[str, "columns.Fie
 
 
 def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol:
-    """The engine's protocol of a version. Raises ProtocolError when the rows do not fit together.
+    """The engine's protocol of a version. Raises ProtocolError when the rows are inconsistent.
 
     Patients need no vignettes, which are most of the rows: their pages leave them out.
     """

@@ -32,7 +32,7 @@ class UnknownProtocolError(LookupError):
 
 
 class WithdrawnError(RuntimeError):
-    """This version was found unsafe and is withdrawn: nobody goes on with it. Begin again on the live one."""
+    """This version was found unsafe and is withdrawn: nobody can continue with it. Start again on the live one."""
 
 
 class SwitchedOffError(UnavailableError):
@@ -49,11 +49,14 @@ def version(slug: str, number: int) -> Protocol:
 
 
 def _read(slug: str, number: int) -> Protocol:
-    row = _row(slug, number)
+    rows_of = ProtocolVersion.objects.select_related("protocol", "default_article")
+    row = rows_of.filter(protocol__slug=slug, number=number, status__in=_PUBLIC).first()
+    if row is None:
+        raise UnknownProtocolError(slug)
     try:
         protocol = placeholders.filled(published_content(row))
         steps(protocol)  # made ready here once, not within somebody's request
-    except Exception as error:  # whatever it is, patients must hear that the triage is closed, and what to do then
+    except Exception as error:  # whatever it is, patients must read that the triage is closed, and what to do then
         logger.exception("%s does not load", row)
         raise UnavailableError(f"{row} does not load: {error}") from error
     return protocol
@@ -63,7 +66,7 @@ def published_content(row: ProtocolVersion) -> Protocol:
     """The content of a version that is no draft, exactly as it was published. Always read it through this.
 
     Triggers keep the rows from changing; but a trigger can be dropped, and a backup put back halfway. Raises
-    ProtocolError when the checksum shows that something has changed, or the parts do not fit together.
+    ProtocolError when the checksum shows that something has changed, or the rows are inconsistent.
     """
     content = rows.read(row)
     if text_file.checksum(content) != row.checksum:
@@ -82,17 +85,6 @@ def of_journey(slug: str, number: int) -> Protocol:
     if (slug, number) in known.withdrawn:
         raise WithdrawnError(slug)
     return version(slug, number)
-
-
-def _row(slug: str, number: int) -> ProtocolVersion:
-    row = (
-        ProtocolVersion.objects.select_related("protocol", "default_article")
-        .filter(protocol__slug=slug, number=number, status__in=_PUBLIC)
-        .first()
-    )
-    if row is None:
-        raise UnknownProtocolError(slug)
-    return row
 
 
 def current(slug: str) -> Protocol:

@@ -50,14 +50,15 @@ class Claim:
         """Whether somebody who waits for the proof should see how it goes on."""
         return len(self.content.questions) * len(self.content.rules) > LONG
 
+    def proven(self, report: Any) -> "Proof":
+        """The claim with the report about it."""
+        return Proof(self.content, self.checksum, self.live, self.against, report)
+
 
 @dataclass(frozen=True)
-class Proof:
-    """What was proven, of which text, beside which live version."""
+class Proof(Claim):
+    """A claim, and the report about it."""
 
-    content: Protocol
-    checksum: str
-    against: int | None
     report: Any
     """The engine's `prover.Report`."""
 
@@ -86,7 +87,7 @@ def known(version: ProtocolVersion, about: Claim) -> Proof | None:
         return None
     if "failed" in kept:
         raise NotProvenError(kept["failed"])
-    return Proof(about.content, about.checksum, about.against, stored(kept))
+    return about.proven(stored(kept))
 
 
 def work_out(about: Claim, progress: Progress | None = None) -> Any:
@@ -105,7 +106,7 @@ def work_out(about: Claim, progress: Progress | None = None) -> Any:
 
 def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:
     """Keep a report with its draft."""
-    proof = Proof(about.content, about.checksum, about.against, report)
+    proof = about.proven(report)
     drafts = ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT)
     drafts.update(report=proof.as_dict())
     return proof

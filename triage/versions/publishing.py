@@ -66,7 +66,7 @@ def publish(
 def _publish(
     version: ProtocolVersion, proof: Proof, *, reason: str, by: User | None, at: datetime | None = None
 ) -> None:
-    """The same, for a draft that nobody else can change now. Raises RefusedError and ApprovalNeededError."""
+    """As `publish`, for a draft that is locked or new. Raises RefusedError and ApprovalNeededError."""
     if not proof.report.publishable:
         raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
     second = approval(version, proof, by)
@@ -109,7 +109,7 @@ def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason:
         try:
             if not by.has_perm("triage.publish_protocolversion"):
                 raise ApprovalNeededError(_("Somebody who may publish must look at it."))
-            _publish(draft, Proof(claim.content, claim.checksum, claim.against, report), reason=reason, by=by)
+            _publish(draft, claim.proven(report), reason=reason, by=by)
         except NotLiveError as error:
             proofs.keep(draft, claim, report)
             refusal = error
@@ -183,7 +183,7 @@ def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
 
 
 def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
-    """How the second approval stands: not needed, switched off, or given. Raises ApprovalNeededError."""
+    """Whether a second approval is given, switched off or not needed, in words. Raises ApprovalNeededError."""
     if not proof.report.lowers_somebody:
         return "not needed"
     if not settings.SECOND_APPROVAL:

@@ -52,11 +52,16 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         """Its place on the version's page."""
         raise NotImplementedError
 
-    # Who may do what: a proxy model has the permissions of the model that it stands for
+    # Who may do what: a proxy model has the permissions of its own model
 
     def is_allowed(self, request: HttpRequest, action: str) -> bool:
         """Whether whoever asks has the permission, whatever the state of the version."""
         return request.user.has_perm(f"triage.{action}_{self.kind}")
+
+    def can_edit(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
+        """Whether whoever asks has the permission, and the version is still a draft."""
+        draft = self.draft_of(request, obj)
+        return draft is not None and draft.is_draft and self.is_allowed(request, action)
 
     @property
     def kind(self) -> str:
@@ -71,8 +76,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         return self.is_allowed(request, "view") or self.is_allowed(request, "change")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        draft = self.draft_of(request, obj)
-        return draft is not None and draft.is_draft and self.is_allowed(request, "change")
+        return self.can_edit(request, "change", obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)
@@ -132,7 +136,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> TemplateResponse:
-        """The page, with the sentence of what is saved now, and what others did meanwhile."""
+        """The page, with the sentence of what is saved now, and what others did in the meantime."""
         obj = context.get("original")
         row = self.draft_of(request, obj)
         context |= {"row": row, "title": self.title_of(obj), "subtitle": str(row), "sentence": ""}

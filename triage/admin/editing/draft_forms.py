@@ -120,13 +120,11 @@ class DraftParts:
 
     @cached_property
     def threshold_choices(self) -> list[tuple[object, str]]:
-        """With their values."""
         thresholds = Threshold.objects.filter(version=self.version).order_by("order")
         return [("", "–"), *((t.pk, f"{t.label}: {t.engine().text}") for t in thresholds)]
 
     @cached_property
     def grouped_choices(self) -> list[tuple[str, list[tuple[object, str]]]]:
-        """The answers by question."""
         return [(q.short, [(c.pk, c.text) for c in q.choices.all()]) for q in self.questions if q.kind != "number"]
 
     @cached_property
@@ -137,7 +135,6 @@ class DraftParts:
 
     @cached_property
     def article_choices(self) -> list[tuple[object, str]]:
-        """By the words of the link."""
         links = ArticleLink.objects.filter(version=self.version).order_by("order")
         return [("", "–"), *((a.pk, f"{a.text} ({a.key})") for a in links)]
 

@@ -1,4 +1,4 @@
-"""Rows on the page of a part: conditions, answers, advice. Whoever may edit the part may edit them."""
+"""Rows on the page of a part: conditions, answers, advice. Those who may edit the part may edit them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -33,7 +33,7 @@ class RowForm(OpenedForm):
 
 
 class RowsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
-    """The rows. After an edit conflict they are those that are saved now, with what was typed in them."""
+    """The rows. After an edit conflict: those that are saved now, with what was typed in them."""
 
     parts: ClassVar[DraftParts]
     row_name: ClassVar[str]
@@ -48,7 +48,7 @@ class RowsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
             self._bring_up_to_date()
 
     def _bring_up_to_date(self) -> None:
-        """Rows that others have added come in, and those that they deleted go; what was typed in the rest stays."""
+        """Show rows that others have added, drop those that they deleted, and keep what was typed in the rest."""
         sent = {str(form["id"].data): form for form in self.initial_forms}
         rows: list[dict[str, Values]] = []
         for form in type(self)(instance=self.instance, prefix=self.prefix, queryset=self.queryset).initial_forms:
@@ -128,8 +128,7 @@ class RowInline(admin.StackedInline[Any, Any]):
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        draft = self.desk.draft_of(request, obj)
-        return draft is not None and draft.is_draft and self.desk.is_allowed(request, "change" if obj else "add")
+        return bool(self.desk.can_edit(request, "change" if obj else "add", obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -145,7 +144,6 @@ class QuickSelect(forms.Select):
     """A select of plain options."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The same HTML as Django's, written at once."""
         chosen = "" if value is None else str(value)
         options = format_html_join(
             "\n",
@@ -175,5 +173,4 @@ class AnswersByQuestion(forms.CheckboxSelectMultiple):
         return mark_safe(render_to_string("admin/triage/answers_by_question.html", context))  # noqa: S308  escaped by the template
 
     def use_required_attribute(self, initial: object) -> bool:
-        """No single tick is required."""
         return False

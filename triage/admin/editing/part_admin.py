@@ -36,12 +36,10 @@ class PartAdmin(DraftAdmin):
         return super().get_queryset(request).select_related("version__protocol")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        draft = self.draft_of(request)
-        return draft is not None and draft.is_draft and self.is_allowed(request, "add")
+        return self.can_edit(request, "add")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        draft = self.draft_of(request, obj)
-        return draft is not None and draft.is_draft and self.is_allowed(request, "delete")
+        return self.can_edit(request, "delete", obj)
 
     def delete_url(self, obj: VersionContent) -> str:
         return reverse(f"admin:triage_{self.opts.model_name}_delete", args=[obj.pk])
@@ -102,7 +100,7 @@ class PartAdmin(DraftAdmin):
 
 
 def _users(error: ProtectedError | RestrictedError) -> str:
-    """The parts that need what was to be deleted, as the version's page names them."""
+    """The parts that still use what was to be deleted, as the version's page names them."""
     found = error.restricted_objects if isinstance(error, RestrictedError) else error.protected_objects
     return ", ".join(sorted({_user(row) for row in found}))
 

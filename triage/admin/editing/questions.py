@@ -83,7 +83,6 @@ class ChoiceFormSet(RowsFormSet):
             )
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
-        """With a key of its own."""
         taken = set(Choice.objects.filter(question=self.instance).values_list("key", flat=True))
         form.instance.key = editing.new_key(form.cleaned_data["text"], taken, "answer")
         return super().save_new(form, commit=commit)
@@ -196,7 +195,6 @@ class QuestionAdmin(PartAdmin):
             messages.warning(request, warning)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """With the way to the preview."""
         obj = context.get("original")
         if obj is not None and not obj.derive:
             url = reverse("admin:triage_protocolversion_preview", args=[obj.version_id, obj.key])

@@ -31,7 +31,6 @@ class AdviceFormSet(RowsFormSet):
     """The advice of a finding."""
 
     def clean(self) -> None:
-        """A finding tells what to do."""
         super().clean()
         if not any(self.errors) and not self.kept_forms():
             raise forms.ValidationError(_("Choose at least one piece of advice."))
@@ -48,20 +47,15 @@ class RuleAdviceInline(RowInline):
     verbose_name_plural = _("Advice, in order")
 
 
-class WhenInline(ConditionInline):
-    """All must hold."""
+class RuleWhenInline(ConditionInline):
+    """The conditions of a rule."""
 
+    fk_name = "rule"
     verbose_name_plural = _("Conditions: all must hold")
 
 
-class RuleWhenInline(WhenInline):
-    """Of a rule."""
-
-    fk_name = "rule"
-
-
-class RequirementWhenInline(WhenInline):
-    """Of a requirement."""
+class RequirementWhenInline(RuleWhenInline):
+    """The conditions of a requirement."""
 
     fk_name = "requirement"
 
@@ -97,7 +91,6 @@ class RuleAdmin(PartAdmin):
     inlines = [RuleWhenInline, RuleAdviceInline]
 
     def sentence(self, content: Protocol, obj: Rule) -> str:
-        """`When … is …: emergency, because …`."""
         return next((sentences.rule_text(content, rule) for rule in content.rules if rule.key == obj.key), "")
 
 
@@ -136,7 +129,6 @@ class HazardAdmin(PartAdmin):
     fields = ["name", "effect", "harm", "place"]
 
     def sentence(self, content: Protocol, obj: Hazard) -> str:
-        """What guards against it."""
         guards = [requirement.key for requirement in content.requirements if requirement.hazard == obj.key]
         if not guards:
             return str(_("No requirement guards against it yet."))
@@ -152,5 +144,4 @@ class RequirementAdmin(PartAdmin):
     inlines = [RequirementWhenInline]
 
     def sentence(self, content: Protocol, obj: Requirement) -> str:
-        """`Whenever … is …: at least urgent.`."""
         return next((sentences.requirement_text(content, r) for r in content.requirements if r.key == obj.key), "")

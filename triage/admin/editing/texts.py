@@ -40,7 +40,6 @@ class AdviceAdmin(PartAdmin):
     fields = ["kind", "text", "place"]
 
     def sentence(self, content: Protocol, obj: Advice) -> str:
-        """Which findings give it."""
         users = [key for key, finding in content.findings() if obj.key in finding.advice]
         return _("Given by: %(rules)s.") % {"rules": ", ".join(users)} if users else _("No rule gives it yet.")
 
@@ -76,11 +75,9 @@ class ArticleLinkAdmin(PartAdmin):
         return ["text", "place"] if obj is not None else ["article", "text", "place"]
 
     def key_for(self, obj: Any, form: PartForm) -> str:
-        """The article's address."""
         return str(form.cleaned_data["article"])
 
     def sentence(self, content: Protocol, obj: ArticleLink) -> str:
-        """Which findings link to it."""
         users = [key for key, finding in content.findings() if finding.article == obj.key]
         where = ", ".join(users) or _("no rule yet")
         return _("Leads to /articles/%(slug)s/. Linked by: %(rules)s.") % {"slug": obj.key, "rules": where}

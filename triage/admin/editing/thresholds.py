@@ -78,23 +78,19 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
 
     @admin.display(description=gettext_lazy("value"))
     def value_text(self, threshold: Threshold) -> str:
-        """The value with its unit."""
         return threshold.engine().text
 
     @admin.display(description=gettext_lazy("limits"))
     def limits_text(self, threshold: Threshold) -> str:
-        """The limits with their unit."""
         return limits_text(threshold.minimum, threshold.maximum, Unit(threshold.unit))
 
     @admin.display(description=gettext_lazy("protocol"), ordering="version__protocol")
     def protocol(self, threshold: Threshold) -> str:
-        """The protocol and the live version's number."""
         version = threshold.version
         return _("%(title)s, version %(number)s") % {"title": version.title, "number": version.number}
 
     @admin.display(description=gettext_lazy("used by these rules"))
     def used_by(self, threshold: Threshold) -> str:
-        """The rules that compare an answer with it."""
         rules = Rule.objects.filter(when__threshold=threshold).distinct()
         return "; ".join(f"{rule.key} ({rule.urgency})" for rule in rules) or _("no rule: texts quote it")
 
@@ -175,7 +171,6 @@ class DraftThresholdAdmin(PartAdmin):
 
     @admin.display(description=gettext_lazy("used by"))
     def used_by(self, threshold: Threshold) -> str:
-        """The rules, requirements and questions that compare an answer with it."""
         if threshold._state.adding:
             return "–"
         looks = Condition.objects.filter(threshold=threshold).exclude(comparison=Comparison.ANY_OF)
@@ -184,7 +179,6 @@ class DraftThresholdAdmin(PartAdmin):
 
     @admin.display(description=gettext_lazy("quoted in these articles"))
     def quoted_in(self, threshold: Threshold) -> str | SafeString:
-        """The articles that quote it."""
         if threshold._state.adding:
             return "–"
         found = articles(quoting=f"threshold:{threshold.version.protocol.slug}.{threshold.key}")

@@ -125,7 +125,6 @@ class VignetteAdmin(PartAdmin):
         return [case, (_("The answers in this case"), {"fields": names})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form, with a field for each question."""
         if obj is not None and not self.has_change_permission(request, obj):
             return super().get_form(request, obj, change, **kwargs)
         questions = _asked(self.draft_of(request, obj))

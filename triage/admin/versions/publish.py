@@ -81,7 +81,7 @@ def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> 
         done = _publish(request, draft, proof, form)
         if done is not None:
             return done
-    return _page(request, draft, about, proof, form)
+    return _page(request, draft, proof, form)
 
 
 def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse | None:
@@ -106,15 +106,15 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
     return redirect("admin:triage_protocolversion_change", draft.pk)
 
 
-def _page(request: HttpRequest, draft: ProtocolVersion, about: Claim, proof: Proof, form: PublishForm) -> HttpResponse:
+def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Publish %(version)s") % {"version": draft},
         "row": draft,
         "form": form,
         "report": report.report(proof.report, proof.content),
-        "parts": diff.differences(about.live, about.content),
-        "live": about.live,
+        "parts": diff.differences(proof.live, proof.content),
+        "live": proof.live,
         "button": _button(request, draft, proof),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)

@@ -13,14 +13,13 @@ from triage.storage import rows, text_file
 
 
 class Command(BaseCommand):
-    """`check_protocol calf`: proves the live version; fails when it may not be published."""
+    """`check_protocol calf`: proves the live version; fails when it must not be published."""
 
     help = (
         "Prove a protocol over all possible answers and print the safety report. Fails when it must not be published."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add what to check, and what to compare it with."""
         parser.add_argument("protocol")
         parser.add_argument("--number", type=int, help="a version's number; the live one when left out")
         parser.add_argument("--file", type=Path, help="check this text file instead of a version")
@@ -29,7 +28,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the report."""
         slug, against = options["protocol"], options["against"]
         checked = _file(options["file"], slug) if options["file"] else _version(slug, options["number"])
         if against not in (None, "live") and not against.isdecimal():

@@ -14,12 +14,10 @@ class Command(BaseCommand):
     help = "Write a protocol version in the text format of triage/protocols/."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add protocol and number."""
         parser.add_argument("protocol")
         parser.add_argument("--number", type=int, help="a version's number; the live one when left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the version to standard output."""
         versions = ProtocolVersion.objects.filter(protocol__slug=options["protocol"])
         if options["number"] is None:
             version = versions.filter(status=ProtocolVersion.Status.PUBLISHED).first()

@@ -14,5 +14,4 @@ class Command(BaseCommand):
     help = "Delete the daily totals of more than two years ago."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Delete them, and say how many."""
         self.stdout.write(f"{counting.forget_old(timezone.localdate())} old daily totals deleted.")

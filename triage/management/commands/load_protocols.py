@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = "Load the protocols that ship with Calfsite. A clinician's own version is never overwritten."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the folder to load from."""
         parser.add_argument("--from", dest="folder", type=Path, default=text_file.SHIPPED, help="another folder")
 
     def handle(self, *args: Any, **options: Any) -> None:

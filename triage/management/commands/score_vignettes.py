@@ -15,7 +15,6 @@ class Command(BaseCommand):
     help = "Print how the live protocols do on their vignettes: exact, safe, under- and over-triage."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add which protocols to score."""
         parser.add_argument("protocols", nargs="*", help="all live ones when left out")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -251,7 +251,7 @@ def report() -> Report:
 
 def test_a_report_is_stored_and_read_again_whole(report) -> None:
     assert {problem.check for problem in report.problems} >= {Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS}
-    proof = proofs.Proof(PLAIN, "a checksum", None, report)
+    proof = proofs.Proof(PLAIN, "a checksum", None, None, report)
     assert proofs.stored(json.loads(json.dumps(proof.as_dict()))) == report
     with pytest.raises(ValueError, match="format None"):
         proofs.stored({"report": {}})
