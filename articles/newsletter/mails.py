@@ -1,4 +1,4 @@
-"""Our mails, and handing them to the mail server.
+"""Our mails, the links in them, and handing them to the mail server.
 
 Each is plain text and the same as simple HTML: no pictures, nothing that shows whether it was opened. The server's
 error messages quote addresses, so no error of this module repeats them.
@@ -7,23 +7,68 @@ error messages quote addresses, so no error of this module repeats them.
 import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from articles.newsletter.digests import Item, by_topic
-from articles.newsletter.links import Purpose, link
 from articles.newsletter.models import Digest, Subscriber
 from calfsite.practice import current
 
+SECONDS_OF_A_DAY = 24 * 60 * 60
 OK, CLOSING = 250, 421  # SMTP reply codes; after 421 the server closes the connection
 REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 NO_SERVICE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
+
+
+class Purpose(StrEnum):
+    """What a link lets its holder do. It is signed for this alone, over the reader's random key, not the address."""
+
+    CONFIRM = "confirm"
+    LEAVE = "leave"
+    TOPICS = "topics"
+
+
+class BadLinkError(ValueError):
+    """We never made this link, or it was cut short."""
+
+
+class OldLinkError(BadLinkError):
+    """We made this link, but it has expired."""
+
+
+def token(subscriber: Subscriber, purpose: Purpose) -> str:
+    """The token of a reader's link. Only CONFIRM expires: a mail that is years old must still let its reader leave."""
+    return _signer(purpose).sign(subscriber.key)
+
+
+def link(subscriber: Subscriber, purpose: Purpose, site: str = "") -> str:
+    """The path of the reader's link; an absolute address if the site's is given."""
+    return site + reverse(f"newsletter_{purpose}", args=[token(subscriber, purpose)])
+
+
+def reader_of(text: str, purpose: Purpose) -> Subscriber | None:
+    """Whose token this is; None when they have left the list. Raises BadLinkError, OldLinkError."""
+    age = settings.NEWSLETTER_CONFIRM_DAYS * SECONDS_OF_A_DAY if purpose is Purpose.CONFIRM else None
+    try:
+        key = _signer(purpose).unsign(text, max_age=age)
+    except signing.SignatureExpired as error:
+        raise OldLinkError from error
+    except signing.BadSignature as error:
+        raise BadLinkError from error
+    return Subscriber.objects.filter(key=key).first()
+
+
+def _signer(purpose: Purpose) -> signing.TimestampSigner:
+    return signing.TimestampSigner(sep=".", salt=f"articles.newsletter.{purpose}")
 
 
 def reply_to_join(subscriber: Subscriber, site: str) -> EmailMultiAlternatives:

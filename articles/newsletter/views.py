@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.newsletter import links, mails, subscribing
+from articles.newsletter import mails, subscribing
 from articles.newsletter.forms import JoinForm, TopicsForm
-from articles.newsletter.links import Purpose
+from articles.newsletter.mails import Purpose
 from articles.newsletter.models import Subscriber
 from articles.newsletter.models import topics as all_topics
 from calfsite.lib import address
@@ -108,10 +108,10 @@ def readers_page(purpose: Purpose) -> Callable[[ReadersPage], Page]:
         @wraps(view)
         def wrapped(request: HttpRequest, token: str) -> HttpResponse:
             try:
-                subscriber = links.reader_of(token, purpose)
-            except links.OldLinkError:
+                subscriber = mails.reader_of(token, purpose)
+            except mails.OldLinkError:
                 response = render(request, "articles/newsletter/old_link.html", status=GONE)
-            except links.BadLinkError:
+            except mails.BadLinkError:
                 response = render(request, "articles/newsletter/bad_link.html", status=NOT_FOUND)
             else:
                 response = view(request, subscriber) if subscriber else render(request, "articles/newsletter/gone.html")
@@ -131,7 +131,7 @@ def confirm(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
         subscribing.confirm(subscriber)
     elif subscriber.confirmed_at is None:
         return render(request, "articles/newsletter/confirm.html", {"topics": topics})
-    urls = {f"{purpose}_url": links.link(subscriber, purpose) for purpose in (Purpose.TOPICS, Purpose.LEAVE)}
+    urls = {f"{purpose}_url": mails.link(subscriber, purpose) for purpose in (Purpose.TOPICS, Purpose.LEAVE)}
     return render(request, "articles/newsletter/joined.html", {"topics": topics, **urls})
 
 
@@ -153,5 +153,5 @@ def topics(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     saved = form.is_valid()
     if saved:
         subscribing.choose(subscriber, form.topics_chosen)
-    context = {"form": form, "saved": saved, "leave_url": links.link(subscriber, Purpose.LEAVE)}
+    context = {"form": form, "saved": saved, "leave_url": mails.link(subscriber, Purpose.LEAVE)}
     return render(request, "articles/newsletter/topics.html", context)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Topic
 from articles.newsletter import subscribing
-from articles.newsletter.links import Purpose, token
+from articles.newsletter.mails import Purpose, token
 from articles.newsletter.models import Subscriber, normalized
 from tests.articles.newsletter.conftest import SITE, reader
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from articles.models import Topic
 from articles.newsletter import digests, sending
-from articles.newsletter.links import Purpose, token
+from articles.newsletter.mails import Purpose, token
 from articles.newsletter.models import Delivery, Subscriber
 from tests.articles.newsletter.conftest import reader
 

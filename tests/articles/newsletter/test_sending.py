@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import LiveArticle, Topic
-from articles.newsletter import digests, links, mails, sending
-from articles.newsletter.links import Purpose
+from articles.newsletter import digests, mails, sending
+from articles.newsletter.mails import Purpose
 from articles.newsletter.models import Delivery, Digest, SendingLease, Subscriber
 from tests.articles.newsletter.conftest import SITE, got, reader, states
 
@@ -57,7 +57,7 @@ def test_what_a_digest_says(topic: Topic, other_topic: Topic, publish: Callable[
     assert headers["List-Unsubscribe"].startswith(f"<{leave}")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     token = headers["List-Unsubscribe"].removeprefix(f"<{leave}").removesuffix("/>")
-    assert links.reader_of(token, Purpose.LEAVE) == ann
+    assert mails.reader_of(token, Purpose.LEAVE) == ann
     html = message.alternatives[0][0]
     for text, title in ((message.body, "A <pulled> calf & more"), (html, "A &lt;pulled&gt; calf &amp; more")):
         assert "Hello from Calfsite" in text
