@@ -26,7 +26,7 @@ def add(desk: Client, draft: ProtocolVersion, **more: str) -> str:
 
 def test_a_choice_marked_as_not_sure_is_refused_when_it_is_milder_than_no(desk, draft) -> None:
     text = add(desk, draft, **{"choices-2-unsure": "on"})
-    assert "The check before publishing proves that it is never the milder answer" in text
+    assert "it is never milder than the answer that denies the problem" in text
     made = content(draft).question_by_key["eases"].choices[-1]
     assert (made.key, made.unsure) == ("im_not_sure", True)
     assert problems(draft) == [
