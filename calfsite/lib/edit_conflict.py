@@ -188,7 +188,7 @@ def _sent(field: forms.Field, value: Any) -> Values:
 
 
 def _is_text(values: Any) -> bool:
-    """Whether these are texts that can be shown: JSON can also hold half a character, such as "\\ud800"."""
+    """Whether these are texts that can be shown: JSON can also hold half a character, a lone surrogate."""
     return isinstance(values, list) and all(
         isinstance(value, str) and not re.search(r"[\ud800-\udfff]", value) for value in values
     )
