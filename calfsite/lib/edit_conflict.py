@@ -8,12 +8,14 @@ else has saved since, it is refused once, and comes back with
 It carries the present revision then: saving again, now knowingly, goes through.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.forms.fields import InvalidJSONInput
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -60,15 +62,19 @@ class _OpenedField(forms.JSONField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent goes back as it came, unread: it may be something that Python can't read."""
+        return None if data is None else InvalidJSONInput(data)
+
     def clean(self, value: Any) -> dict[str, Values]:
         """The values by field; none where a browser sends something else, which is no reason to refuse the rest."""
         try:
             sent = super().clean(value)
-        except forms.ValidationError:
+        except (forms.ValidationError, ValueError, RecursionError):  # a huge number, deep nesting
             return {}
         if not isinstance(sent, dict):
             return {}
-        return {name: _lines(values) for name, values in sent.items() if isinstance(values, list)}
+        return {name: _lines(values) for name, values in sent.items() if _is_text(values)}
 
 
 class OpenedForm(forms.ModelForm[Any]):
@@ -179,6 +185,13 @@ def _sent(field: forms.Field, value: Any) -> Values:
     if isinstance(value, list | tuple):
         return sorted(str(one) for one in value)
     return _lines(["" if value is None else value])
+
+
+def _is_text(values: Any) -> bool:
+    """Whether these are texts that can be shown: JSON can also hold half a character, a lone surrogate."""
+    return isinstance(values, list) and all(
+        isinstance(value, str) and not re.search(r"[\ud800-\udfff]", value) for value in values
+    )
 
 
 def _lines(values: Iterable[Any]) -> Values:

@@ -80,8 +80,8 @@ delete = of_journey(views.delete)
 @patient_page
 @require_safe
 def protocol_list(request: HttpRequest) -> HttpResponse:
-    """Choose a problem: one card for each protocol."""
-    return render(request, "triage/journey/list.html", {"protocols": live.all_current()})
+    """Choose a problem: one card for each protocol, also for one that is closed right now."""
+    return render(request, "triage/journey/list.html", {"protocols": live.listed()})
 
 
 @patient_page

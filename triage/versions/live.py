@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -37,6 +38,15 @@ class WithdrawnError(RuntimeError):
 
 class SwitchedOffError(UnavailableError):
     """This triage is switched off. The message is what patients read."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A triage that asks nothing right now: its page says so, with the cautious advice."""
+
+    slug: str
+    title: str
+    is_closed = True
 
 
 @held.cached(32)
@@ -112,6 +122,31 @@ def all_current() -> list[Protocol]:
     return _loaded(_published().filter(protocol__switched_off=False))
 
 
+def listed() -> list[Protocol | Closed]:
+    """Every triage that is or was open to patients, in the order of the list: one query, and what is not held yet.
+
+    One that is switched off, has no live version any more, or one that does not load, is listed as closed: somebody
+    who does not find it would take the check of another problem instead.
+    """
+    known = (ProtocolVersion.Status.WITHDRAWN, ProtocolVersion.Status.PUBLISHED)
+    rows_of = ProtocolVersion.objects.filter(status__in=known).order_by("protocol", "number")
+    newest: dict[str, tuple[str, int, str, bool]] = {}
+    for slug, *row in rows_of.values_list("protocol__slug", "status", "number", "title", "protocol__switched_off"):
+        if slug not in newest or newest[slug][0] != ProtocolVersion.Status.PUBLISHED:
+            newest[slug] = tuple(row)
+    return [_open_or_closed(slug, *row) for slug, row in newest.items()]
+
+
+def _open_or_closed(slug: str, status: str, number: int, title: str, switched_off: bool) -> Protocol | Closed:
+    if status != ProtocolVersion.Status.PUBLISHED or switched_off:
+        return Closed(slug, title)
+    try:
+        return version(slug, number)
+    except UnavailableError:
+        logger.exception("Listed as closed: %s", slug)
+        return Closed(slug, title)
+
+
 def _published() -> QuerySet[ProtocolVersion]:
     return ProtocolVersion.objects.filter(status=ProtocolVersion.Status.PUBLISHED).order_by("protocol")
 
@@ -122,7 +157,7 @@ def _loaded(published: QuerySet[ProtocolVersion]) -> list[Protocol]:
         try:
             found.append(version(slug, number))
         except UnavailableError:
-            logger.exception("Left out of the list of triages: %s", slug)
+            logger.exception("Left out: %s", slug)
     return found
 
 

@@ -64,7 +64,20 @@ def test_a_form_that_forgot_what_it_saw_overwrites_nothing(
     assert Article.objects.get().body == "Rest your leg."
 
 
-@pytest.mark.parametrize("rubbish", ["", "{", "[1]", '{"body": "x"}', '{"body": 3}'])
+RUBBISH = {
+    "nothing": "",
+    "no JSON": "{",
+    "a list": "[1]",
+    "a text": '{"body": "x"}',
+    "a number": '{"body": 3}',
+    "deep nesting": "[" * 100_000,
+    "a huge number": '{"body": [' + "1" * 5000 + "]}",
+    "half a character": '{"body": ["\\ud800"]}',
+}
+"""What a browser of ours never sends in the hidden `opened`."""
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH.values(), ids=list(RUBBISH))
 def test_a_form_that_forgot_what_it_showed_overwrites_nothing(
     editor: Client, article: Article, beaten: dict[str, Any], rubbish: str
 ) -> None:
@@ -72,6 +85,16 @@ def test_a_form_that_forgot_what_it_showed_overwrites_nothing(
     assert "[new: </span>Their text" in page
     assert "My text.</textarea>" in page
     assert Article.objects.get().body == "Their text."
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH.values(), ids=list(RUBBISH))
+def test_a_faulty_form_comes_back_whatever_it_says_that_it_showed(
+    editor: Client, article: Article, form: dict[str, Any], rubbish: str
+) -> None:
+    faulty = form | {"review_due": "soon", "body": "My text.", "opened": rubbish}
+    page = editor.post(change_url(article), faulty).content.decode()
+    assert "Enter a valid date." in page
+    assert "My text.</textarea>" in page
 
 
 def test_a_faulty_form_is_brought_together_too(editor: Client, article: Article, beaten: dict[str, Any]) -> None:
