@@ -131,9 +131,10 @@ def listed() -> list[Protocol | Closed]:
     known = (ProtocolVersion.Status.WITHDRAWN, ProtocolVersion.Status.PUBLISHED)
     rows_of = ProtocolVersion.objects.filter(status__in=known).order_by("protocol", "number")
     newest: dict[str, tuple[str, int, str, bool]] = {}
-    for slug, *row in rows_of.values_list("protocol__slug", "status", "number", "title", "protocol__switched_off"):
+    columns = ("protocol__slug", "status", "number", "title", "protocol__switched_off")
+    for slug, status, number, title, is_off in rows_of.values_list(*columns):
         if slug not in newest or newest[slug][0] != ProtocolVersion.Status.PUBLISHED:
-            newest[slug] = tuple(row)
+            newest[slug] = (status, number, title, is_off)
     return [_open_or_closed(slug, *row) for slug, row in newest.items()]
 
 

@@ -17,8 +17,9 @@ from calfsite.lib import held
 from tests.triage.protocols import calf_cases
 from triage.engine.parts.question import Kind, Question
 from triage.journey import cookie
+from triage.models import Protocol as ProtocolRow
 from triage.storage import text_file
-from triage.versions import live, publishing
+from triage.versions import live, publishing, stopped
 
 START = "/triage/calf/"
 CALF = text_file.load(text_file.SHIPPED / "calf.toml")
@@ -357,10 +358,30 @@ def test_a_notice_that_is_not_ours_is_not_shown(client, calf) -> None:
     assert 'class="notice"' not in body(client.get(f"{START}?notice=<script>alert(1)</script>"))
 
 
-def test_the_list_leaves_out_a_triage_that_does_not_load(client, calf, breakable, caplog) -> None:
+def test_the_list_says_that_a_triage_that_does_not_load_is_closed(client, calf, breakable, caplog) -> None:
     calf.rule_set.filter(key="pop").update(because="{{ threshold:gone }}")
     held.reset()
     response = client.get("/triage/")
     assert response.status_code == 200
-    assert START not in body(response)
-    assert "Left out of the list of triages: calf" in caplog.text
+    assert body(response).count("This check is closed right now") == 1
+    assert f'<a href="{START}">{calf.title}</a>' in body(response)
+    assert "Listed as closed: calf" in caplog.text
+
+
+def test_the_list_says_that_a_triage_that_was_stopped_is_closed(client, calf, clinician) -> None:
+    stopped.switch_off(calf.protocol, message="Closed today.", by=clinician)
+    assert body(client.get("/triage/")).count("This check is closed right now") == 1
+    stopped.switch_on(calf.protocol, by=clinician)
+    assert "This check is closed right now" not in body(client.get("/triage/"))
+    stopped.withdraw(calf, because="A test.", by=clinician)
+    assert f'<a href="{START}">{calf.title}</a>' in body(client.get("/triage/"))
+    ProtocolRow.objects.exclude(slug="calf").update(switched_off=True, off_message="Closed too.")
+    every = body(client.get("/triage/"))
+    assert every.count("This check is closed right now") == ProtocolRow.objects.count()
+    assert "There is nothing to check here" not in every
+
+
+def test_the_list_costs_one_query_once_the_versions_are_held(client, calf, django_assert_num_queries) -> None:
+    client.get("/triage/")
+    with django_assert_num_queries(1):
+        client.get("/triage/")

@@ -237,7 +237,7 @@ def test_without_a_live_version_the_triage_says_that_it_is_closed(sample, clinic
     response = client.get(START)
     assert response.status_code == 503
     assert "tel:112" in body(response)
-    assert START not in body(client.get("/triage/"))
+    assert "This check is closed right now" in body(client.get("/triage/"))
 
 
 def test_a_triage_is_switched_off_with_a_message_and_on_again(sample, clinician, client) -> None:
@@ -248,7 +248,7 @@ def test_a_triage_is_switched_off_with_a_message_and_on_again(sample, clinician,
         assert "We move house. Call us instead." in body(response)
         assert "tel:112" in body(response)
     assert client.post(f"{START}assess.json", "{}", content_type="application/json").status_code == 503
-    assert START not in body(client.get("/triage/"))
+    assert "This check is closed right now" in body(client.get("/triage/"))
     stopped.switch_on(sample.protocol, by=clinician)
     assert client.get(page).status_code == 200
 
