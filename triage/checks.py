@@ -1,19 +1,22 @@
-"""System checks of the freeze: that no version was changed since it was published, and that every trigger is there.
+"""System checks: no version was changed since it was published, every trigger is there, “not sure” is marked.
 
 `manage.py check --database default` runs them, and `migrate` does. On a database that waits for a migration of the
 triage they say nothing: an error would keep `migrate` from bringing the triggers.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.apps import apps
 from django.apps.config import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 
 from calfsite.lib import triggers
-from triage.models import ProtocolVersion, freeze
+from triage.engine.sentences import reads_unsure
+from triage.models import Choice, ProtocolVersion, freeze
 from triage.versions import live
 
 
@@ -57,6 +60,31 @@ def every_trigger_of_the_freeze_is_there(
             hint="Find out who dropped them, then run: manage.py freeze_versions",
             id="triage.E002",
         )
+    ]
+
+
+@register(Tags.database)
+def every_answer_that_means_not_sure_is_marked(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Warnings that name each live version and draft with an unmarked one: before migration 0004 none was marked."""
+    if not _is_migrated(databases):
+        return []
+    status = ProtocolVersion.Status
+    unmarked = Choice.objects.filter(
+        unsure=False, version__status__in=[status.DRAFT, status.SCHEDULED, status.PUBLISHED]
+    )
+    found: defaultdict[ProtocolVersion, list[str]] = defaultdict(list)
+    for choice in unmarked.select_related("version__protocol", "question").order_by("version", "question", "order"):
+        if reads_unsure(choice.text):
+            found[choice.version].append(f"{choice.question.key}.{choice.key}")
+    return [
+        CheckWarning(
+            f"{version}: these answers read like “not sure” and are not marked so: {', '.join(keys)}.",
+            hint="Nothing proves that they are never the milder answer. Mark them in a draft, then publish it.",
+            id="triage.W001",
+        )
+        for version, keys in found.items()
     ]
 
 

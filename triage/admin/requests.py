@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from triage.engine.parts.errors import ProtocolError
 from triage.models import ProtocolVersion
-from triage.storage import rows
 from triage.versions import drafts
 
 View = Callable[..., HttpResponseBase]
@@ -42,7 +41,8 @@ def version_or_404(pk: int) -> ProtocolVersion:
 def of_consistent_version(view: View) -> View:
     """Hand a view the version and its content in place of the primary key.
 
-    An inconsistent draft redirects to its page, which says what is wrong with it.
+    An inconsistent draft, and a version that is not what was published, redirect to their page, which says what is
+    wrong. So does a view that raises ProtocolError, such as for the live version beside a draft.
     """
 
     @wraps(view)
@@ -50,10 +50,17 @@ def of_consistent_version(view: View) -> View:
         must_be_allowed(request, "view_protocolversion")
         version = version_or_404(pk)
         try:
-            content = drafts.content(version) if version.is_draft else rows.read(version)
-        except ProtocolError:
-            messages.warning(request, _("This needs a consistent draft. Fix what is named below, then try again."))
+            content = drafts.content(version)
+        except ProtocolError as error:
+            if version.is_draft:
+                messages.warning(request, _("This needs a consistent draft. Fix what is named below, then try again."))
+            else:
+                messages.error(request, str(error))
             return redirect("admin:triage_protocolversion_change", pk)
-        return view(request, version, content, **more)
+        try:
+            return view(request, version, content, **more)
+        except ProtocolError as error:
+            messages.error(request, str(error))
+            return redirect("admin:triage_protocolversion_change", pk)
 
     return guarded

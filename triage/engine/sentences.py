@@ -62,13 +62,18 @@ def listed(texts: Iterable[str], link: str = "or") -> str:
     return f"{', '.join(quoted[:-1])} {link} {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)
 
 
+def reads_unsure(text: str) -> bool:
+    """Whether an answer reads as if it meant “not sure”. A guess: see `unmarked_warnings`."""
+    return _READS_UNSURE.search(text) is not None
+
+
 def unmarked_warnings(question: Question) -> Iterator[str]:
     """A sentence for each choice that reads like “not sure” but is not marked as `unsure`.
 
     It only looks at English words, so it may overlook one, or take another for one.
     """
     for choice in question.choices:
-        if not choice.unsure and _READS_UNSURE.search(choice.text):
+        if not choice.unsure and reads_unsure(choice.text):
             yield (
                 f"{question.short}: “{choice.text}” reads as if it meant “not sure”, but is not marked so. "
                 "Mark it, so that the check proves that it is never the milder answer."

@@ -81,6 +81,14 @@ class Threshold(VersionContent):
             self.key, self.label, self.value, Unit(self.unit), self.minimum, self.maximum, self.source
         )
 
+    @property
+    def in_words(self) -> str:
+        """The value with its unit; as it is in the database where the engine would refuse it."""
+        try:
+            return self.engine().text
+        except ValueError:
+            return f"{self.value} {self.unit}"
+
     def clean(self) -> None:
         """Refuse what the engine would refuse, in the engine's words."""
         try:

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, fields
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, TypeVar, get_args, get_type_hints
+from typing import Any, ClassVar, Final, TypeVar, get_args, get_type_hints
 
 from django.db import models as columns
-from django.db.models import Model
+from django.db.models import Model, Prefetch
+from django.utils.translation import gettext as _
 
 from triage import models
 from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Number, Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
@@ -27,6 +29,10 @@ from triage.models.content import VersionContent
 
 OWNERS = ("rule", "requirement", "asks")
 """What a condition belongs to: one of these columns is set."""
+
+
+_FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What reading raises for values that no part of the engine can have: rows can be changed behind our back."""
 
 
 class AnyPart(typing.Protocol):
@@ -46,14 +52,26 @@ def shared(part: type[AnyPart], model: type[Model]) -> Mapping[str, "columns.Fie
 
 
 def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol:
-    """The engine's protocol of a version. Raises ProtocolError when the rows are inconsistent.
+    """The engine's protocol of a version. Raises ProtocolError, and nothing else, when the rows do not fit together.
 
-    Patients need no vignettes, which are most of the rows: their pages leave them out.
+    Only rows of the version itself count. Patients need no vignettes, which are most of the rows: their pages leave
+    them out.
     """
+    try:
+        return _protocol(version, vignettes=vignettes)
+    except ProtocolError:
+        raise
+    except _FAULTS as error:
+        raise ProtocolError(_("The rows of the database do not fit together: %(why)s.") % {"why": error}) from error
+
+
+def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
     conditions, advice = _Conditions(version), _advice_of_rules(version)
     questions = tuple(
         _question(row, conditions.of("asks", row.pk))
-        for row in version.question_set.prefetch_related("choices", "derived_from")
+        for row in version.question_set.prefetch_related(
+            Prefetch("choices", models.Choice.objects.filter(version=version)), "derived_from"
+        )
     )
     return _part(
         Protocol,
@@ -65,7 +83,7 @@ def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol
             because=version.default_because,
             source=version.default_source,
             advice=_default_advice(version),
-            article=_key(version.default_article),
+            article=_key(version.pk, version.default_article),
         ),
         thresholds=_parts(Threshold, version.threshold_set.all()),
         questions=questions,
@@ -74,12 +92,14 @@ def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol
                 Rule,
                 row,
                 when=conditions.of("rule", row.pk),
-                finding=_part(Finding, row, advice=tuple(advice[row.pk]), article=_key(row.article)),
+                finding=_part(Finding, row, advice=tuple(advice[row.pk]), article=_key(version.pk, row.article)),
             )
             for row in version.rule_set.select_related("article")
         ),
         requirements=tuple(
-            _part(Requirement, row, when=conditions.of("requirement", row.pk), hazard=_key(row.hazard) or "")
+            _part(
+                Requirement, row, when=conditions.of("requirement", row.pk), hazard=_key(version.pk, row.hazard) or ""
+            )
             for row in version.requirement_set.select_related("hazard")
         ),
         hazards=_parts(Hazard, version.hazard_set.all()),
@@ -112,8 +132,8 @@ def _maker(kind: Any) -> Callable[[Any], Any]:
     return lambda value: words[0](value) if value or words[0] is kind else None
 
 
-def _key(row: VersionContent | None) -> str | None:
-    return row.key if row is not None else None
+def _key(version: int, row: VersionContent | None) -> str | None:
+    return _own(version, row.version_id, row.key) if row is not None else None
 
 
 def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question:
@@ -121,17 +141,30 @@ def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question
         Question,
         row,
         ask_when=ask_when,
-        derived_from=tuple(source.key for source in row.derived_from.all()),
+        derived_from=tuple(_own(row.version_id, source.version_id, source.key) for source in row.derived_from.all()),
         number=None if row.minimum is None else _part(Number, row),
         choices=_parts(Choice, row.choices.all()),
     )
 
 
+def _own(version: int, other: int | None, key: str) -> str:
+    """The key of a part of the same version. Raises ProtocolError for that of another: it can change at any time."""
+    if other != version:
+        raise ProtocolError(_("A row points to “%(key)s” of another version.") % {"key": key})
+    return key
+
+
 def _vignette(row: models.Vignette, questions: Iterable[Question]) -> Vignette:
-    given = ((question, row.answers[question.key]) for question in questions if question.key in row.answers)
-    return _part(
-        Vignette, row, answers=tuple((question.key, answers.read(question, value)) for question, value in given)
-    )
+    by_key = {question.key: question for question in questions}
+    given = {}
+    for key, values in row.answers.items():
+        try:
+            given[key] = answers.read(by_key[key], values)
+        except (AnswerError, KeyError):
+            name = by_key[key].short if key in by_key else key
+            why = _("it gives an answer that “%(question)s” no longer has.") % {"question": name}
+            raise ProtocolError(why, "vignette", row.key) from None
+    return _part(Vignette, row, answers=tuple((key, given[key]) for key in by_key if key in given))
 
 
 class _Conditions:
@@ -140,20 +173,22 @@ class _Conditions:
     def __init__(self, version: models.ProtocolVersion) -> None:
         choices: defaultdict[int, list[str]] = defaultdict(list)
         links = models.Condition.choices.through.objects.filter(condition__version=version)
-        for condition_id, key in links.order_by("choice__order").values_list("condition_id", "choice__key"):
-            choices[condition_id].append(key)
+        found = links.order_by("choice__order").values_list("condition_id", "choice__version", "choice__key")
+        for condition_id, of, key in found:
+            choices[condition_id].append(_own(version.pk, of, key))
         self.by_owner: defaultdict[tuple[str, int], list[Condition]] = defaultdict(list)
         rows = models.Condition.objects.filter(version=version).values(
-            "pk", *OWNERS, "question__key", "comparison", "threshold__key"
+            "pk", *OWNERS, "question__key", "question__version", "comparison", "threshold__key", "threshold__version"
         )
         for row in rows:
             owner = next((name, row[name]) for name in OWNERS if row[name] is not None)
             self.by_owner[owner].append(
                 Condition(
-                    question=row["question__key"],
+                    question=_own(version.pk, row["question__version"], row["question__key"]),
                     comparison=Comparison(row["comparison"]),
                     choices=tuple(choices[row["pk"]]),
-                    threshold=row["threshold__key"],
+                    threshold=row["threshold__key"]
+                    and _own(version.pk, row["threshold__version"], row["threshold__key"]),
                 )
             )
 
@@ -164,12 +199,13 @@ class _Conditions:
 
 def _default_advice(version: models.ProtocolVersion) -> tuple[str, ...]:
     links = models.DefaultAdvice.objects.filter(protocolversion=version)
-    return tuple(links.values_list("advice__key", flat=True))
+    found = links.values_list("advice__version", "advice__key")
+    return tuple(_own(version.pk, of, key) for of, key in found)
 
 
 def _advice_of_rules(version: models.ProtocolVersion) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
     links = models.RuleAdvice.objects.filter(rule__version=version)
-    for rule_id, key in links.values_list("rule_id", "advice__key"):
-        found[rule_id].append(key)
+    for rule_id, of, key in links.values_list("rule_id", "advice__version", "advice__key"):
+        found[rule_id].append(_own(version.pk, of, key))
     return found

@@ -7,18 +7,16 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from calfsite.audit import log
-from triage.engine.parts.errors import AnswerError, ProtocolError
+from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.run import answers
 from triage.engine.sentences import unmarked_warnings
 from triage.models import Protocol as ProtocolRow
-from triage.models import ProtocolVersion, Question, Vignette
+from triage.models import ProtocolVersion, Question
 from triage.storage import row_writer, rows, text_file
 from triage.versions import live
-from triage.versions.proofs import Claim
+from triage.versions.proofs import Claim, live_content
 
 
 def write(
@@ -51,8 +49,7 @@ def copy(base: ProtocolVersion, *, by: User) -> ProtocolVersion:
     Raises ProtocolError when the version is inconsistent, or not what was published.
     """
     with transaction.atomic():
-        content = rows.read(base) if base.is_draft else live.published_content(base)
-        draft = write(content, by=by, base=base)
+        draft = write(content(base), by=by, base=base)
         log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
     return draft
 
@@ -62,9 +59,9 @@ def change_threshold(
 ) -> tuple[ProtocolVersion, Claim]:
     """A new draft: a copy of the live version with one threshold changed; and what is to be proven about it.
 
-    Run it in a transaction. Raises ProtocolError outside the threshold's limits.
+    Run it in a transaction. Raises ProtocolError outside the threshold's limits, or for a live one that was changed.
     """
-    before = live.published_content(base)
+    before = live_content(base)
     changed = before.with_threshold(key, value)
     draft = write(changed, by=by, base=base, reason=reason)
     log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
@@ -78,16 +75,13 @@ def discard(draft: ProtocolVersion, *, by: User) -> None:
         draft.delete()
 
 
-def content(draft: ProtocolVersion) -> Protocol:
-    """The draft as it is in the database now. Raises ProtocolError when it is not consistent."""
-    row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=draft.pk)
-    try:
-        protocol = rows.read(row)
-    except AnswerError:  # of a worked case: say which
-        protocol = rows.read(row, vignettes=False)
-    for vignette in row.vignette_set.all():
-        _must_answer(protocol, vignette)
-    return protocol
+def content(version: ProtocolVersion) -> Protocol:
+    """The version as it is in the database now.
+
+    Raises ProtocolError when it is not consistent, or when it is no draft and not what was published.
+    """
+    row = ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=version.pk)
+    return rows.read(row) if row.is_draft else live.published_content(row)
 
 
 def content_without_cases(draft: ProtocolVersion) -> Protocol:
@@ -112,20 +106,3 @@ def unmarked_answers(question: Question) -> list[str]:
     except ProtocolError:  # the page says so already
         return []
     return list(unmarked_warnings(found)) if found else []
-
-
-def _must_answer(protocol: Protocol, vignette: Vignette) -> None:
-    for key, values in vignette.answers.items():
-        question = protocol.question_by_key.get(key)
-        try:
-            if question is not None:
-                answers.read(question, values)
-                continue
-        except AnswerError:
-            pass
-        raise ProtocolError(
-            _("it gives an answer that “%(question)s” no longer has.")
-            % {"question": question.short if question else key},
-            "vignette",
-            vignette.key,
-        )

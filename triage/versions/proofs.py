@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from cattrs import Converter
+from cattrs import BaseValidationError, Converter
+from django.utils.translation import gettext as _
 
 from triage.engine.parts.condition import Answer
+from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
@@ -71,8 +73,17 @@ class Proof(Claim):
 def claim(version: ProtocolVersion, content: Protocol) -> Claim:
     """What is to be proven about a version with this content. Raises ProtocolError for a live one that was changed."""
     row = version.protocol.live_version()
-    compared = live.published_content(row) if row else None  # rows that were changed would hide a lower urgency
+    compared = live_content(row) if row else None  # rows that were changed would hide a lower urgency
     return Claim(content, text_file.checksum(content), compared, row.number if row else None)
+
+
+def live_content(row: ProtocolVersion) -> Protocol:
+    """The content of the live version. Raises ProtocolError, which says what to do, for one that was changed."""
+    try:
+        return live.published_content(row)
+    except ProtocolError as error:
+        why = _("Nothing can be compared with the live version, %(number)s: %(why)s Withdraw it, then publish.")
+        raise ProtocolError(why % {"number": row.number, "why": error}) from error
 
 
 def known(version: ProtocolVersion, about: Claim) -> Proof | None:
@@ -123,13 +134,16 @@ def prove(version: ProtocolVersion, content: Protocol | None = None) -> Proof:
 
 
 def stored(proof: dict[str, Any]) -> Any:
-    """The report in what `Proof.as_dict` wrote. Raises ValueError for another format."""
+    """The report in what `Proof.as_dict` wrote. Raises ValueError for another format, or what is no report."""
     from triage.engine.prover import Report  # noqa: PLC0415  loads the solver
 
-    kept = proof["report"]
-    if kept.get("format") != FORMAT:
-        raise ValueError(f"This report has format {kept.get('format')!r}; only {FORMAT} can be read. Check again.")
-    return _converter.structure(kept, Report)
+    try:
+        kept = proof["report"]
+        if kept.get("format") != FORMAT:
+            raise ValueError(f"This report has format {kept.get('format')!r}; only {FORMAT} can be read. Check again.")
+        return _converter.structure(kept, Report)
+    except (BaseValidationError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ValueError(f"The safety report that is kept with this version can't be read ({error!r}).") from error
 
 
 def _answer(value: Any, _kind: Any) -> Answer:

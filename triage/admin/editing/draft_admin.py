@@ -203,7 +203,7 @@ def version_page(version: ProtocolVersion, anchor: str = "") -> str:
 
 
 def fault(version: ProtocolVersion, error: ProtocolError) -> dict[str, str]:
-    """Why a draft is not consistent, for `admin/triage/fault.html`: the sentence, and the part to open."""
+    """Why a version is not consistent, for `admin/triage/fault.html`: the sentence, and the part to open."""
     part = None
     if error.kind:
         model: Any = apps.get_model("triage", error.kind)

@@ -121,7 +121,7 @@ class DraftParts:
     @cached_property
     def threshold_choices(self) -> list[tuple[object, str]]:
         thresholds = Threshold.objects.filter(version=self.version).order_by("order")
-        return [("", "–"), *((t.pk, f"{t.label}: {t.engine().text}") for t in thresholds)]
+        return [("", "–"), *((t.pk, f"{t.label}: {t.in_words}") for t in thresholds)]
 
     @cached_property
     def grouped_choices(self) -> list[tuple[str, list[tuple[object, str]]]]:

@@ -78,11 +78,14 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
 
     @admin.display(description=gettext_lazy("value"))
     def value_text(self, threshold: Threshold) -> str:
-        return threshold.engine().text
+        return threshold.in_words
 
     @admin.display(description=gettext_lazy("limits"))
     def limits_text(self, threshold: Threshold) -> str:
-        return limits_text(threshold.minimum, threshold.maximum, Unit(threshold.unit))
+        try:
+            return limits_text(threshold.minimum, threshold.maximum, Unit(threshold.unit))
+        except ValueError:  # the database was changed; the version's own page says so
+            return f"{threshold.minimum} – {threshold.maximum} {threshold.unit}"
 
     @admin.display(description=gettext_lazy("protocol"), ordering="version__protocol")
     def protocol(self, threshold: Threshold) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -46,12 +46,17 @@ class HazardRow:
 @of_consistent_version
 def evidence_file(request: HttpRequest, row: ProtocolVersion, content: Protocol) -> HttpResponse:
     """Show the document as a page; with `?download`, as one file that needs no other."""
+    try:
+        found = _report(row, content)
+    except (proofs.NotProvenError, ValueError) as error:
+        messages.error(request, str(error))
+        return redirect("admin:triage_protocolversion_change", row.pk)
     context = {
         **admin.site.each_context(request),
         "title": _("Evidence file of %(version)s") % {"version": row.audit_name},
         "row": row,
         "hazards": hazard_log(content),
-        "report": report.report(_report(row, content), content),
+        "report": report.report(found, content),
         "rules": [(rule, sentences.rule_text(content, rule)) for rule in content.rules],
         "cases": judge(content),
         "entries": AuditEntry.objects.filter(subject=row.audit_name).order_by("pk"),

@@ -22,7 +22,7 @@ from triage.journey import question_page, views
 from triage.journey.cookie import BadJourneyError, Journey, NoJourneyError, Store
 from triage.journey.forms import QuestionForm
 from triage.models import ProtocolVersion
-from triage.storage import rows
+from triage.versions import drafts
 
 Params = ParamSpec("Params")
 
@@ -35,8 +35,10 @@ class Trial(Store):
     is_trial = True
 
     def __init__(self, row: ProtocolVersion) -> None:
-        """Raises ProtocolError where the draft is inconsistent. Worked cases are not read: a trial shows none."""
-        self.protocol = placeholders.filled(rows.read(row, vignettes=False))
+        """Raises ProtocolError for an inconsistent draft, and for a version that is not what was published."""
+        # Worked cases of a draft are not read: a trial shows none. The checksum of a frozen version covers them.
+        content = drafts.content_without_cases(row) if row.is_draft else drafts.content(row)
+        self.protocol = placeholders.filled(content)
         super().__init__(row.protocol.slug, "", reverse("admin:triage_protocolversion_try", args=[row.pk]))
         self.download_url = ""
         self.row = row
@@ -75,7 +77,8 @@ def _on_draft(view: Callable[Concatenate[HttpRequest, Trial, Params], HttpRespon
         try:
             return view(request, Trial(row), *args, **kwargs)
         except ProtocolError as error:
-            messages.error(request, _("You can try this draft once it is consistent. %(why)s") % {"why": error})
+            words = _("You can try this draft once it is consistent. %(why)s") if row.is_draft else "%(why)s"
+            messages.error(request, words % {"why": error})
             return redirect("admin:triage_protocolversion_change", pk)
 
     return page

@@ -140,7 +140,7 @@ class Section:
 
 
 def sections(version: ProtocolVersion, protocol: Protocol | None) -> list[Section]:
-    """The sections of the page. `protocol` is None for an inconsistent draft: each part shows its bare words then."""
+    """The sections of the page. `protocol` is None for an inconsistent version: each part shows its bare words then."""
     texts = _sentences(protocol) if protocol is not None else {}
     return [
         _texts_section(version),
@@ -198,9 +198,9 @@ def _section(version: ProtocolVersion, name: str, model: type[VersionContent], t
 
 
 def _plain(row: VersionContent) -> str:
-    """The bare words of a part of an inconsistent draft."""
+    """The bare words of a part of an inconsistent version."""
     if isinstance(row, Threshold):
-        return f"{row.label}: {row.engine().text}"
+        return f"{row.label}: {row.in_words}"
     found = (getattr(row, name, "") for name in ("text", "because", "statement", "story"))
     return next(filter(None, found), "") or str(row)
 
