@@ -37,8 +37,12 @@ class VersionContent(models.Model):
         return self.key
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save. Raises FrozenVersionError unless the version is a draft."""
+        """Save. Raises FrozenVersionError unless the version, and that of each part it points to, is a draft."""
         self.version.must_be_draft()
+        for field in self._meta.concrete_fields:
+            part = getattr(self, field.name) if field.is_relation else None
+            if isinstance(part, VersionContent) and part.version_id != self.version_id:
+                part.version.must_be_draft()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -31,7 +31,7 @@ REPLACED = "(SELECT {{}} FROM {table} WHERE id = NEW.id)"
 
 def triggers(apps: Apps) -> list[RefuseTrigger]:
     """Every trigger of the freeze, for the models of today or those of a migration's state."""
-    found = list(_of_versions(apps.get_model("triage", "ProtocolVersion")))
+    found = [_of_slugs(), *_of_versions(apps.get_model("triage", "ProtocolVersion"))]
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
         if meta.app_label == "triage" and not meta.proxy and meta.model_name not in NO_CONTENT:
@@ -40,32 +40,68 @@ def triggers(apps: Apps) -> list[RefuseTrigger]:
 
 
 def _of_content(model: type[models.Model]) -> Iterator[RefuseTrigger]:
-    """Refuse to add, change or delete a row of a version that is no draft."""
+    """Refuse to add, change or delete a row of a version that is no draft, and to point a row to a part of one.
+
+    A draft's row that points to a part of a frozen version would change what that version says. One from before this
+    was refused can still be corrected or deleted: only where it points to from now on counts.
+    """
     table = model._meta.db_table
     message = f"{table}: this version is frozen. Copy it to a new draft and change that."
-    old, new = _is_frozen(model, "OLD.{}"), _is_frozen(model, "NEW.{}")
-    replaced = _is_frozen(model, REPLACED.format(table=table))
+    old, new = _is_frozen(_versions(model, "OLD.{}")), _is_frozen(_all_versions(model, "NEW.{}"))
+    replaced = _is_frozen(_versions(model, REPLACED.format(table=table)))
     yield RefuseTrigger(f"{table}_frozen_insert", table, "INSERT", f"{new} OR {replaced}", message)
     yield RefuseTrigger(f"{table}_frozen_update", table, "UPDATE", f"{old} OR {new} OR NEW.id <> OLD.id", message)
     yield RefuseTrigger(f"{table}_frozen_delete", table, "DELETE", old, message)
 
 
-def _is_frozen(model: type[models.Model], column: str) -> str:
-    """SQL that holds when a row belongs to a version that is no draft; `OLD.{}` is a column of that row."""
-    keys = {
-        field.column: str(field.related_model._meta.db_table)
+def _is_frozen(versions: list[str]) -> str:
+    """SQL that holds when one of these versions, each an SQL expression for its id, is no draft."""
+    return IS_FROZEN.format(ids=", ".join(versions))
+
+
+def _versions(model: type[models.Model], column: str) -> list[str]:
+    """The versions that a row belongs to, as SQL; `OLD.{}` is a column of that row."""
+    own = [column.format(key) for key, table in _foreign_keys(model) if table == VERSIONS]
+    return own or _all_versions(model, column)  # a row that links two others belongs to the versions of both
+
+
+def _all_versions(model: type[models.Model], column: str) -> list[str]:
+    """The same, and the versions of all the rows that it points to."""
+    return [
+        column.format(key) if table == VERSIONS else VERSION_OF.format(table=table, row=column.format(key))
+        for key, table in _foreign_keys(model)
+    ]
+
+
+def _foreign_keys(model: type[models.Model]) -> list[tuple[str, str]]:
+    """The column of each foreign key to a version or a part of one, and the table that it points to."""
+    found = [
+        (field.column, field.related_model._meta)
         for field in sorted(model._meta.concrete_fields, key=_by_name)
         if isinstance(field, models.ForeignKey)
-    }
-    versions = [column.format(key) for key, table in keys.items() if table == VERSIONS]
-    if not versions:  # a row that links two others: neither may belong to a version that is frozen
-        versions = [VERSION_OF.format(table=table, row=column.format(key)) for key, table in keys.items()]
-    return IS_FROZEN.format(ids=", ".join(versions))
+    ]
+    return [
+        (column, str(meta.db_table))
+        for column, meta in found
+        if meta.db_table == VERSIONS or any(field.name == "version" for field in meta.concrete_fields)
+    ]
 
 
 def _by_name(field: models.Field[Any, Any]) -> str:
     """For the order: a migration's state has the fields in another one than the model, and both must give one text."""
     return field.attname
+
+
+def _of_slugs() -> RefuseTrigger:
+    """Refuse to rename a protocol that has a version that is no draft: the checksum covers the slug."""
+    frozen = "EXISTS (SELECT 1 FROM triage_protocolversion v WHERE v.protocol_id = OLD.id AND v.status <> 'draft')"
+    return RefuseTrigger(
+        "triage_protocol_frozen_slug",
+        "triage_protocol",
+        "UPDATE",
+        f"NEW.slug <> OLD.slug AND {frozen}",
+        "This protocol has a version that is frozen: its slug can't change.",
+    )
 
 
 def _of_versions(model: type[models.Model]) -> Iterator[RefuseTrigger]:

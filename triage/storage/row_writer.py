@@ -83,9 +83,12 @@ class _Writer:
         return {row.key: row for row in made}
 
     def _write_sources_of_derived(self) -> None:
-        for question in self.protocol.questions:
-            if question.derived_from:
-                self.questions[question.key].derived_from.set(self.questions[key] for key in question.derived_from)
+        link = models.Question.derived_from.through
+        link.objects.bulk_create(
+            link(from_question=self.questions[question.key], to_question=self.questions[key])
+            for question in self.protocol.questions
+            for key in question.derived_from
+        )
 
     def _write_choices(self) -> dict[tuple[str, str], models.Choice]:
         """The rows of all choices, by the keys of question and choice."""

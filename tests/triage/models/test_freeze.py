@@ -99,6 +99,46 @@ def test_raw_sql_changes_no_row_of_a_published_versions_content(published, model
     assert [it for it in statements(model) if "frozen" not in refused(it)] == []
 
 
+def foreign_keys() -> list[tuple[type[models.Model], str, type[models.Model]]]:
+    """Every foreign key from a row of content to another one."""
+    return [
+        (model, field.column, field.related_model)
+        for model in CONTENT
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model in CONTENT
+    ]
+
+
+@pytest.mark.parametrize(("model", "column", "part"), foreign_keys())
+def test_no_row_of_a_draft_joins_a_part_of_a_frozen_version(published, clinician, model, column, part) -> None:
+    before = set(model._default_manager.values_list("pk", flat=True))
+    drafts.write(with_every_kind_of_part(), by=clinician)
+    row = model._default_manager.exclude(pk__in=before).values_list("pk", flat=True).first()
+    frozen = part._default_manager.filter(version=published).first()
+    table = model._meta.db_table
+    assert "frozen" in refused(f'UPDATE {table} SET "{column}" = %s WHERE id = %s', [frozen.pk, row])
+    columns = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+    names = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join("%s" if name == column else f'"{name}"' for name in columns)
+    insert = f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE id = %s"
+    assert "frozen" in refused(insert, [frozen.pk, row])
+
+
+def test_the_model_says_so_too(published, clinician) -> None:
+    draft = drafts.write(with_every_kind_of_part(), by=clinician)
+    choice = draft.choice_set.first()
+    choice.question = published.question_set.get(key=choice.question.key)
+    with pytest.raises(FrozenVersionError):
+        choice.save()
+
+
+def test_the_slug_of_a_protocol_is_frozen_with_its_first_version(published) -> None:
+    rename = "UPDATE triage_protocol SET slug = 'another' WHERE id = %s"
+    assert "frozen" in refused(rename, [published.protocol_id])
+    other = drafts.write(replace(samples.protocol(), slug="other"))
+    assert refused(rename, [other.protocol_id]) == ""
+
+
 def in_status(version: ProtocolVersion, status: str) -> ProtocolVersion:
     """The same version with this status, come to by steps that are allowed."""
     if status == Status.SCHEDULED:
@@ -199,7 +239,7 @@ def test_a_migration_alters_frozen_tables_while_the_triggers_are_away(published)
 
 def test_every_migration_that_alters_frozen_tables_thaws_them_first(db: None) -> None:
     """SQLite alters a table by copying it, which the triggers refuse: a clinic's update would stop half-way."""
-    frozen = {model._meta.model_name for model in (*CONTENT, ProtocolVersion)}
+    frozen = {model._meta.model_name for model in (*CONTENT, Protocol, ProtocolVersion)}
     loader = MigrationLoader(connection)
     not_thawed = []
     for (app, name), migration in loader.disk_migrations.items():
