@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +24,7 @@ from articles.admin.version_pages import VersionPages
 from articles.editorial.report import report
 from articles.models import Article, Topic
 from articles.publishing import dates, versions, workflow
+from calfsite.lib.edit_conflict import typed_words
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -118,6 +122,31 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
     def view_on_site(self, obj: Article) -> str:
         """The public page; an article that is not published opens there for staff only."""
         return (obj.published or obj).get_absolute_url()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form; save it. What was typed into an article that is gone comes back, to copy from."""
+        with transaction.atomic():
+            if request.method == "POST" and object_id is not None and self.has_change_permission(request):
+                article = self.get_object(request, unquote(object_id))
+                # Locked here: nobody else can delete it until the transaction ends.
+                if article is None or not Article.objects.select_for_update().filter(pk=article.pk):
+                    return self._gone(request)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Somebody else has deleted this: nothing was saved."),
+            "opts": self.opts,
+            "typed": typed_words(request.POST, self.opts),
+        }
+        return render(request, "admin/articles/article/kept.html", context, status=409)
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         """Save the draft. A save without a change leaves no trace in the history."""

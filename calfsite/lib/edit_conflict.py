@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.db.models import CharField, TextField
+from django.db.models.options import Options
 from django.forms.fields import InvalidJSONInput
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -158,6 +160,18 @@ class EditForm(OpenedForm):
         self.data = data
         self.conflict = Conflict(self.edits_since(number_in(self.cleaned_data.get("revision"))), changes)
         self.add_error(None, _("Not saved yet: somebody else has saved since you opened this page."))
+
+
+def typed_words(sent: QueryDict, opts: Options[Any]) -> list[tuple[str, str]]:
+    """All words that somebody typed into a form whose row is gone, for `admin/typed.html`: label and text of each."""
+    found = []
+    for name, values in sent.lists():
+        field = next((field for field in opts.fields if field.name == name), None)
+        is_text = isinstance(field, CharField | TextField) and not field.choices
+        label = str(field.verbose_name).capitalize() if field else name
+        if name.rpartition("-")[2] != "opened":  # what the page showed, not what was typed
+            found += [(label, value) for value in values if len(value.split()) > 1 or (is_text and value)]
+    return found
 
 
 def number_in(text: str | None) -> int:

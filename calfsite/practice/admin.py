@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import IntegrityError
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -85,7 +86,10 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
     ) -> HttpResponse:
         """After the page's transaction, refresh what this process holds; others do within a second."""
         context = {**(extra_context or {}), "show_save_and_continue": False}
-        response = super().change_view(request, object_id, form_url, context)
+        try:
+            response = super().change_view(request, object_id, form_url, context)
+        except IntegrityError:  # two first saves at once: there was no row to lock. Now there is: show the conflict
+            response = super().change_view(request, object_id, form_url, context)
         if request.method == "POST":
             current.refresh()
         return response

@@ -151,8 +151,11 @@ class PracticeForm(EditForm):
 
     def clean_new_logo(self) -> logo.Logo | None:
         upload = self.cleaned_data["new_logo"]
+        if not upload:
+            return None
+        upload.seek(0)  # it was read before if two first saves met
         try:
-            return logo.read(upload.read(logo.MAX_BYTES + 1)) if upload else None
+            return logo.read(upload.read(logo.MAX_BYTES + 1))
         except logo.LogoError as error:
             raise ValidationError(str(error)) from error
 

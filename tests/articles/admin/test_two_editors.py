@@ -1,11 +1,12 @@
 """Two clinicians on one draft: the second is told what the first changed, and nothing that either typed is lost."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from articles.models import Article
+from articles.models import Article, LiveArticle
 from articles.publishing import versions, workflow
 from tests.articles.admin.desk import change_url
 from tests.form_page import fields_of, opened
@@ -111,3 +112,17 @@ def test_dates_and_topics_of_the_first_arrive_readable(editor: Client, article: 
     assert "<dt>Next review due</dt>" in text
     assert "The form has the new version already" in text
     assert 'name="review_due" value="2099' not in text
+
+
+def test_what_was_typed_into_an_article_that_is_gone_comes_back(
+    editor: Client, article: Article, page: dict[str, Any]
+) -> None:
+    LiveArticle.objects.all().delete()
+    Article.objects.all().delete()
+    response = editor.post(change_url(article), page | {"title": "Strain", "body": "My long\nwords, typed with care."})
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Somebody else has deleted this: nothing was saved." in text
+    assert re.search(r"<dd>\s*Strain\s*</dd>", text)
+    assert text.count("words, typed with care.") == 1
+    assert text.count("Rest your leg.") == 0, "what the page showed is not what was typed"

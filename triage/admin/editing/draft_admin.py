@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from calfsite.lib.edit_conflict import number_in
+from calfsite.lib.edit_conflict import number_in, typed_words
 from triage.admin.editing.draft_forms import DraftForm
 from triage.admin.requests import user_of
 from triage.engine.parts import placeholders
@@ -122,16 +121,9 @@ class DraftAdmin(admin.ModelAdmin[Any]):
 
     def kept_page(self, request: HttpRequest, version: ProtocolVersion | None, why: str) -> HttpResponse:
         """Why nothing was saved, and all that was typed, to copy from."""
-        sent = [(name, value) for name, values in request.POST.lists() for value in values]
-        typed = [(self._label(name), value) for name, value in sent if " " in value.strip()]  # words, not keys
+        typed = typed_words(request.POST, self.opts)
         context = {**admin.site.each_context(request), "title": why, "row": version, "typed": typed}
         return render(request, "admin/triage/kept.html", context, status=409)
-
-    def _label(self, name: str) -> str:
-        try:
-            return str(self.opts.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
-        except FieldDoesNotExist:
-            return name
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -12,6 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib import word_diff
 from calfsite.lib.edit_conflict import Change, OpenedForm, Values
@@ -42,6 +43,7 @@ class RowsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     parts: ClassVar[DraftParts]
     row_name: ClassVar[str]
     """What one row is called on the page."""
+    default_error_messages: ClassVar[dict[str, Any]] = {"too_many_forms": _("At most %(num)d of these fit on a page.")}
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
@@ -99,6 +101,12 @@ class RowsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         if form.instance.pk is None and "order" in form.fields:
             form.initial["order"] = self.initial_form_count() if index is None else index
 
+    def clean(self) -> None:
+        """A saved row that is not sent, or sent as a new one, could be saved twice, which the database refuses."""
+        super().clean()
+        if {row.pk for row in self.get_queryset()} - {form.instance.pk for form in self.initial_forms}:
+            raise forms.ValidationError(_("Not saved: rows are missing from what was sent. Open this page again."))
+
     def kept_forms(self) -> list[Any]:
         """The forms that stay and hold something."""
         filled = [f for f in self.forms if f.instance.pk is not None or f.has_changed()]
@@ -111,11 +119,16 @@ def _whole_row(form: RowForm, old: dict[str, Values], new: dict[str, Values]) ->
     return [Change(difference) for difference in word_diff.differences(*texts)]
 
 
+MAX_ROWS = 40
+"""Rows of one part: more than anybody can read. Each takes the server milliseconds, filled in or not."""
+
+
 class RowInline(admin.StackedInline[Any, Any]):
     """Rows on the page of a part."""
 
     formset = RowsFormSet
     extra = 1
+    max_num = MAX_ROWS
     template = "admin/triage/inline.html"
 
     @property
@@ -124,7 +137,7 @@ class RowInline(admin.StackedInline[Any, Any]):
         return self.admin_site.get_model_admin(self.parent_model)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
+        made = super().get_formset(request, obj, validate_max=True, absolute_max=2 * MAX_ROWS, **kwargs)
         draft: ProtocolVersion | None = self.desk.draft_of(request, obj)
         return type(made.__name__, (made,), {"parts": DraftParts(draft), "row_name": str(self.verbose_name)})
 

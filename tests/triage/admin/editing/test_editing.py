@@ -3,6 +3,7 @@
 import html
 from decimal import Decimal
 
+import pytest
 from django.contrib.auth.models import Group, User
 from django.template.loader import get_template
 from django.test import Client
@@ -243,3 +244,45 @@ def test_a_question_can_show_any_guide_that_there_is(desk: Client, draft: Protoc
     assert "heel_raise" in offered
     for name in offered:
         get_template(GUIDE.format(name))
+
+
+def test_more_rows_than_anybody_can_read_are_refused_at_once(desk, draft) -> None:
+    page = page_of(draft, "question", "flags")
+    fields = opened(desk, page)
+    text = sent(desk, page, fields, **{"choices-TOTAL_FORMS": "99999"})
+    assert "At most 40 of these fit on a page." in text
+    assert 'name="choices-79-text"' in text
+    assert 'name="choices-80-text"' not in text
+    few = {f"choices-{row}-text": f"Answer no. {row}" for row in range(3, 44)}
+    text = sent(desk, page, fields, **{"choices-TOTAL_FORMS": "44"}, **few)
+    assert "At most 40 of these fit on a page." in text
+    assert "Answer no. 43" in text
+    assert draft.choice_set.filter(question__key="flags").count() == 3
+
+
+@pytest.mark.parametrize("revision", [{}, {"revision": "777"}], ids=["newest", "stale"])
+@pytest.mark.parametrize("kind", ["texts", "rule", "question"])
+def test_saved_rows_that_are_sent_as_new_ones_are_refused(desk, draft, kind, revision) -> None:
+    page = {
+        "texts": texts_of(draft),
+        "rule": page_of(draft, "rule", "severe_pain"),
+        "question": page_of(draft, "question", "flags"),
+    }[kind]
+    fields = opened(desk, page)
+    before = content(draft)
+    for name in [name for name in fields if name.endswith("-INITIAL_FORMS")]:
+        text = sent(desk, page, fields, **{name: "0"}, **revision)
+        assert "rows are missing from what was sent" in text or revision or fields[name] == ["0"], name
+        assert content(draft) == before
+
+
+def test_an_advice_that_is_given_already_is_refused_in_words(desk, draft) -> None:
+    page = texts_of(draft)
+    fields = opened(desk, page)
+    name = "default_advice_in_order"
+    same = {f"{name}-1-advice": fields[f"{name}-0-advice"], f"{name}-1-order": "1", f"{name}-TOTAL_FORMS": "2"}
+    before = content(draft)
+    assert "Please correct the" in sent(desk, page, fields, **same)
+    saved_as_new = {f"{name}-INITIAL_FORMS": "0", f"{name}-0-id": ""}
+    assert "rows are missing from what was sent" in sent(desk, page, fields, **saved_as_new)
+    assert content(draft) == before
