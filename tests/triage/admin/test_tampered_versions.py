@@ -18,7 +18,7 @@ PAGES = ("change", "export", "evidence", "diagram", "try", "publish")
 PARTS = ("question", "rule", "draftthreshold", "threshold", "vignette")
 TAMPERED = [
     ("threshold", "unit", "parsecs"),
-    ("question", "worse", "sometimes"),
+    ("question", "ask_mode", "never"),
     ("question", "key", "another"),
     ("choice", "text", "{{ threshold:nothing }}"),
     ("condition", "comparison", "at_most"),

@@ -39,7 +39,7 @@ class VignetteForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        given = self.instance.answers or {}
+        given = _given(self.instance)
         for question in self.questions:
             name = field_name(question)
             self.initial[name] = _initial(question, given.get(question.key))
@@ -133,7 +133,7 @@ class VignetteAdmin(PartAdmin):
         for question in questions:
             if question.optional and question.number is not None:
                 label = _("%(question)s: asked, and left empty") % {"question": question.short}
-                was = obj is not None and obj.answers.get(question.key) == []
+                was = obj is not None and _given(obj).get(question.key) == []
                 fields[f"{field_name(question)}__empty"] = forms.BooleanField(label=label, required=False, initial=was)
         made = super().get_form(request, obj, change, **kwargs)
         return type(made.__name__, (made,), {**fields, "questions": questions})
@@ -149,3 +149,8 @@ class VignetteAdmin(PartAdmin):
 def _names(question: Question) -> list[str]:
     name = field_name(question)
     return [name, f"{name}__empty"] if question.optional and question.number is not None else [name]
+
+
+def _given(vignette: Vignette) -> dict[str, Any]:
+    """Its answers; none where the database was changed and holds something else."""
+    return vignette.answers if isinstance(vignette.answers, dict) else {}
