@@ -27,11 +27,11 @@ test-quick: # the tests that need no browser
 	@echo "== Tests without a browser"
 	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not browser"
 
-test-browser: # the tests in a real browser, in order: one withdraws a version on the server that those before it share
+test-browser: # the tests in a real browser
 	@bash deploy/setup.sh dev
 	@bash deploy/setup.sh browser
 	@echo "== Tests in a browser"
-	@$(python) -m pytest -q -n 2 --dist worksteal -p no:randomly -m browser
+	@$(python) -m pytest -q -n 2 --dist worksteal -m browser
 
 lint: # style, types, templates, who imports whom
 	@bash deploy/setup.sh dev
