@@ -21,14 +21,15 @@ SET_UP = "/admin/second-factor/set-up/"
 
 @dataclass
 class App:
-    """An app on a phone. Each code works once, so every next one is of the next half minute."""
+    """An app on a phone. Each code works once, so a second one in the same half minute is of the next half minute."""
 
     secret: str
-    ahead: int = -1
+    last: int = 0
 
     def code(self) -> str:
-        self.ahead += 1
-        totp = TOTP(b32decode(self.secret + "=" * (-len(self.secret) % 8)), drift=self.ahead)
+        totp = TOTP(b32decode(self.secret + "=" * (-len(self.secret) % 8)))
+        self.last = max(totp.t(), self.last + 1)
+        totp.drift = self.last - totp.t()
         return f"{totp.token():06d}"
 
 
