@@ -7,9 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.condition import Answer, Condition, Mode
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode, Kind, Number, Question
+from triage.engine.parts.question import Kind, Number, Question
 from triage.engine.parts.threshold import Unit
 from triage.engine.run.replay import Path
 
@@ -50,7 +50,7 @@ def _asked_when(protocol: Protocol, question: Question) -> dict[str, Any]:
     item = _item(question)
     if not question.ask_when:
         return item
-    if question.ask_mode is AskMode.ANY:
+    if question.ask_mode is Mode.ANY:
         tests = [test for condition in question.ask_when for test in _tests(protocol, condition)]
         return item | _enable_when(tests)
     *outer, innermost = question.ask_when
@@ -62,7 +62,7 @@ def _asked_when(protocol: Protocol, question: Question) -> dict[str, Any]:
 
 def groups_around(question: Question) -> tuple[str, ...]:
     """The linkIds of the groups around a question's item, innermost first."""
-    if question.ask_mode is AskMode.ANY:
+    if question.ask_mode is Mode.ANY:
         return ()
     return tuple(f"{question.key}.when{level}" for level in range(1, len(question.ask_when)))
 

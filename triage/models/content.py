@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from triage.engine.parts import threshold as engine_threshold
-from triage.engine.parts.condition import Comparison
+from triage.engine.parts.condition import Comparison, Mode
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.question import AskMode, Derive, Kind, Worse
+from triage.engine.parts.question import Derive, Kind, Stage, Worse
 from triage.engine.parts.rule import AdviceKind, Harm
 from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
@@ -19,6 +19,18 @@ from triage.models.version import ProtocolVersion
 
 def _words(*kinds: type[Any]) -> list[tuple[str, str]]:
     return [(word.value, word.value) for kind in kinds for word in kind]
+
+
+def _one_of(*names: str) -> Q:
+    """Exactly one of these columns is set."""
+    found = Q()
+    for name in names:
+        found |= Q(**{f"{other}__isnull": other != name for other in names})
+    return found
+
+
+OWNERS = ("rule", "requirement", "asks", "advice", "criterion")
+"""What a condition belongs to: one of these columns is set."""
 
 
 class VersionContent(models.Model):
@@ -60,6 +72,7 @@ class Threshold(VersionContent):
     minimum = models.DecimalField(_("lowest allowed"), max_digits=8, decimal_places=2)
     maximum = models.DecimalField(_("highest allowed"), max_digits=8, decimal_places=2)
     source = models.TextField(_("source"))
+    shown_in = models.CharField(_("texts say it in"), max_length=20, choices=_words(Unit), blank=True)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("threshold")
@@ -78,7 +91,14 @@ class Threshold(VersionContent):
     def engine(self) -> engine_threshold.Threshold:
         """The threshold as the engine knows it. Raises ProtocolError outside its limits."""
         return engine_threshold.Threshold(
-            self.key, self.label, self.value, Unit(self.unit), self.minimum, self.maximum, self.source
+            self.key,
+            self.label,
+            self.value,
+            Unit(self.unit),
+            self.minimum,
+            self.maximum,
+            self.source,
+            Unit(self.shown_in) if self.shown_in else None,
         )
 
     @property
@@ -116,10 +136,14 @@ class Question(VersionContent):
     hint = models.TextField(_("hint"), blank=True)
     why = models.TextField(_("why we ask"), blank=True)
     optional = models.BooleanField(_("may be skipped"), default=False)
-    ask_mode = models.CharField(_("ask when"), max_length=5, choices=_words(AskMode), default=AskMode.ALL)
+    ask_mode = models.CharField(_("ask when"), max_length=5, choices=_words(Mode), default=Mode.ALL)
     minimum = models.DecimalField(_("lowest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(_("highest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, choices=_words(Unit), blank=True)
+    unit_choice = models.BooleanField(_("may be typed in another unit of the same kind"), default=False)
+    stage = models.CharField(_("stage"), max_length=10, choices=_words(Stage), default=Stage.CHECK)
+    shares_page = models.BooleanField(_("on the page of the question before it"), default=False)
+    red_flags = models.BooleanField(_("asks for danger signs"), default=False)
     in_heading = models.BooleanField(_("in the heading of the clinician’s summary"), default=False)
     always = models.BooleanField(_("asked even when it can't change the urgency"), default=False)
     guide = models.SlugField(_("guide, step by step"), blank=True)
@@ -141,6 +165,20 @@ class Question(VersionContent):
         ]
 
 
+class Criterion(VersionContent):
+    """Named conditions that several rules share."""
+
+    label = models.CharField(_("what it means"), max_length=200)
+    mode = models.CharField(_("holds when"), max_length=5, choices=_words(Mode), default=Mode.ALL)
+
+    class Meta(VersionContent.Meta):
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Choice(VersionContent):
     """One answer of a single or multi question."""
 
@@ -150,6 +188,9 @@ class Choice(VersionContent):
     exclusive = models.BooleanField(_("excludes every other answer"), default=False)
     severity = models.PositiveSmallIntegerField(_("how bad, 0 is mildest"), null=True, blank=True)
     unsure = models.BooleanField(_("means “not sure”"), default=False)
+    twin = models.ForeignKey(
+        Criterion, models.RESTRICT, null=True, blank=True, related_name="twins", verbose_name=_("the same truth as")
+    )
 
     class Meta(VersionContent.Meta):
         ordering = ["question", "order"]
@@ -170,6 +211,9 @@ class Advice(VersionContent):
 
     kind = models.CharField(_("kind"), max_length=10, choices=_words(AdviceKind))
     text = models.TextField(_("text"))
+    everyone = models.BooleanField(_("for everyone, not only with the rules that name it"), default=False)
+    up_to = models.CharField(_("up to this urgency"), max_length=10, choices=_words(Urgency), blank=True)
+    picture = models.SlugField(_("illustration"), blank=True)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("advice")
@@ -194,6 +238,7 @@ class Rule(VersionContent):
     source = models.TextField(_("source"))
     advice = models.ManyToManyField(Advice, through="triage.RuleAdvice", verbose_name=_("advice"))
     article = models.ForeignKey(ArticleLink, models.RESTRICT, null=True, blank=True, verbose_name=_("article"))
+    call_alone = models.BooleanField(_("minutes count: call, and nothing else"), default=False)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("rule")
@@ -270,6 +315,9 @@ class Requirement(VersionContent):
     statement = models.TextField(_("statement"))
     at_least = models.CharField(_("at least"), max_length=10, choices=_words(Urgency))
     source = models.TextField(_("source"))
+    watch_for = models.TextField(_("watch for, in the patient’s words"), blank=True)
+    floor = models.BooleanField(_("only a release can weaken it"), default=False)
+    slip_proof = models.BooleanField(_("one wrong answer must not undo it"), default=False)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("requirement")
@@ -284,6 +332,7 @@ class Vignette(VersionContent):
     expected = models.CharField(_("expected"), max_length=10, choices=_words(Urgency))
     lowest_safe = models.CharField(_("lowest safe"), max_length=10, choices=_words(Urgency))
     source = models.TextField(_("source"))
+    by_others = models.BooleanField(_("written by people who did not write the rules"), default=False)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("vignette")
@@ -291,13 +340,23 @@ class Vignette(VersionContent):
 
 
 class Condition(VersionContent):
-    """One condition of a rule, of a requirement, or of when a question is asked."""
+    """One condition of a rule, requirement, criterion or advice, or of when a question is asked.
+
+    It looks at the answer to a question, or `meets` a criterion.
+    """
 
     rule = models.ForeignKey(Rule, models.CASCADE, null=True, blank=True, related_name="when")
     requirement = models.ForeignKey(Requirement, models.CASCADE, null=True, blank=True, related_name="when")
     asks = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="ask_when")
-    question = models.ForeignKey(Question, models.RESTRICT, related_name="+", verbose_name=_("question"))
-    comparison = models.CharField(_("comparison"), max_length=10, choices=_words(Comparison))
+    advice = models.ForeignKey(Advice, models.CASCADE, null=True, blank=True, related_name="when")
+    criterion = models.ForeignKey(Criterion, models.CASCADE, null=True, blank=True, related_name="when")
+    meets = models.ForeignKey(
+        Criterion, models.RESTRICT, null=True, blank=True, related_name="used_in", verbose_name=_("criterion")
+    )
+    question = models.ForeignKey(
+        Question, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("question")
+    )
+    comparison = models.CharField(_("comparison"), max_length=10, choices=_words(Comparison), blank=True)
     choices = models.ManyToManyField(Choice, blank=True, verbose_name=_("any of"))
     threshold = models.ForeignKey(Threshold, models.RESTRICT, null=True, blank=True, verbose_name=_("threshold"))
 
@@ -305,15 +364,14 @@ class Condition(VersionContent):
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")
         constraints = [
+            models.CheckConstraint(condition=_one_of(*OWNERS), name="condition_has_one_owner"),
             models.CheckConstraint(
-                condition=Q(rule__isnull=False, requirement__isnull=True, asks__isnull=True)
-                | Q(rule__isnull=True, requirement__isnull=False, asks__isnull=True)
-                | Q(rule__isnull=True, requirement__isnull=True, asks__isnull=False),
-                name="condition_has_one_owner",
-            ),
-            models.CheckConstraint(
-                condition=Q(comparison="any_of", threshold__isnull=True)
-                | (~Q(comparison="any_of") & Q(threshold__isnull=False)),
-                name="condition_compares_with_threshold",
+                condition=Q(meets__isnull=False, question__isnull=True, comparison="", threshold__isnull=True)
+                | Q(meets__isnull=True, question__isnull=False, comparison="any_of", threshold__isnull=True)
+                | (
+                    Q(meets__isnull=True, question__isnull=False, threshold__isnull=False)
+                    & ~Q(comparison__in=["any_of", ""])
+                ),
+                name="condition_looks_at_one_thing",
             ),
         ]

@@ -98,6 +98,7 @@ class ProtocolVersion(models.Model):
     title = models.CharField(_("title"), max_length=120)
     summary = models.TextField(_("summary"))
     intro = models.TextField(_("introduction"))
+    replaces = models.JSONField(_("short names of the triages that it replaces"), default=list, blank=True)
     default_urgency = models.CharField(
         _("urgency when no rule holds"),
         max_length=10,

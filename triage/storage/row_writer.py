@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from triage import models
-from triage.engine.parts.condition import Condition
+from triage.engine.parts.condition import Condition, Meets, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
 from triage.models.content import VersionContent
@@ -44,6 +44,7 @@ class _Writer:
         self.advice = self._rows(models.Advice, protocol.advice)
         self.articles = self._rows(models.ArticleLink, protocol.articles, lambda article: {"key": article.slug})
         self.hazards = self._rows(models.Hazard, protocol.hazards)
+        self.criteria = self._rows(models.Criterion, protocol.criteria)
         self.questions = self._rows(
             models.Question, protocol.questions, lambda one: values(one.number, models.Question) if one.number else {}
         )
@@ -97,7 +98,7 @@ class _Writer:
                 version=self.version,
                 question=self.questions[question.key],
                 order=order,
-                **values(choice, models.Choice),
+                **values(choice, models.Choice) | {"twin": self.criteria.get(choice.twin)},
             )
             for question in self.protocol.questions
             for order, choice in enumerate(question.choices)
@@ -106,7 +107,9 @@ class _Writer:
 
     def _write_conditions(self, choices: Mapping[tuple[str, str], models.Choice]) -> None:
         protocol = self.protocol
-        owned: list[tuple[str, Model, tuple[Condition, ...]]] = [
+        owned: list[tuple[str, Model, When]] = [
+            *(("criterion", self.criteria[one.key], one.when) for one in protocol.criteria),
+            *(("advice", self.advice[one.key], one.when) for one in protocol.advice),
             *(("asks", self.questions[one.key], one.ask_when) for one in protocol.questions),
             *(("rule", self.rules[one.key], one.when) for one in protocol.rules),
             *(("requirement", self.requirements[one.key], one.when) for one in protocol.requirements),
@@ -121,10 +124,14 @@ class _Writer:
         link.objects.bulk_create(
             link(condition=row, choice=choices[condition.question, key])
             for row, condition in conditions
+            if isinstance(condition, Condition)
             for key in condition.choices
         )
 
-    def _condition(self, order: int, condition: Condition, **owner: Model) -> models.Condition:
+    def _condition(self, order: int, condition: Condition | Meets, **owner: Model) -> models.Condition:
+        if isinstance(condition, Meets):
+            meets = self.criteria[condition.criterion]
+            return models.Condition(version=self.version, order=order, key=f"c{order}", meets=meets, **owner)
         return models.Condition(
             version=self.version,
             order=order,

@@ -17,7 +17,7 @@ from django.db.models import Model, Prefetch
 from django.utils.translation import gettext as _
 
 from triage import models
-from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets, When
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Number, Question
@@ -25,11 +25,7 @@ from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requi
 from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run import answers
-from triage.models.content import VersionContent
-
-OWNERS = ("rule", "requirement", "asks")
-"""What a condition belongs to: one of these columns is set."""
-
+from triage.models.content import OWNERS, VersionContent
 
 _FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What reading raises for values that no part of the engine can have: rows can be changed behind our back."""
@@ -70,7 +66,7 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
     questions = tuple(
         _question(row, conditions.of("asks", row.pk))
         for row in version.question_set.prefetch_related(
-            Prefetch("choices", models.Choice.objects.filter(version=version)), "derived_from"
+            Prefetch("choices", models.Choice.objects.filter(version=version).select_related("twin")), "derived_from"
         )
     )
     return _part(
@@ -78,6 +74,7 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
         version,
         slug=version.protocol.slug,
         version=version.number,
+        replaces=tuple(map(str, version.replaces)),
         default=Finding(
             urgency=Urgency(version.default_urgency),
             because=version.default_because,
@@ -103,7 +100,10 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
             for row in version.requirement_set.select_related("hazard")
         ),
         hazards=_parts(Hazard, version.hazard_set.all()),
-        advice=_parts(Advice, version.advice_set.all()),
+        criteria=tuple(
+            _part(Criterion, row, when=conditions.of("criterion", row.pk)) for row in version.criterion_set.all()
+        ),
+        advice=tuple(_part(Advice, row, when=conditions.of("advice", row.pk)) for row in version.advice_set.all()),
         articles=tuple(_part(ArticleLink, row, slug=row.key) for row in version.articlelink_set.all()),
         vignettes=tuple(_vignette(row, questions) for row in version.vignette_set.all()) if vignettes else (),
     )
@@ -136,14 +136,14 @@ def _key(version: int, row: VersionContent | None) -> str | None:
     return _own(version, row.version_id, row.key) if row is not None else None
 
 
-def _question(row: models.Question, ask_when: tuple[Condition, ...]) -> Question:
+def _question(row: models.Question, ask_when: When) -> Question:
     return _part(
         Question,
         row,
         ask_when=ask_when,
         derived_from=tuple(_own(row.version_id, source.version_id, source.key) for source in row.derived_from.all()),
         number=None if row.minimum is None else _part(Number, row),
-        choices=_parts(Choice, row.choices.all()),
+        choices=tuple(_part(Choice, one, twin=_key(row.version_id, one.twin) or "") for one in row.choices.all()),
     )
 
 
@@ -176,12 +176,16 @@ class _Conditions:
         found = links.order_by("choice__order").values_list("condition_id", "choice__version", "choice__key")
         for condition_id, of, key in found:
             choices[condition_id].append(_own(version.pk, of, key))
-        self.by_owner: defaultdict[tuple[str, int], list[Condition]] = defaultdict(list)
+        self.by_owner: defaultdict[tuple[str, int], list[Condition | Meets]] = defaultdict(list)
         rows = models.Condition.objects.filter(version=version).values(
-            "pk", *OWNERS, "question__key", "question__version", "comparison", "threshold__key", "threshold__version"
-        )
+            "pk", *OWNERS, "question__key", "question__version", "comparison", "threshold__key", "threshold__version",
+            "meets__key", "meets__version",
+        )  # fmt: skip
         for row in rows:
             owner = next((name, row[name]) for name in OWNERS if row[name] is not None)
+            if row["meets__key"] is not None:
+                self.by_owner[owner].append(Meets(_own(version.pk, row["meets__version"], row["meets__key"])))
+                continue
             self.by_owner[owner].append(
                 Condition(
                     question=_own(version.pk, row["question__version"], row["question__key"]),
@@ -192,8 +196,8 @@ class _Conditions:
                 )
             )
 
-    def of(self, kind: str, pk: int) -> tuple[Condition, ...]:
-        """The conditions of one rule, requirement or question, in their order."""
+    def of(self, kind: str, pk: int) -> When:
+        """The conditions of one rule, requirement, criterion, advice or question, in their order."""
         return tuple(self.by_owner[kind, pk])
 
 

@@ -20,7 +20,7 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn
 
-from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.condition import Answer, Comparison, Condition, Criterion, Meets
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Number, Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
@@ -29,7 +29,7 @@ from triage.engine.parts.threshold import Threshold, number_text
 COMPARISONS: Final = {comparison.words: comparison for comparison in Comparison if comparison is not Comparison.ANY_OF}
 NAMED: Final[Mapping[type, str]] = {
     Threshold: "key", Question: "key", Rule: "key", Requirement: "key", Hazard: "key", Advice: "key",
-    ArticleLink: "slug", Vignette: "key",
+    ArticleLink: "slug", Vignette: "key", Criterion: "key",
 }  # fmt: skip
 """The parts that are tables by name, and the field that is the name."""
 INLINE: Final[Mapping[type, tuple[str, type]]] = {Question: ("number", Number), Rule: ("finding", Finding)}
@@ -128,9 +128,11 @@ def _with_name(part: type, field: str, name: str, table: Any) -> Any:
     return {field: name, **table}
 
 
-def _condition(item: Any, _kind: Any) -> Condition:
+def _condition_or_criterion(item: Any, _kind: Any) -> Condition | Meets:
+    if isinstance(item, str):
+        return Meets(item)
     if not isinstance(item, dict) or len(item) != 1:
-        raise FaultError(': a condition names one question, such as { onset = ["moment"] }.')
+        raise FaultError(': a condition is a criterion’s name, or names one question, such as { onset = ["moment"] }.')
     question, wanted = next(iter(item.items()))
     if isinstance(wanted, list):
         return Condition(question, Comparison.ANY_OF, choices=tuple(map(str, wanted)))
@@ -163,6 +165,8 @@ def _part_writer(part: type, parts: Converter) -> Callable[[Any], dict[str, Any]
         for field in fields(part):
             item, hint = getattr(value, field.name), hints[field.name]
             if field.default is not MISSING and _is_blank(item) and not _named(hint):
+                continue
+            if field.metadata.get("blank") and item == field.default:
                 continue
             written = parts.unstructure(item, hint)
             table |= written if field.name == name else {field.name: written}
@@ -225,8 +229,9 @@ def _made() -> Converter:
     made.register_unstructure_hook_factory(is_dataclass, _part_writer)
     made.register_structure_hook_factory(_is_sequence, _sequence_reader)
     made.register_unstructure_hook_factory(_is_sequence, _sequence_writer)
-    made.register_structure_hook(Condition, _condition)
+    made.register_structure_hook_func(lambda kind: kind == Condition | Meets, _condition_or_criterion)
     made.register_unstructure_hook(Condition, _condition_line)
+    made.register_unstructure_hook(Meets, lambda item: item.criterion)
     made.register_structure_hook_func(lambda kind: kind == _ANSWERS, _given)
     made.register_unstructure_hook_func(
         lambda kind: kind == _ANSWERS, lambda given: {key: _answer_value(answer) for key, answer in given}

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.triage.engine import samples
-from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.condition import Answer, Comparison, Condition, Mode
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import AskMode, Derive, Kind, Question
+from triage.engine.parts.question import Derive, Kind, Question
 from triage.engine.parts.threshold import Threshold, Unit
 from triage.engine.parts.urgency import Urgency
 
@@ -41,7 +41,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
     for place in range(draw(st.integers(2, 5))):
         more: dict[str, Any] = {"optional": draw(st.integers(0, 3)) == 0}
         if questions and draw(st.booleans()):
-            more |= {"ask_when": conditions(questions, 2), "ask_mode": draw(st.sampled_from(AskMode))}
+            more |= {"ask_when": conditions(questions, 2), "ask_mode": draw(st.sampled_from(Mode))}
         questions.append(draw(st.sampled_from(MAKERS))(f"q{place}", **more))
         if answer_sets(questions) > MOST_ANSWER_SETS:
             questions.pop()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from tests.triage.engine import samples
-from triage.engine.parts.question import AskMode, Derive
+from triage.engine.parts.condition import Mode
+from triage.engine.parts.question import Derive
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
 from triage.engine.run.steps import steps
@@ -83,7 +84,7 @@ def test_ask_when_any_needs_just_one_condition() -> None:
             samples.compare("pain", samples.Comparison.AT_LEAST, "severe"),
             samples.any_of("flags", "none"),
         ),
-        ask_mode=AskMode.ANY,
+        ask_mode=Mode.ANY,
     )
     either = samples.protocol(questions=(*PROTOCOL.questions[:2], asked_by_any, PROTOCOL.questions[3]))
     assert "eases" in replay(either, NO_FLAGS | {"pain": Decimal(0)}).asked

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib.edit_conflict import Edit, EditForm
 from triage import labels
-from triage.engine.parts.condition import Comparison
-from triage.engine.parts.question import AskMode, Derive, Kind, Worse
+from triage.engine.parts.condition import Comparison, Mode
+from triage.engine.parts.question import Derive, Kind, Worse
 from triage.engine.parts.rule import AdviceKind, Harm
 from triage.engine.parts.threshold import number_text
 from triage.models import Advice, ArticleLink, Choice, Condition, ProtocolVersion, Question, Threshold
@@ -33,8 +33,8 @@ KINDS = [
     (Kind.NUMBER.value, _("a number")),
 ]
 ASK_MODES = [
-    (AskMode.ALL.value, _("all conditions below hold")),
-    (AskMode.ANY.value, _("any condition below holds")),
+    (Mode.ALL.value, _("all conditions below hold")),
+    (Mode.ANY.value, _("any condition below holds")),
 ]
 WORSE = [
     (Worse.NEITHER.value, _("neither way")),

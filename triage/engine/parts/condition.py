@@ -1,8 +1,8 @@
-"""Conditions: what must be true of one answer."""
+"""Conditions: what must be true of one answer; and criteria: named conditions that several rules share."""
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,6 +12,10 @@ Answer = str | frozenset[str] | Decimal | None
 
 Answers = Mapping[str, Answer]
 """Answers by question key. A question without an answer is not in it."""
+
+
+BLANK = {"blank": True}
+"""Metadata of a field whose default is left out of the text of a protocol, as an empty text is."""
 
 
 class Comparison(StrEnum):
@@ -48,6 +52,18 @@ _OPERATORS = {
 }
 
 
+class Mode(StrEnum):
+    """Whether all of some conditions must hold, or any."""
+
+    ALL = "all"
+    ANY = "any"
+
+    @property
+    def link(self) -> str:
+        """The word between two of the conditions."""
+        return "and" if self is Mode.ALL else "or"
+
+
 @dataclass(frozen=True)
 class Condition:
     """One question's answer is any of some choices, or compares with a threshold. Never with a bare number."""
@@ -66,3 +82,29 @@ class Condition:
         if isinstance(answer, frozenset):
             return not answer.isdisjoint(self.choices)
         return answer in self.choices
+
+
+@dataclass(frozen=True)
+class Meets:
+    """A criterion of the protocol holds."""
+
+    criterion: str
+
+
+When = tuple[Condition | Meets, ...]
+"""What must hold, all of it unless a `Mode` says any of it."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """Named conditions, such as "sudden and recent": rules that must agree on them share one definition.
+
+    A criterion may build on those that come before it. It says what is true, never what is not: what was not asked, or
+    is not known, makes a criterion false.
+    """
+
+    key: str
+    label: str
+    """What it means, for clinicians."""
+    when: When
+    mode: Mode = field(default=Mode.ALL, metadata=BLANK)

@@ -5,13 +5,16 @@ from collections import Counter
 from collections.abc import Iterable
 
 from triage.engine.parts import placeholders
-from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.alternatives import conditions_in, written_out
+from triage.engine.parts.condition import Comparison, Condition, Meets, When
 from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.question import Kind, Question
+from triage.engine.parts.question import Kind, Question, Stage
 from triage.engine.parts.urgency import Urgency
 
 _SOURCES = 2  # of a derived number
+MAX_ALTERNATIVES = 200
+"""In how many ways one rule may hold: more would be slow, and nobody could read them."""
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -20,8 +23,12 @@ def check(protocol: Content) -> None:
     _default_is_soon(protocol)
     _keys_are_unique(protocol)
     _rules_have_conditions(protocol)
+    _criteria_build_on_earlier_ones(protocol)
     _conditions_make_sense(protocol)
     _questions_look_back(protocol)
+    _pages_are_whole(protocol)
+    _plan_bears_on_advice_alone(protocol)
+    _twins_are_criteria(protocol)
     _derived_numbers_have_their_sources(protocol)
     _vignettes_answer_questions(protocol)
     _findings_are_explained(protocol)
@@ -39,6 +46,10 @@ def _requirements_have_known_hazards(protocol: Content) -> None:
     for requirement in protocol.requirements:
         if requirement.hazard and requirement.hazard not in known:
             raise ProtocolError(f"there is no hazard {requirement.hazard}.", "requirement", requirement.key)
+        if requirement.slip_proof and not requirement.hazard:
+            raise ProtocolError(
+                "name its hazard: how bad that is decides what a slip may come to.", "requirement", requirement.key
+            )
 
 
 def _keys_are_unique(protocol: Content) -> None:
@@ -51,6 +62,7 @@ def _keys_are_unique(protocol: Content) -> None:
         "vignettes": (part.key for part in protocol.vignettes),
         "articles": (part.slug for part in protocol.articles),
         "hazards": (part.key for part in protocol.hazards),
+        "criteria": (part.key for part in protocol.criteria),
     }
     for name, keys in parts.items():
         for key, times in Counter(keys).items():
@@ -68,17 +80,34 @@ def _rules_have_conditions(protocol: Content) -> None:
             raise ProtocolError("add at least one condition.", kind, key)
 
 
-def _conditions(protocol: Content, *, with_ask_when: bool = True) -> Iterable[tuple[str, str, tuple[Condition, ...]]]:
+def _conditions(protocol: Content, *, with_ask_when: bool = True) -> Iterable[tuple[str, str, When]]:
+    yield from (("criterion", criterion.key, criterion.when) for criterion in protocol.criteria)
     yield from (("rule", rule.key, rule.when) for rule in protocol.rules)
     yield from (("requirement", requirement.key, requirement.when) for requirement in protocol.requirements)
     if with_ask_when:
         yield from (("question", question.key, question.ask_when) for question in protocol.questions)
+        yield from (("advice", advice.key, advice.when) for advice in protocol.advice)
+
+
+def _criteria_build_on_earlier_ones(protocol: Content) -> None:
+    earlier: set[str] = set()
+    for criterion in protocol.criteria:
+        for item in criterion.when:
+            if isinstance(item, Meets) and item.criterion not in earlier:
+                raise ProtocolError(f"there is no criterion {item.criterion} before it.", "criterion", criterion.key)
+        earlier.add(criterion.key)
 
 
 def _conditions_make_sense(protocol: Content) -> None:
-    for kind, key, conditions in _conditions(protocol):
-        for condition in conditions:
-            _makes_sense(protocol, kind, key, condition)
+    for kind, key, when in _conditions(protocol):
+        for item in when:
+            if isinstance(item, Condition):
+                _makes_sense(protocol, kind, key, item)
+            elif item.criterion not in protocol.criterion_by_key:
+                raise ProtocolError(f"there is no criterion {item.criterion}.", kind, key)
+    for kind, key, when in _conditions(protocol):
+        if len(written_out(when, protocol.criterion_by_key)) > MAX_ALTERNATIVES:
+            raise ProtocolError(f"it can hold in more than {MAX_ALTERNATIVES} ways. Split it.", kind, key)
 
 
 def _makes_sense(protocol: Content, kind: str, key: str, condition: Condition) -> None:
@@ -104,7 +133,7 @@ def _makes_sense(protocol: Content, kind: str, key: str, condition: Condition) -
 def _questions_look_back(protocol: Content) -> None:
     earlier: set[str] = set()
     for question in protocol.questions:
-        for condition in question.ask_when:
+        for condition in conditions_in(question.ask_when, protocol.criterion_by_key):
             if condition.question not in earlier:
                 raise ProtocolError("its conditions can only look at earlier questions.", "question", question.key)
         if question.derive is None:
@@ -121,6 +150,39 @@ def _derived_numbers_have_their_sources(protocol: Content) -> None:
         units = {source.number.unit for source in (*sources, question) if source.number is not None}
         if len(sources) != len(question.derived_from) or len(sources) != _SOURCES or len(units) != 1:
             raise ProtocolError("derive it from two earlier numbers of the same unit.", "question", question.key)
+
+
+def _pages_are_whole(protocol: Content) -> None:
+    before: Question | None = None
+    for question in protocol.questions:
+        if question.shares_page and (
+            before is None or before.stage is not question.stage or question.derive is not None
+        ):
+            raise ProtocolError("there is no page before it that it could share.", "question", question.key)
+        if question.derive is None:
+            before = question
+
+
+def _plan_bears_on_advice_alone(protocol: Content) -> None:
+    stages = [question.stage for question in protocol.questions]
+    if Stage.CHECK not in stages or sorted(stages, key=list(Stage).index) != stages:
+        raise ProtocolError("Questions for the plan come last, after those for the check.")
+    plan = {question.key for question in protocol.questions if question.stage is Stage.PLAN}
+    for kind, key, when in _conditions(protocol, with_ask_when=False):
+        if kind != "criterion" and any(c.question in plan for c in conditions_in(when, protocol.criterion_by_key)):
+            raise ProtocolError("questions for the plan can’t bear on the urgency.", kind, key)
+
+
+def _twins_are_criteria(protocol: Content) -> None:
+    for question in protocol.questions:
+        for choice in question.choices:
+            if not choice.twin:
+                continue
+            if choice.twin not in protocol.criterion_by_key:
+                raise ProtocolError(f"“{choice.text}”: there is no criterion {choice.twin}.", "question", question.key)
+            looked_at = conditions_in((Meets(choice.twin),), protocol.criterion_by_key)
+            if any(condition.question == question.key for condition in looked_at):
+                raise ProtocolError(f"“{choice.text}” can’t be its own twin.", "question", question.key)
 
 
 def _vignettes_answer_questions(protocol: Content) -> None:

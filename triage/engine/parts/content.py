@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from triage.engine.parts.condition import BLANK, Criterion
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
 from triage.engine.parts.threshold import Text, Threshold
@@ -28,6 +29,9 @@ class Content:
     rules: tuple[Rule, ...]
     requirements: tuple[Requirement, ...]
     hazards: tuple[Hazard, ...] = field(default=(), kw_only=True)
+    criteria: tuple[Criterion, ...] = field(default=(), kw_only=True, metadata=BLANK)
+    replaces: tuple[str, ...] = field(default=(), kw_only=True)
+    """The slugs of the triages whose place this one takes: their addresses lead here."""
     advice: tuple[Advice, ...]
     articles: tuple[ArticleLink, ...]
     vignettes: tuple[Vignette, ...] = ()
@@ -41,6 +45,11 @@ class Content:
     def threshold_by_key(self) -> Mapping[str, Threshold]:
         """The thresholds by key."""
         return {threshold.key: threshold for threshold in self.thresholds}
+
+    @cached_property
+    def criterion_by_key(self) -> Mapping[str, Criterion]:
+        """The criteria by key."""
+        return {criterion.key: criterion for criterion in self.criteria}
 
     @cached_property
     def advice_by_key(self) -> Mapping[str, Advice]:

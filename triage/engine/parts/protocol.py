@@ -7,7 +7,8 @@ from functools import cached_property, wraps
 from typing import TypeVar
 
 from triage.engine.parts import consistency
-from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.alternatives import Alternative, conditions_in, written_out
+from triage.engine.parts.condition import Answer, Condition, Criterion, Mode, When
 from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.rule import Vignette
@@ -23,12 +24,23 @@ class Protocol(Content):
     @cached_property
     def questions_of_rule(self) -> Mapping[str, tuple[str, ...]]:
         """The questions that each rule looks at; instead of a derived number the two that it comes from."""
-        found: dict[str, dict[str, None]] = {rule.key: {} for rule in self.rules}
-        for rule in self.rules:
-            for condition in rule.when:
-                sources = self.question_by_key[condition.question].derived_from
-                found[rule.key] |= dict.fromkeys(sources or (condition.question,))
-        return {key: tuple(questions) for key, questions in found.items()}
+        return {rule.key: self.questions_of(rule.when) for rule in self.rules}
+
+    def questions_of(self, when: When) -> tuple[str, ...]:
+        """The questions that these conditions look at; instead of a derived number the two that it comes from."""
+        found: dict[str, None] = {}
+        for condition in self.conditions_in(when):
+            sources = self.question_by_key[condition.question].derived_from
+            found |= dict.fromkeys(sources or (condition.question,))
+        return tuple(found)
+
+    def conditions_in(self, when: When) -> tuple[Condition, ...]:
+        """Every condition on an answer, with those of the criteria, each once."""
+        return tuple(dict.fromkeys(conditions_in(when, self.criterion_by_key)))
+
+    def alternatives(self, when: When, mode: Mode = Mode.ALL) -> tuple[Alternative, ...]:
+        """The conditions with the criteria written out: any one of these makes them hold."""
+        return written_out(when, self.criterion_by_key, mode)
 
     def with_threshold(self, key: str, value: Decimal) -> "Protocol":
         """This protocol with one threshold changed. Raises ProtocolError outside the limits or for an unknown key."""
@@ -43,11 +55,16 @@ class Protocol(Content):
         sources of derived numbers and the answers of vignettes; advice keeps its order, in which the patient reads it.
         """
 
-        def conditions(when: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        def conditions(when: When) -> When:
             return tuple(
                 replace(c, choices=tuple(key for key in self.question_by_key[c.question].by_key if key in c.choices))
+                if isinstance(c, Condition)
+                else c
                 for c in when
             )
+
+        def in_definition_order(criterion: Criterion) -> Criterion:
+            return replace(criterion, when=conditions(criterion.when))
 
         def in_order(vignette: Vignette) -> tuple[tuple[str, Answer], ...]:
             given = dict(vignette.answers)
@@ -63,6 +80,8 @@ class Protocol(Content):
                 )
                 for q in self.questions
             ),
+            criteria=tuple(map(in_definition_order, self.criteria)),
+            advice=tuple(replace(a, when=conditions(a.when)) for a in self.advice),
             rules=tuple(replace(r, when=conditions(r.when)) for r in self.rules),
             requirements=tuple(replace(r, when=conditions(r.when)) for r in self.requirements),
             vignettes=tuple(replace(v, answers=in_order(v)) for v in self.vignettes),

@@ -1,11 +1,11 @@
 """Questions and their choices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.condition import BLANK, Answer, Mode, When
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.threshold import Text, Unit, number_text
 
@@ -18,16 +18,13 @@ class Kind(StrEnum):
     NUMBER = "number"
 
 
-class AskMode(StrEnum):
-    """Whether all of a question's `ask_when` conditions must hold, or any."""
+class Stage(StrEnum):
+    """What the answer to a question bears on."""
 
-    ALL = "all"
-    ANY = "any"
-
-    @property
-    def link(self) -> str:
-        """The word between two of the conditions."""
-        return "and" if self is AskMode.ALL else "or"
+    CHECK = "check"
+    """The urgency, and all that the result says."""
+    PLAN = "plan"
+    """The exercises at home alone. Asked after the result, of those who want a plan."""
 
 
 class Worse(StrEnum):
@@ -60,7 +57,9 @@ class Choice:
     severity: int | None = None
     """0 for the mildest answer, higher for worse; None for one that is neither worse nor milder than others."""
     unsure: bool = False
-    """It means "I'm not sure", so it must never lower the urgency."""
+    """It means "I'm not sure" or "not tried", so it must never lower the urgency."""
+    twin: str = ""
+    """The criterion, on other answers, that is the same truth asked before: a slip there is caught here."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,8 @@ class Number:
     unit: Unit
     decimals: int = 0
     worse: Worse = Worse.NEITHER
+    unit_choice: bool = False
+    """It may be typed in any unit of the same kind: days as weeks, months or years, inches as centimeters."""
 
     def __post_init__(self) -> None:
         if not self.minimum < self.maximum:
@@ -85,7 +86,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Question:
-    """One question, on a page of its own, asked when its conditions on earlier answers hold, or when it has none."""
+    """One question, asked when its conditions on earlier answers hold, or when it has none."""
 
     key: str
     kind: Kind
@@ -95,10 +96,15 @@ class Question:
     hint: Text = ""
     why: Text = ""
     optional: bool = False
-    ask_when: tuple[Condition, ...] = ()
-    ask_mode: AskMode = AskMode.ALL
+    ask_when: When = ()
+    ask_mode: Mode = Mode.ALL
     always: bool = False
     """Asked even when it can't change the urgency any more, because the clinician will want to know."""
+    stage: Stage = field(default=Stage.CHECK, metadata=BLANK)
+    shares_page: bool = False
+    """Asked on the page of the question before it, not on one of its own."""
+    red_flags: bool = False
+    """It asks for danger signs, so it must be on the first page."""
     in_heading: bool = False
     """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
     guide: str = ""

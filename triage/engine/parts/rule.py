@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.condition import Answer, When
 from triage.engine.parts.threshold import Text
 from triage.engine.parts.urgency import Urgency
 
@@ -13,15 +13,29 @@ class AdviceKind(StrEnum):
 
     DO = "do"
     AVOID = "avoid"
+    PLAN = "plan"
+    """A step of the exercises at home."""
+    AGAIN = "again"
+    """When to look again."""
 
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing to do, or not to do, until help is reached."""
+    """One thing to do, or not to do.
+
+    A patient is given it with a finding that names it, or, if it is for `everyone`, with any; in either case only when
+    all of `when` holds, so that it fits this patient.
+    """
 
     key: str
     kind: AdviceKind
     text: Text
+    when: When = ()
+    everyone: bool = False
+    up_to: Urgency | None = None
+    """The most urgent result beside which it is still given; None: any."""
+    picture: str = ""
+    """The name of an illustration that shows how."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,8 @@ class Finding:
     source: str
     advice: tuple[str, ...] = ()
     article: str | None = None
+    call_alone: bool = False
+    """Minutes count: call, and don't be taken anywhere by car. Source: clinical.md, "The result page"."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +64,7 @@ class Rule:
     """Conditions that must all hold, and the finding they give."""
 
     key: str
-    when: tuple[Condition, ...]
+    when: When
     finding: Finding
 
 
@@ -65,6 +81,8 @@ class Vignette:
     expected: Urgency
     lowest_safe: Urgency
     source: str
+    by_others: bool = False
+    """Written by people who did not write the rules."""
 
 
 class Harm(StrEnum):
@@ -96,8 +114,14 @@ class Requirement:
 
     key: str
     statement: str
-    when: tuple[Condition, ...]
+    when: When
     at_least: Urgency
     source: str
     hazard: str = ""
     """The key of the hazard that it protects against."""
+    watch_for: Text = ""
+    """The patient's safety net: what, if it newly came true, would make it this urgent. Empty where nothing could."""
+    floor: bool = False
+    """The desk cannot weaken or delete it, only a release can."""
+    slip_proof: bool = False
+    """Whoever meets it and answers any one question otherwise than is true is still never told self-care."""

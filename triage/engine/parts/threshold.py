@@ -14,10 +14,12 @@ Text = Annotated[str, "patients read it"]
 class Unit(StrEnum):
     """The unit of a number."""
 
+    SECONDS = "seconds"
+    MINUTES = "minutes"
     DAYS = "days"
     WEEKS = "weeks"
+    MONTHS = "months"
     YEARS = "years"
-    SECONDS = "seconds"
     CENTIMETERS = "cm"
     INCHES = "inches"
     OF_TEN = "of 10"
@@ -28,12 +30,38 @@ class Unit(StrEnum):
 
 
 _ONE = {
+    Unit.SECONDS: "second",
+    Unit.MINUTES: "minute",
     Unit.DAYS: "day",
     Unit.WEEKS: "week",
+    Unit.MONTHS: "month",
     Unit.YEARS: "year",
-    Unit.SECONDS: "second",
     Unit.INCHES: "inch",
 }
+
+
+_DAYS = {
+    Unit.DAYS: Decimal(1),
+    Unit.WEEKS: Decimal(7),
+    Unit.MONTHS: Decimal("30.4375"),
+    Unit.YEARS: Decimal("365.25"),
+}
+"""How many days; a month and a year on average."""
+_INCHES = {Unit.INCHES: Decimal(1), Unit.CENTIMETERS: 1 / Decimal("2.54")}
+_SCALES = (_DAYS, _INCHES)
+
+
+def same_kind(unit: Unit) -> tuple[Unit, ...]:
+    """The units that this one can be converted to, itself among them: of time, or of length."""
+    return next((tuple(scale) for scale in _SCALES if unit in scale), (unit,))
+
+
+def converted(value: Decimal, unit: Unit, to: Unit) -> Decimal:
+    """A value in another unit of the same kind, not rounded. Raises KeyError where the two differ in kind."""
+    if unit is to:
+        return value
+    scale = next(scale for scale in (*_SCALES, {}) if unit in scale or not scale)
+    return value * scale[unit] / scale[to]
 
 
 def number_text(value: Decimal) -> str:
@@ -62,6 +90,8 @@ class Threshold:
     minimum: Decimal
     maximum: Decimal
     source: str
+    shown_in: Unit | None = None
+    """The unit in which texts say it, where that is not its own: 42 days as 6 weeks."""
 
     def __post_init__(self) -> None:
         if not self.source:
@@ -75,8 +105,18 @@ class Threshold:
                 "threshold",
                 self.key,
             )
+        if self.shown_in is not None and self.shown_in not in same_kind(self.unit):
+            raise ProtocolError(f"{self.unit.value} can’t be shown in {self.shown_in.value}.", "threshold", self.key)
 
     @property
     def text(self) -> str:
-        """The value with its unit, as an article or a question says it: `2 days`."""
-        return f"{number_text(self.value)} {self.unit.after(self.value)}"
+        """The value with its unit, as an article or a question says it: `2 days`.
+
+        In the unit to be shown in only where that makes a whole number: 45 days are not 6.4 weeks.
+        """
+        value, unit = self.value, self.unit
+        if self.shown_in is not None:
+            shown = converted(value, unit, self.shown_in)
+            if shown == shown.to_integral_value():
+                value, unit = shown, self.shown_in
+        return f"{number_text(value)} {unit.after(value)}"

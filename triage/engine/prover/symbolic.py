@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
-from triage.engine.parts.condition import Condition
-from triage.engine.parts.question import AskMode, Question
+from triage.engine.parts.condition import Condition, Mode
+from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.answer_space import AnswerSpace
@@ -44,7 +44,7 @@ class ConditionFacts:
         if not question.ask_when:
             return TRUE
         facts = [self.fact(condition) for condition in question.ask_when]
-        return self.circuit.all_of(facts) if question.ask_mode is AskMode.ALL else self.circuit.any_of(facts)
+        return self.circuit.all_of(facts) if question.ask_mode is Mode.ALL else self.circuit.any_of(facts)
 
     def fact(self, condition: Condition) -> Literal:
         """Whether this condition holds: its question is on the path, not skipped, and the answer meets it."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
-from triage.engine.parts.condition import Answer, Condition
+from triage.engine.parts.condition import Answer, Condition, Mode
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
-from triage.engine.parts.question import AskMode, Question
+from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 
@@ -129,7 +129,7 @@ def steps(protocol: Protocol) -> tuple[Step, ...]:
         Step(
             question=question,
             ask_facts=bits.of_all(question.ask_when),
-            ask_all=question.ask_mode is AskMode.ALL,
+            ask_all=question.ask_mode is Mode.ALL,
             facts_of=bits.facts_function(question, thresholds),
             rules=tuple(settled_at[place]),
             touched=reach(touched_by(protocol, question), place),
