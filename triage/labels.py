@@ -132,7 +132,9 @@ def _precision(question: Question) -> str:
     if question.number is not None and question.number.decimals:
         digits = question.number.decimals
         return ngettext(
-            "Enter at most %(digits)s digit after the point.", "Enter at most %(digits)s digits after the point.", digits
+            "Enter at most %(digits)s digit after the point.",
+            "Enter at most %(digits)s digits after the point.",
+            digits,
         ) % {"digits": digits}
     return _("Enter a whole number, such as 7.")
 

@@ -1,7 +1,6 @@
 """Reading answers: the one place that decides which answers a question accepts."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError, Problem
@@ -48,4 +47,3 @@ def _ticks(question: Question, given: list[str]) -> frozenset[str]:
     if len(ticks) > 1 and any(question.by_key[key].exclusive for key in ticks):
         raise AnswerError(Problem.EXCLUSIVE)
     return ticks
-
