@@ -1,6 +1,7 @@
 """The interface's texts for what the engine says in keys: urgencies, faults of an answer, units. Translatable."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from triage.engine.parts.condition import Condition
 from triage.engine.parts.errors import Problem
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
-from triage.engine.parts.threshold import Unit, same_kind
+from triage.engine.parts.threshold import Unit, converted, number_text, same_kind
 from triage.engine.parts.urgency import Urgency
 
 
@@ -105,11 +106,19 @@ def decides(answers: int) -> str:
 
 
 def _limits(question: Question) -> str:
-    """The limits of a number; with its unit, where there are several."""
-    if question.number is None:
+    """The limits of a number: `0 to 10`; where it has several units, `0 days to 100 years`."""
+    number = question.number
+    if number is None:
         return ""
-    limits = question.number.limits_text
-    return f"{limits} {question.number.unit.value}" if question.number.unit_choice else limits
+    if not number.unit_choice:
+        return number.limits_text
+    most = [(converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit)]
+    largest = min((value, unit) for value, unit in most if value == value.to_integral_value())
+    return _("%(least)s to %(most)s") % {"least": _measure(number.minimum, number.unit), "most": _measure(*largest)}
+
+
+def _measure(value: Decimal, unit: Unit) -> str:
+    return f"{number_text(value)} {unit.after(value)}"
 
 
 def problem(question: Question, problem: Problem) -> str:

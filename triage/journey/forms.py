@@ -63,8 +63,8 @@ class NumberText(forms.TextInput):
 
 
 def unit_name(name: str) -> str:
-    """The name of the field of its unit, beside the field of a number."""
-    return name.replace("answer", "unit", 1)
+    """The name of the list of units, beside the field of a number; templates/crispy/entry.html has it too."""
+    return f"unit-{name}"
 
 
 def with_unit(text: str, unit: Unit) -> str:
@@ -84,8 +84,10 @@ class AnswerField(forms.Field):
         self.is_part = asked.is_part
         self.question_hint = question.hint
         self.why = question.why
-        self.units = labels.units(question)
-        self.unit = question.number.unit.value if question.number and not self.units else ""
+        units = labels.units(question)
+        self.unit_choices = [(unit.value, name) for unit, name in units.items()]
+        self.unit_label = labels.either(units.values()).capitalize() if units else ""
+        self.unit = question.number.unit.value if question.number and not units else ""
         self.exclusive = {choice.key for choice in question.choices if choice.exclusive}
         self.choice_hints = {choice.key: choice.hint for choice in question.choices if choice.hint}
         self.guide = GUIDE.format(question.guide) if question.guide else ""
@@ -109,7 +111,7 @@ class AnswerField(forms.Field):
             answer = answers.read(self.question, value or [])
         except AnswerError as error:
             raise ValidationError(labels.problem(self.question, error.problem), code=error.problem) from None
-        if self.units and answer and value and not typed_numbers.names_unit(value[0]):
+        if self.unit_choices and answer and value and not typed_numbers.names_unit(value[0]):
             raise ValidationError(labels.unit_missing(self.question), code="no_unit")
         return answer
 

@@ -89,7 +89,8 @@ class Length:
 def length(protocol: Protocol) -> Length:
     """The pages that everybody is asked, all that there are, and the minutes to read and answer the former."""
     heads = [head for head in protocol.pages if _stage(protocol, head) is Stage.CHECK]
-    of_everybody = [q for head in heads for key in protocol.pages[head] if not (q := protocol.question_by_key[key]).ask_when]
+    asked = [protocol.question_by_key[key] for head in heads for key in protocol.pages[head]]
+    of_everybody = [question for question in asked if not question.ask_when]
     words = sum(len(text.split()) for question in of_everybody for text in placeholders.texts(question))
     pages = len(of(protocol, (question.key for question in of_everybody)))
     return Length(pages, len(heads), ceil(words / WORDS_A_MINUTE + pages * SECONDS_TO_ANSWER / 60))

@@ -58,9 +58,7 @@ def question(request: HttpRequest, store: Store, key: str) -> HttpResponse:
     return _page(request, store, "question", question_page.context(journey, path, form, head))
 
 
-def _take(
-    journey: Journey, before: Path, page: Sequence[Asked], head: str, sent: QueryDict
-) -> HttpResponseRedirect:
+def _take(journey: Journey, before: Path, page: Sequence[Asked], head: str, sent: QueryDict) -> HttpResponseRedirect:
     """Take the answers and go on; or have the page asked again, which then says what was wrong.
 
     That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to. An
