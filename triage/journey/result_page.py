@@ -16,7 +16,7 @@ from triage.engine.parts.rule import Advice, AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
 from triage.engine.run.replay import Path, replay
-from triage.journey import lengths, summary
+from triage.journey import summary
 from triage.journey.cookie import Journey
 
 ARTICLES = 2
@@ -29,7 +29,7 @@ def check(journey: Journey, path: Path) -> dict[str, Any]:
         "answers": [answer_row(journey, key, path.answers[key]) for key in path.asked],
         "protocol_title": journey.protocol.title,
         "result_url": store.url("result"),
-        "back_url": store.url(path.asked[-1]),
+        "back_url": store.url(journey.protocol.page_of[path.asked[-1]]),
         "delete_url": store.url("delete"),
     }
 
@@ -39,8 +39,8 @@ def answer_row(journey: Journey, key: str, answer: Answer) -> dict[str, Any]:
     question = journey.protocol.question_by_key[key]
     return {
         "question": question.short,
-        "answer_texts": lengths.texts(question, answer, journey.unit) or (_("Not answered"),),
-        "change_url": journey.store.url(key),
+        "answer_texts": journey.words(question, answer) or (_("Not answered"),),
+        "change_url": journey.store.url(journey.protocol.page_of[key]),
     }
 
 
@@ -64,7 +64,7 @@ def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
         **_why(journey, assessment),
         "articles": _articles(protocol, assessment),
         "plan_url": store.url("plan") if plan_is_offered(protocol, assessment, told) else "",
-        "summary": summary.summary(protocol, assessment, told, timezone.localtime()),
+        "summary": summary.summary(journey, assessment, told, timezone.localtime()),
         "answers": [answer_row(journey, key, answer) for key, answer in told.answers.items()],
         "download_url": store.download_url,
         "protocol_title": protocol.title,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from triage import labels
 from triage.engine.parts.condition import Answer
-from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question, Section, Stage
 from triage.engine.run.assess import Assessment
 from triage.engine.run.replay import Path, unanswered
+from triage.journey.cookie import Journey
 
 REASONS_IN_FULL = 3  # the most urgent; the rest on one line, so that 20 seconds are enough
 _TITLES = {
@@ -68,13 +68,14 @@ class Summary:
         return "\n".join(lines)
 
 
-def summary(protocol: Protocol, assessment: Assessment, told: Path, now: datetime) -> Summary:
+def summary(journey: Journey, assessment: Assessment, told: Path, now: datetime) -> Summary:
     """The summary of one assessment, made at this time. `told` holds all that was answered, also after an emergency."""
+    protocol = journey.protocol
     questions = [question for question in protocol.questions if question.stage is Stage.CHECK]
     findings = [reason.finding for reason in assessment.reasons]
-    parts = (_part(section, questions, told) for section in Section)
+    parts = (_part(section, questions, journey, told) for section in Section)
     return Summary(
-        heading=_heading(protocol, assessment, told, now),
+        heading=_heading(journey, assessment, told, now),
         reasons=tuple(
             ShortReason(labels.of(finding.urgency).word, finding.because, finding.source)
             for finding in findings[:REASONS_IN_FULL]
@@ -85,12 +86,13 @@ def summary(protocol: Protocol, assessment: Assessment, told: Path, now: datetim
     )
 
 
-def _heading(protocol: Protocol, assessment: Assessment, told: Path, now: datetime) -> tuple[str, ...]:
+def _heading(journey: Journey, assessment: Assessment, told: Path, now: datetime) -> tuple[str, ...]:
+    protocol = journey.protocol
     named = [
         f"{question.short}: {'; '.join(texts)}"
         for question in protocol.questions
         if question.in_heading
-        if (texts := question.answer_texts(told.answers.get(question.key)))
+        if (texts := journey.words(question, told.answers.get(question.key)))
     ]
     names = {"title": protocol.title, "version": protocol.version}
     return (
@@ -99,7 +101,7 @@ def _heading(protocol: Protocol, assessment: Assessment, told: Path, now: dateti
     )
 
 
-def _part(section: Section, questions: Iterable[Question], told: Path) -> Part:
+def _part(section: Section, questions: Iterable[Question], journey: Journey, told: Path) -> Part:
     given = [
         (question, answer)
         for question in questions
@@ -108,7 +110,7 @@ def _part(section: Section, questions: Iterable[Question], told: Path) -> Part:
     ]
     return Part(
         str(_TITLES[section]),
-        tuple((q.short, "; ".join(q.answer_texts(answer))) for q, answer in given if not _is_denied(q, answer)),
+        tuple((q.short, "; ".join(journey.words(q, answer))) for q, answer in given if not _is_denied(q, answer)),
         "; ".join(q.short for q, answer in given if _is_denied(q, answer)),
     )
 

@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 21, 12, 5)
 def told(changes: dict[str, Any], **which: Any) -> Summary:
     journey = small_leg.journey(changes, **which)
     path = replay(journey.protocol, journey.answers, past_emergency=True)
-    return summary(journey.protocol, assess(journey.protocol, journey.answers), path, NOON)
+    return summary(journey, assess(journey.protocol, journey.answers), path, NOON)
 
 
 def test_the_heading_says_how_soon_who_with_what_in_which_leg_and_when() -> None:
