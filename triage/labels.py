@@ -78,7 +78,7 @@ URGENCIES = {
         word=gettext_noop("Self-care"),
         within=gettext_noop("Self-care at home"),
         title=gettext_noop("You can look after this at home"),
-        what_to_do=gettext_noop("Your answers show no sign that you need to be seen now. Here is how to care for your leg."),
+        what_to_do=gettext_noop("Your answers show no sign that you need to be seen now."),
         whom_to_call=gettext_noop("If you are worried, call your clinic or a nurse line."),
         until=gettext_noop("What to do at home"),
         look_again=gettext_noop("Answer the questions again at once if something gets worse or new signs come up."),
@@ -101,6 +101,11 @@ def call_alone() -> str:
 def emergency_number_words() -> tuple[str, ...]:
     """The words by which texts mean the number to call in an emergency; on a page, that number takes their place."""
     return tuple(_("the emergency number|your emergency number|your local emergency number").split("|"))
+
+
+def quoted(answer: str) -> str:
+    """An answer in the words of the page."""
+    return _("“%(answer)s”") % {"answer": answer}
 
 
 def _limits(question: Question) -> str:
