@@ -14,7 +14,7 @@ from tests.triage.journey.test_journey import begin, give, walk
 from tests.triage.protocols import calf_cases
 from triage.api import views as api
 from triage.engine.parts.urgency import Urgency
-from triage.journey import question_page, views
+from triage.journey import question_page, views, ways
 from triage.models import DailyTotal
 from triage.totals import counting
 

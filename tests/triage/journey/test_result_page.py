@@ -189,7 +189,5 @@ def test_what_is_answered_while_waiting_changes_neither_urgency_nor_reasons() ->
     ("changes", "offered"),
     [({}, True), (small_leg.WEAK, True), ({"main": "calf"}, False), (small_leg.RUPTURE | {"main": "back"}, False)],
 )
-def test_a_plan_is_offered_beside_mild_results_if_there_is_one(
-    changes: dict[str, Any], offered: bool
-) -> None:
+def test_a_plan_is_offered_beside_mild_results_if_there_is_one(changes: dict[str, Any], offered: bool) -> None:
     assert ("Make a plan for home" in page(changes)) is offered
