@@ -48,9 +48,7 @@ def _facts(journey: Journey, way: Way, head: str) -> dict[str, Any]:
         "answer_for": labels.answer_for(journey.who),
         "result_url": store.url("result") if way.from_result else "",
         "is_waiting": way.from_result and not way.is_plan,
-        "back_url": store.url(way.pages[place - 1] if place else "result")
-        if place or way.from_result
-        else store.start_url,
+        "back_url": store.url(before) if before else store.start_url,
         "delete_url": store.url("delete"),
     }
 

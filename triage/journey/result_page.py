@@ -63,7 +63,7 @@ def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
         "look_again": texts(advice, AdviceKind.AGAIN) or [text for text in (words.look_again,) if text],
         **_why(journey, assessment),
         "articles": _articles(protocol, assessment),
-        "plan_url": store.url("plan") if plan_is_offered(protocol, assessment, told) else "",
+        "plan_url": store.url("plan") if plan_is_offered(protocol, assessment) else "",
         "summary": summary.summary(journey, assessment, told, timezone.localtime()),
         "answers": [answer_row(journey, key, answer) for key, answer in told.answers.items()],
         "download_url": store.download_url,
@@ -89,14 +89,14 @@ def safety_net(protocol: Protocol, urgency: Urgency) -> list[dict[str, Any]]:
     ]
 
 
-def plan_is_offered(protocol: Protocol, assessment: Assessment, path: Path) -> bool:
+def plan_is_offered(protocol: Protocol, assessment: Assessment) -> bool:
     """Whether there are exercises at home for this patient: only beside a mild result, and as the protocol says."""
+    path = assessment.path
     if assessment.urgency.level > Urgency.SOON.level or not path.complete:
         return False
     plan = replay(protocol, path.answers, plan=True)
-    return len(plan.asked) > len(path.asked) or bool(
-        texts(explain.advice_for(protocol, assessment, plan), AdviceKind.PLAN)
-    )
+    steps = texts(explain.advice_for(protocol, assessment, plan), AdviceKind.PLAN)
+    return bool(steps) or len(plan.asked) > len(path.asked)
 
 
 def _call_alone(assessment: Assessment) -> bool:
