@@ -85,7 +85,7 @@ def _safety_nets(protocol: Protocol) -> Mapping[Urgency, tuple[WatchFor, ...]]:
         if requirement.watch_for:
             line = lines.setdefault((requirement.at_least, requirement.hazard or requirement.key), {})
             line[requirement.watch_for] = None
-    signs = [WatchFor(urgency, "; ".join(texts)) for (urgency, _), texts in lines.items()]
+    signs = [WatchFor(urgency, ". ".join(texts)) for (urgency, _), texts in lines.items()]
     return {result: tuple(sign for sign in signs if sign.urgency.level > result.level) for result in Urgency}
 
 
