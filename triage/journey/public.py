@@ -22,7 +22,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Vignette
 from triage.engine.run.replay import replay
 from triage.engine.run.scoring import Score, Verdict, judge, score
-from triage.journey import cookie, question_page, views
+from triage.journey import cookie, views
 from triage.journey.cookie import Store
 from triage.versions import live
 
@@ -76,6 +76,7 @@ def of_journey(view: Callable[Concatenate[HttpRequest, Store, Params], HttpRespo
 question = of_journey(views.question)
 check = of_journey(views.check)
 result = of_journey(views.result)
+plan = of_journey(views.plan)
 delete = of_journey(views.delete)
 
 
@@ -109,7 +110,8 @@ def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
-        return redirect(store.url(question_page.next_page(journey.protocol, path)))
+        return redirect(store.url(path.next_page))
+    path = replay(journey.protocol, journey.answers, past_emergency=True)
     questionnaire = request.build_absolute_uri(reverse("triage_questionnaire", args=[store.slug]))
     content = fhir.questionnaire_response(journey.protocol, path, questionnaire, timezone.now())
     response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")
