@@ -27,7 +27,7 @@ MAKERS = [
 
 @st.composite
 def protocols(draw: st.DrawFn, most: int = MOST_ANSWER_SETS) -> Protocol:
-    """A protocol of a few questions of all kinds, asked by earlier ones or not, with criteria, and rules of any urgency.
+    """A protocol of a few questions of all kinds, asked by earlier ones or not, with criteria and rules of any urgency.
 
     Some share a page with the question before them.
     """
