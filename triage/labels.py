@@ -1,7 +1,7 @@
 """The interface's texts for what the engine says in keys: urgencies, faults of an answer, units. Translatable."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -112,9 +112,12 @@ def _limits(question: Question) -> str:
         return ""
     if not number.unit_choice:
         return number.limits_text
-    most = [(converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit)]
-    largest = min((value, unit) for value, unit in most if value == value.to_integral_value())
-    return _("%(least)s to %(most)s") % {"least": _measure(number.minimum, number.unit), "most": _measure(*largest)}
+    value, unit = min((converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit))
+    most = value.to_integral_value(ROUND_FLOOR) if unit is not number.unit else value
+    return _("%(least)s to %(most)s") % {
+        "least": _measure(number.minimum, number.unit),
+        "most": _measure(most, unit),
+    }
 
 
 def _measure(value: Decimal, unit: Unit) -> str:
