@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from triage import labels
-from triage.engine.explain.explain import deciding_answers, would_change
+from triage.engine.explain import deciding_answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
 from triage.engine.run.replay import Path
-from triage.journey import summary, what_changes
+from triage.journey import summary
 from triage.journey.cookie import Journey
 
 REASONS_UNFOLDED = 3
@@ -48,7 +48,6 @@ def answer_row(journey: Journey, path: Path, key: str) -> dict[str, Any]:
 def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     """The context of the result."""
     protocol, path, urgency = journey.protocol, assessment.path, assessment.urgency
-    changes = would_change(protocol, assessment)
     return {
         "assessment": assessment,
         "protocol_title": protocol.title,
@@ -58,7 +57,7 @@ def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
         "articles": _articles(protocol, assessment),
         "advice_do": advice(protocol, assessment, AdviceKind.DO),
         "advice_dont": advice(protocol, assessment, AdviceKind.AVOID),
-        "changes": what_changes.groups(protocol, path.answers, changes),
+        "changes": [],
         "look_again": labels.of(urgency).look_again,
         "summary": summary.summary(protocol, assessment, timezone.localtime()),
         "answers": [answer_row(journey, path, key) for key in path.asked if key in path.answers],
@@ -91,7 +90,8 @@ def _why(journey: Journey, assessment: Assessment) -> dict[str, Any]:
 
     Only reasons as urgent as the result are unfolded: a mild one beside them would seem to contradict it.
     """
-    deciding = () if assessment.urgency is Urgency.SELF_CARE else deciding_answers(journey.protocol, assessment)
+    found = () if assessment.urgency is Urgency.SELF_CARE else deciding_answers(journey.protocol, assessment)
+    deciding = tuple(answer.question for answer in found)
     alone = next((r for r in assessment.reasons if deciding and set(r.questions) == set(deciding)), None)
     decides = labels.decides(len(deciding))
     reasons = [_reason(journey, assessment, r) | {"decides": decides if r is alone else ""} for r in assessment.reasons]

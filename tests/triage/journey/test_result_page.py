@@ -14,7 +14,7 @@ from calfsite.practice import current
 from tests.triage.engine import samples
 from tests.triage.journey import finished
 from tests.triage.protocols import calf_cases
-from triage.engine.explain.explain import deciding_answers
+from triage.engine.explain import DecidingAnswer, deciding_answers
 from triage.engine.parts.rule import Advice, AdviceKind, Finding
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, assess
@@ -73,14 +73,18 @@ def test_the_deciding_answers_are_shown_once_and_are_the_engines(urgency: str) -
         context = result_page.result(journey, assessment)
         telling = [r["answers"] for r in context["reasons"] + context["more_reasons"] if r["decides"]]
         telling += [context["deciding"]] if context["deciding"] else []
-        expected = [[result_page.answer_row(journey, assessment.path, key)["question"] for key in deciding]]
+        expected = [[result_page.answer_row(journey, assessment.path, key)["question"] for key, _ in deciding]]
         assert [sorted(row["question"] for row in rows) for rows in telling] == [
             sorted(questions) for questions in expected if questions
         ], name
 
 
 def test_deciding_answers_that_are_no_single_reasons_get_a_list_of_their_own(monkeypatch) -> None:
-    monkeypatch.setattr(result_page, "deciding_answers", lambda protocol, assessment: ("onset", "event", "heel_raise"))
+    monkeypatch.setattr(
+        result_page,
+        "deciding_answers",
+        lambda *_: [DecidingAnswer(key, "") for key in ("onset", "event", "heel_raise")],
+    )
     text = html({"heel_raise": "no"})
     part = text[text.index("What decided it") : text.index("What it may be")]
     assert "These answers alone decide it. Keep them, and nothing else you change makes it milder." in part
