@@ -222,14 +222,14 @@ WHO = ("", "child", "other")
 
 def whom() -> list[tuple[str, str]]:
     """Each of WHO, as the start page offers it."""
-    return list(zip(WHO, (_("Myself"), _("A child"), _("Somebody else")), strict=True))
+    return list(zip(WHO, (_("Myself"), _("A child"), _("Someone else")), strict=True))
 
 
 def answer_for(who: str) -> str:
     """Whom "you" means on the pages, where it is not who reads them."""
     return {
-        "child": _("Answer for the child. On these pages, “you” means the child."),
-        "other": _("Answer for the person you help. On these pages, “you” means that person."),
+        "child": _("Answer for the child: “you” means the child."),
+        "other": _("Answer for the person you help: “you” means that person."),
     }.get(who, "")
 
 

@@ -1,6 +1,6 @@
 """The pages of a journey: which questions one has, and how many there are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
@@ -52,27 +52,25 @@ def on_page(protocol: Protocol, head: str, path: Path) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def of(protocol: Protocol, questions: Iterable[str]) -> list[str]:
-    """The pages that these questions are on, each once."""
-    return list(dict.fromkeys(protocol.page_of[key] for key in questions))
-
-
-def about(protocol: Protocol, path: Path) -> int:
+def about(protocol: Protocol, path: Path, stage: Stage) -> int:
     """How many pages of this stage there will be, as far as the answers so far tell.
 
     It counts every page that they call for. So it grows only where an answer brings up another page, and shrinks where
     what is left to ask cannot matter any more.
     """
-    seen = of(protocol, path.asked)
-    stage = _stage(protocol, seen[-1]) if seen else Stage.CHECK
-    heads = [head for head in protocol.pages if _stage(protocol, head) is stage]
-    ahead = heads[heads.index(seen[-1]) + 1 :] if seen else heads
-    to_come = [
-        head
-        for head in ahead
-        if any(_left_open(protocol, protocol.question_by_key[key], (), path.answers) for key in protocol.pages[head])
-    ]
-    return sum(_stage(protocol, head) is stage for head in seen) + len(to_come)
+    heads = [head for head in protocol.pages if stage_of(protocol, head) is stage]
+    seen = {path.page_of[key] for key in path.asked}
+    last = max((place for place, head in enumerate(heads) if head in seen), default=-1)
+    return sum(
+        head in seen
+        or (
+            place > last
+            and any(
+                _left_open(protocol, protocol.question_by_key[key], (), path.answers) for key in protocol.pages[head]
+            )
+        )
+        for place, head in enumerate(heads)
+    )
 
 
 @dataclass(frozen=True)
@@ -87,11 +85,11 @@ class Length:
 @kept_with_protocol
 def length(protocol: Protocol) -> Length:
     """The pages that everybody is asked, all that there are, and the minutes to read and answer the former."""
-    heads = [head for head in protocol.pages if _stage(protocol, head) is Stage.CHECK]
+    heads = [head for head in protocol.pages if stage_of(protocol, head) is Stage.CHECK]
     asked = [protocol.question_by_key[key] for head in heads for key in protocol.pages[head]]
     of_everybody = [question for question in asked if not question.ask_when]
     words = sum(len(text.split()) for question in of_everybody for text in _read(question))
-    pages = len(of(protocol, (question.key for question in of_everybody)))
+    pages = len({protocol.page_of[question.key] for question in of_everybody})
     return Length(pages, len(heads), ceil(words / WORDS_A_MINUTE + pages * SECONDS_TO_ANSWER / 60))
 
 
@@ -104,7 +102,8 @@ def _read(question: Question) -> Iterator[str]:
         yield choice.hint
 
 
-def _stage(protocol: Protocol, head: str) -> Stage:
+def stage_of(protocol: Protocol, head: str) -> Stage:
+    """The stage of a page."""
     return protocol.question_by_key[head].stage
 
 

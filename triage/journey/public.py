@@ -21,7 +21,7 @@ from triage.api.json_answers import ExactEncoder
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.replay import replay
 from triage.engine.run.scoring import Score, Scores, Verdict, judge, score
-from triage.journey import cookie, question_page, views
+from triage.journey import cookie, views
 from triage.journey.cookie import Store
 from triage.versions import live
 
@@ -108,7 +108,7 @@ def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
-        return redirect(store.url(question_page.next_page(journey.protocol, path)))
+        return redirect(store.url(path.next_page))
     questionnaire = request.build_absolute_uri(reverse("triage_questionnaire", args=[store.slug]))
     content = fhir.questionnaire_response(journey.protocol, path, questionnaire, timezone.now())
     response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from triage import labels
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import assess
-from triage.engine.run.replay import Path, replay
+from triage.engine.run.replay import replay
 from triage.journey import pages, question_page, result_page
 from triage.journey.cookie import Journey, Rejected, Store
 from triage.journey.pages import Asked
+from triage.journey.question_page import Place
 from triage.totals import counting
 
 
@@ -29,7 +30,7 @@ def start(request: HttpRequest, store: Store, protocol: Protocol) -> HttpRespons
             counting.began(protocol, path)
         who = request.POST.get("who", "")
         journey = Journey(protocol, store, {}, who=who if who in labels.WHO else "")
-        return _lead_to(journey, question_page.next_page(protocol, path))
+        return _lead_to(journey, path.next_page)
     notice = labels.notice(request.GET.get("notice", ""))
     context = {"protocol": protocol, "length": pages.length(protocol), "whom": labels.whom(), "notice": notice}
     return _page(request, store, "start", context)
@@ -38,41 +39,43 @@ def start(request: HttpRequest, store: Store, protocol: Protocol) -> HttpRespons
 def question(request: HttpRequest, store: Store, key: str) -> HttpResponse:
     """Ask the questions of one page (GET); take their answers and go on (POST)."""
     journey = store.read(request)
-    protocol = journey.protocol
-    head = protocol.page_of.get(key)
+    head = journey.protocol.page_of.get(key)
     if head is None:
         raise Http404
-    path = replay(protocol, journey.answers)
-    if head not in question_page.open_pages(path, protocol):
-        return redirect(store.url(question_page.next_page(protocol, path)))
+    place = question_page.place_of(journey, head)
+    if place is None:
+        return redirect(store.url(replay(journey.protocol, journey.answers).next_page))
     if head != key:
         return redirect(store.url(head))
-    page = pages.on_page(protocol, head, path)
+    page = pages.on_page(journey.protocol, head, place.path)
     if request.method == "POST":
-        return _take(journey, path, page, head, request.POST)
+        return _take(journey, place, page, request.POST)
     rejected = journey.rejected_input(head)
     is_blank = rejected is None and all(asked.question.key not in journey.answers for asked in page)
     if is_blank and not store.is_trial:
-        return question_page.unanswered(request, journey, path, page, head)
+        return question_page.unanswered(request, journey, place, page)
     form = question_page.form(journey, page, head, rejected)
-    return _page(request, store, "question", question_page.context(journey, path, form, head))
+    return _page(request, store, "question", question_page.context(journey, place, form))
 
 
-def _take(journey: Journey, before: Path, page: Sequence[Asked], head: str, sent: QueryDict) -> HttpResponseRedirect:
+def _take(journey: Journey, place: Place, page: Sequence[Asked], sent: QueryDict) -> HttpResponseRedirect:
     """Take the answers and go on; or have the page asked again, which then says what was wrong.
 
     That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to. An
     emergency does not wait for the rest of its page.
     """
-    form = question_page.form(journey, page, head, sent)
+    form = question_page.form(journey, page, place.head, sent)
     is_valid = form.is_valid()
-    protocol, answered = journey.protocol, journey.with_answers(form.answers(), form.typed())
-    path = replay(protocol, answered.answers)
-    if not is_valid and not path.is_emergency:
-        return _lead_to(replace(journey, rejected=Rejected.of(head, form.names(), sent)), head)
-    if not journey.store.is_trial:
-        counting.went_on(protocol, before, path)
-    return _lead_to(answered, question_page.next_page(protocol, path))
+    answered = journey.with_answers(form.answers(), form.typed())
+    path = replay(journey.protocol, answered.answers)
+    if not is_valid and (place.result_at is not None or not path.is_emergency):
+        return _lead_to(replace(journey, rejected=Rejected.of(place.head, form.names(), sent)), place.head)
+    if place.result_at is None:
+        if not journey.store.is_trial:
+            counting.went_on(journey.protocol, place.path, path)
+        return _lead_to(answered, path.next_page)
+    after = question_page.place_of(answered, place.head)
+    return _lead_to(answered, after.next_page if after else path.next_page)
 
 
 def _lead_to(journey: Journey, page: str) -> HttpResponseRedirect:
@@ -87,7 +90,7 @@ def check(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
-        return redirect(store.url(question_page.next_page(journey.protocol, path)))
+        return redirect(store.url(path.next_page))
     return _page(request, store, "check", result_page.check(journey, path))
 
 
@@ -97,7 +100,7 @@ def result(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     assessment = assess(journey.protocol, journey.answers)
     if not assessment.path.complete:
-        return redirect(store.url(question_page.next_page(journey.protocol, assessment.path)))
+        return redirect(store.url(assessment.path.next_page))
     return _page(request, store, "result", result_page.result(journey, assessment))
 
 
@@ -109,7 +112,7 @@ def delete(request: HttpRequest, store: Store) -> HttpResponse:
         return response
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
-    back_url = store.url(question_page.next_page(journey.protocol, path))
+    back_url = store.url(path.next_page)
     return _page(request, store, "delete", {"protocol_title": journey.protocol.title, "back_url": back_url})
 
 

@@ -14,7 +14,6 @@ from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
 from tests.triage.conftest import publish_as_it_is
 from tests.triage.protocols import calf_cases
-from triage.engine.run.replay import replay
 from triage.journey import cookie, pages, question_page
 from triage.versions import live
 
@@ -35,17 +34,18 @@ def begun(calf: Any, upto: str = "") -> cookie.Journey:
 
 def kept(journey: cookie.Journey, question: str) -> Any:
     request = RequestFactory().get(journey.store.url(question))
-    path = replay(journey.protocol, journey.answers)
-    page = pages.on_page(journey.protocol, question, path)
-    return question_page.unanswered(request, journey, path, page, question)
+    place = question_page.place_of(journey, question)
+    assert place is not None
+    return question_page.unanswered(request, journey, place, pages.on_page(journey.protocol, question, place.path))
 
 
 @pytest.mark.parametrize("question", ["red_flags", "heel_raise", "pain", "health"])
 def test_it_is_the_page_that_would_be_rendered(calf, question) -> None:
     journey = begun(calf, question)
-    path = replay(journey.protocol, journey.answers)
-    form = question_page.form(journey, pages.on_page(journey.protocol, question, path), question)
-    context = question_page.context(journey, path, form, question)
+    place = question_page.place_of(journey, question)
+    assert place is not None
+    form = question_page.form(journey, pages.on_page(journey.protocol, question, place.path), question)
+    context = question_page.context(journey, place, form)
     rendered = render_to_string(question_page.TEMPLATE, context, RequestFactory().get(journey.store.url(question)))
     for _ in range(2):  # made, then kept
         assert shown(kept(journey, question).content.decode()) == shown(rendered)

@@ -22,6 +22,7 @@ from triage.journey import pages, question_page, views
 from triage.journey.cookie import BadJourneyError, Journey, NoJourneyError, Store
 from triage.journey.forms import PageForm
 from triage.journey.pages import Asked
+from triage.journey.question_page import Place
 from triage.models import ProtocolVersion
 from triage.versions import drafts
 
@@ -112,8 +113,8 @@ def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
     if asked is None or asked.derive is not None:
         raise Http404
     keys = [other.key for other in trial.protocol.questions if other.derive is None]
-    journey, path = Journey(trial.protocol, trial, {}), Path(tuple(keys), {}, (), {}, question)
-    head = trial.protocol.page_of[question]
+    journey, page_of = Journey(trial.protocol, trial, {}), trial.protocol.page_of
+    path, head = Path(tuple(keys), {}, (), {}, question, page_of=page_of), page_of[question]
     sent = request.POST if request.method == "POST" else None
     form = PageForm([Asked(asked)], pages.values(trial.protocol), sent, action=request.path)
     place = keys.index(question)
@@ -123,5 +124,5 @@ def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
         "delete_url": "",
         "accepted": request.method == "POST" and form.is_valid(),
     }
-    context = question_page.context(journey, path, form, head) | trial.context | links
+    context = question_page.context(journey, Place(path, head), form) | trial.context | links
     return render(request, question_page.TEMPLATE, context, status=400 if form.errors else 200)
