@@ -1,6 +1,6 @@
 """The pages of a journey: which questions one has, and how many there are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
@@ -52,25 +52,21 @@ def on_page(protocol: Protocol, head: str, path: Path) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def about(protocol: Protocol, path: Path, stage: Stage) -> int:
-    """How many pages of this stage there will be, as far as the answers so far tell.
+def of(protocol: Protocol, questions: Iterable[str]) -> list[str]:
+    """The pages that these questions are on, each once."""
+    return list(dict.fromkeys(protocol.page_of[key] for key in questions))
+
+
+def about(protocol: Protocol, path: Path) -> int:
+    """How many pages the check will have, as far as the answers so far tell.
 
     It counts every page that they call for. So it grows only where an answer brings up another page, and shrinks where
     what is left to ask cannot matter any more.
     """
-    heads = [head for head in protocol.pages if stage_of(protocol, head) is stage]
-    seen = {path.page_of[key] for key in path.asked}
-    last = max((place for place, head in enumerate(heads) if head in seen), default=-1)
-    return sum(
-        head in seen
-        or (
-            place > last
-            and any(
-                _left_open(protocol, protocol.question_by_key[key], (), path.answers) for key in protocol.pages[head]
-            )
-        )
-        for place, head in enumerate(heads)
-    )
+    heads = _of_check(protocol)
+    seen = [head for head in of(protocol, path.asked) if head in heads]
+    to_come = heads[heads.index(seen[-1]) + 1 :] if seen else heads
+    return len(seen) + sum(_is_called_for(protocol, head, path.answers) for head in to_come)
 
 
 @dataclass(frozen=True)
@@ -85,12 +81,22 @@ class Length:
 @kept_with_protocol
 def length(protocol: Protocol) -> Length:
     """The pages that everybody is asked, all that there are, and the minutes to read and answer the former."""
-    heads = [head for head in protocol.pages if stage_of(protocol, head) is Stage.CHECK]
+    heads = _of_check(protocol)
     asked = [protocol.question_by_key[key] for head in heads for key in protocol.pages[head]]
     of_everybody = [question for question in asked if not question.ask_when]
     words = sum(len(text.split()) for question in of_everybody for text in _read(question))
-    pages = len({protocol.page_of[question.key] for question in of_everybody})
+    pages = len(of(protocol, (question.key for question in of_everybody)))
     return Length(pages, len(heads), ceil(words / WORDS_A_MINUTE + pages * SECONDS_TO_ANSWER / 60))
+
+
+@kept_with_protocol
+def _of_check(protocol: Protocol) -> list[str]:
+    return [head for head in protocol.pages if protocol.question_by_key[head].stage is Stage.CHECK]
+
+
+def _is_called_for(protocol: Protocol, head: str, answers: Answers) -> bool:
+    questions = (protocol.question_by_key[key] for key in protocol.pages[head])
+    return any(_left_open(protocol, question, (), answers) for question in questions)
 
 
 def _read(question: Question) -> Iterator[str]:
@@ -100,11 +106,6 @@ def _read(question: Question) -> Iterator[str]:
     for choice in question.choices:
         yield choice.text
         yield choice.hint
-
-
-def stage_of(protocol: Protocol, head: str) -> Stage:
-    """The stage of a page."""
-    return protocol.question_by_key[head].stage
 
 
 def _holds(alternative: Alternative, answers: Answers, thresholds: Mapping[str, Decimal]) -> bool:

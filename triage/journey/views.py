@@ -15,10 +15,10 @@ from triage import labels
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
-from triage.journey import pages, question_page, result_page
+from triage.journey import pages, plan_page, question_page, result_page, ways
 from triage.journey.cookie import Journey, Rejected, Store
 from triage.journey.pages import Asked
-from triage.journey.question_page import Place
+from triage.journey.ways import Way
 from triage.totals import counting
 
 
@@ -39,43 +39,41 @@ def start(request: HttpRequest, store: Store, protocol: Protocol) -> HttpRespons
 def question(request: HttpRequest, store: Store, key: str) -> HttpResponse:
     """Ask the questions of one page (GET); take their answers and go on (POST)."""
     journey = store.read(request)
-    head = journey.protocol.page_of.get(key)
+    protocol = journey.protocol
+    head = protocol.page_of.get(key)
     if head is None:
         raise Http404
-    place = question_page.place_of(journey, head)
-    if place is None:
-        return redirect(store.url(replay(journey.protocol, journey.answers).next_page))
+    way = ways.way_to(journey, head)
+    if head not in way.pages:
+        return redirect(store.url(way.next_page))
     if head != key:
         return redirect(store.url(head))
-    page = pages.on_page(journey.protocol, head, place.path)
+    page = pages.on_page(protocol, head, way.path)
     if request.method == "POST":
-        return _take(journey, place, page, request.POST)
+        return _take(journey, way, page, head, request.POST)
     rejected = journey.rejected_input(head)
     is_blank = rejected is None and all(asked.question.key not in journey.answers for asked in page)
     if is_blank and not store.is_trial:
-        return question_page.unanswered(request, journey, place, page)
+        return question_page.unanswered(request, journey, way, page, head)
     form = question_page.form(journey, page, head, rejected)
-    return _page(request, store, "question", question_page.context(journey, place, form))
+    return _page(request, store, "question", question_page.context(journey, way, form, head))
 
 
-def _take(journey: Journey, place: Place, page: Sequence[Asked], sent: QueryDict) -> HttpResponseRedirect:
+def _take(journey: Journey, before: Way, page: Sequence[Asked], head: str, sent: QueryDict) -> HttpResponseRedirect:
     """Take the answers and go on; or have the page asked again, which then says what was wrong.
 
     That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to. An
-    emergency does not wait for the rest of its page.
+    emergency that begins here does not wait for the rest of its page.
     """
-    form = question_page.form(journey, page, place.head, sent)
+    form = question_page.form(journey, page, head, sent)
     is_valid = form.is_valid()
     answered = journey.with_answers(form.answers(), form.typed())
-    path = replay(journey.protocol, answered.answers)
-    if not is_valid and (place.result_at is not None or not path.is_emergency):
-        return _lead_to(replace(journey, rejected=Rejected.of(place.head, form.names(), sent)), place.head)
-    if place.result_at is None:
-        if not journey.store.is_trial:
-            counting.went_on(journey.protocol, place.path, path)
-        return _lead_to(answered, path.next_page)
-    after = question_page.place_of(answered, place.head)
-    return _lead_to(answered, after.next_page if after else path.next_page)
+    after = ways.way_to(answered, head)
+    if not is_valid and (after.from_result or not after.path.is_emergency):
+        return _lead_to(replace(journey, rejected=Rejected.of(head, form.names(), sent)), head)
+    if not journey.store.is_trial and not after.from_result:
+        counting.went_on(journey.protocol, before.path, after.path)
+    return _lead_to(answered, after.next_page)
 
 
 def _lead_to(journey: Journey, page: str) -> HttpResponseRedirect:
@@ -102,6 +100,19 @@ def result(request: HttpRequest, store: Store) -> HttpResponse:
     if not assessment.path.complete:
         return redirect(store.url(assessment.path.next_page))
     return _page(request, store, "result", result_page.result(journey, assessment))
+
+
+@require_safe
+def plan(request: HttpRequest, store: Store) -> HttpResponse:
+    """The exercises for home, once its questions are answered."""
+    journey = store.read(request)
+    if not ways.plan_is_open(journey):
+        return redirect(store.url("result"))
+    path = replay(journey.protocol, journey.answers, plan=True)
+    if not path.complete:
+        return redirect(store.url(path.next_page))
+    assessment = assess(journey.protocol, journey.answers)
+    return _page(request, store, "plan", plan_page.context(journey, assessment, path))
 
 
 def delete(request: HttpRequest, store: Store) -> HttpResponse:

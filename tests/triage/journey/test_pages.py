@@ -14,7 +14,7 @@ from tests.triage.engine import samples
 from tests.triage.engine.samples import any_of, compare
 from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Choice, Kind, Number, Question, Stage
+from triage.engine.parts.question import Choice, Kind, Number, Question
 from triage.engine.parts.threshold import Threshold, Unit
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.replay import replay
@@ -300,7 +300,7 @@ def test_nonsense_about_who_answers_is_not_taken(journey) -> None:
 
 
 def about(given: dict[str, Any]) -> int:
-    return pages.about(SAMPLE, replay(SAMPLE, given), Stage.CHECK)
+    return pages.about(SAMPLE, replay(SAMPLE, given))
 
 
 def test_the_number_of_pages_follows_from_the_answers() -> None:
