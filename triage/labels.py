@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from triage.engine.parts.errors import Problem
 from triage.engine.parts.question import Kind, Question
-from triage.engine.parts.threshold import Unit
+from triage.engine.parts.threshold import Unit, same_kind
 from triage.engine.parts.urgency import Urgency
 
 
@@ -122,6 +122,7 @@ def problem(question: Question, problem: Problem) -> str:
         Problem.TOO_MANY: _("That is more than one answer. Give just one."),
         Problem.EXCLUSIVE: _("You can’t tick “None of these” together with another answer. Clear one or the other."),
         Problem.NOT_A_NUMBER: _("That is not a number. Enter one from %(limits)s, in digits.") % {"limits": limits},
+        Problem.OTHER_UNIT: _other_unit(question),
         Problem.OUT_OF_LIMITS: _("That number can't be right. Enter a number from %(limits)s.") % {"limits": limits},
         Problem.TOO_PRECISE: _precision(question),
     }[problem]
@@ -129,8 +130,25 @@ def problem(question: Question, problem: Problem) -> str:
 
 def _precision(question: Question) -> str:
     if question.number is not None and question.number.decimals:
-        return _("Enter at most %(digits)s digit after the point.") % {"digits": question.number.decimals}
+        digits = question.number.decimals
+        return ngettext(
+            "Enter at most %(digits)s digit after the point.",
+            "Enter at most %(digits)s digits after the point.",
+            digits,
+        ) % {"digits": digits}
     return _("Enter a whole number, such as 7.")
+
+
+def _other_unit(question: Question) -> str:
+    if question.number is None:
+        return ""
+    if question.number.unit_choice:
+        units = [unit.value for unit in same_kind(question.number.unit)]
+        names = {"units": ", ".join(units[:-1]), "last": units[-1]}
+        return _("Enter a number, and its unit if you like: %(units)s or %(last)s.") % names
+    if question.number.unit is Unit.OF_TEN:
+        return _("Enter only a number from %(limits)s.") % {"limits": question.number.limits_text}
+    return _("Enter only the number of %(unit)s.") % {"unit": question.number.unit.value}
 
 
 def unit_names() -> dict[Unit, str]:

@@ -33,8 +33,16 @@ def multi(key: str, *choices: str, unsure: Collection[str] = (), **more: Any) ->
     return Question(key, Kind.MULTI, f"{key}?", key, choices=ticks, **more)
 
 
-def number(key: str, minimum: int = 0, maximum: int = 10, decimals: int = 0, **more: Any) -> Question:
-    limits = Number(Decimal(minimum), Decimal(maximum), Unit.OF_TEN, decimals)
+def number(
+    key: str,
+    minimum: int = 0,
+    maximum: int = 10,
+    decimals: int = 0,
+    unit: Unit = Unit.OF_TEN,
+    unit_choice: bool = False,
+    **more: Any,
+) -> Question:
+    limits = Number(Decimal(minimum), Decimal(maximum), unit, decimals, unit_choice=unit_choice)
     return Question(key, Kind.NUMBER, f"{key}?", key, number=limits, **more)
 
 
