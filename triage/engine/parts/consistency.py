@@ -9,7 +9,7 @@ from triage.engine.parts.alternatives import conditions_in, written_out
 from triage.engine.parts.condition import Comparison, Condition, Meets, When
 from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.question import Kind, Question, Stage
+from triage.engine.parts.question import Choice, Kind, Question, Stage
 from triage.engine.parts.urgency import Urgency
 
 _SOURCES = 2  # of a derived number
@@ -174,15 +174,23 @@ def _plan_bears_on_advice_alone(protocol: Content) -> None:
 
 
 def _twins_are_criteria(protocol: Content) -> None:
+    earlier: set[str] = set()
     for question in protocol.questions:
         for choice in question.choices:
-            if not choice.twin:
-                continue
-            if choice.twin not in protocol.criterion_by_key:
-                raise ProtocolError(f"“{choice.text}”: there is no criterion {choice.twin}.", "question", question.key)
-            looked_at = conditions_in((Meets(choice.twin),), protocol.criterion_by_key)
-            if any(condition.question == question.key for condition in looked_at):
-                raise ProtocolError(f"“{choice.text}” can’t be its own twin.", "question", question.key)
+            if choice.twin:
+                _can_be_twins(protocol, question, choice, earlier)
+        earlier |= {question.key}
+
+
+def _can_be_twins(protocol: Content, question: Question, choice: Choice, earlier: set[str]) -> None:
+    if choice.twin not in protocol.criterion_by_key:
+        raise ProtocolError(f"“{choice.text}”: there is no criterion {choice.twin}.", "question", question.key)
+    looked_at = conditions_in((Meets(choice.twin),), protocol.criterion_by_key)
+    if any(condition.question not in earlier for condition in looked_at):
+        raise ProtocolError(f"“{choice.text}” can only have a twin before it.", "question", question.key)
+    none = any(other.exclusive and not other.unsure for other in question.choices)
+    if choice.exclusive or question.kind is not Kind.MULTI or not none:
+        raise ProtocolError("twins need more than one tick, and a choice for none of them.", "question", question.key)
 
 
 def _vignettes_answer_questions(protocol: Content) -> None:

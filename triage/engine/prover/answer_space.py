@@ -23,8 +23,12 @@ def checked(protocol: Protocol) -> list[Question]:
 
 def conditions(protocol: Protocol) -> Iterator[Condition]:
     """Every condition of a protocol: of its criteria, rules, requirements and questions."""
-    parts = (protocol.criteria, protocol.rules, protocol.requirements)
-    whens = chain((part.when for part in chain(*parts)), (question.ask_when for question in protocol.questions))
+    whens = chain(
+        (criterion.when for criterion in protocol.criteria),
+        (rule.when for rule in protocol.rules),
+        (requirement.when for requirement in protocol.requirements),
+        (question.ask_when for question in protocol.questions),
+    )
     return (item for when in whens for item in when if isinstance(item, Condition))
 
 

@@ -1,4 +1,4 @@
-"""One call that runs all seven checks on a protocol."""
+"""One call that runs all eight checks on a protocol."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
-from triage.engine.prover import examples, monotone, paths, requirements, vignettes
+from triage.engine.prover import examples, monotone, paths, requirements, slips, vignettes
 from triage.engine.prover.answer_space import AnswerSpace
 from triage.engine.prover.gaps import MAX_LISTED, Gaps
 from triage.engine.prover.impact import impact_of
@@ -80,6 +80,8 @@ class _Subject:
                 return paths.check(self.outcome, self.journeys, self._solver, self.longest, self.limits)
             case Check.VIGNETTES:
                 return vignettes.check(self.protocol)
+            case Check.SLIPS:
+                return slips.check(self.outcome, self._solver)
             case Check.GAPS:
                 _ = self.gaps
             case Check.IMPACT:

@@ -11,14 +11,14 @@ from triage.engine.parts.urgency import Urgency
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a journey may be, in pages as the patient sees them, without the result."""
+    """How long a journey may be, in pages as the patient sees them, without the result and what comes after it."""
 
-    longest_path: int = 20
+    longest_path: int = 21
     pages_to_emergency: int = 3
 
 
 class Check(StrEnum):
-    """The seven checks, in order."""
+    """The eight checks, in order."""
 
     REQUIREMENTS = "requirements"
     MONOTONE = "monotone"
@@ -27,9 +27,10 @@ class Check(StrEnum):
     PATHS = "paths"
     VIGNETTES = "vignettes"
     IMPACT = "impact"
+    SLIPS = "slips"
 
 
-DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES)
+DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES, Check.SLIPS)
 """The checks whose problems prevent publishing."""
 
 
@@ -48,7 +49,8 @@ class Problem:
     """Something that does not hold, as a sentence for a clinician.
 
     `rules` are the keys of the rules at fault, where that is known (`default` for the default finding); `questions`
-    those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer.
+    those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer, or what is told
+    by the one who makes a slip.
     """
 
     check: Check

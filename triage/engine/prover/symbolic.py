@@ -19,7 +19,7 @@ from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.answer_space import AnswerSpace, checked
-from triage.engine.prover.solver import TRUE, Literal
+from triage.engine.prover.solver import FALSE, TRUE, Literal
 from triage.engine.prover.variables import Variable
 from triage.engine.run.steps import with_brought_up
 
@@ -54,7 +54,7 @@ class ConditionFacts:
         return self.circuit.all_of(facts) if mode is Mode.ALL else self.circuit.any_of(facts)
 
     def fact(self, item: Condition | Meets) -> Literal:
-        """Whether a criterion holds; or a condition: its question is on the path, not skipped, and the answer meets it."""
+        """Whether a criterion holds; or a condition, on an answer that is on the path and not skipped."""
         known = self._known.get(item)
         if known is None:
             if self._like is not None and self.unchanged((item,)):
@@ -179,9 +179,21 @@ class Journeys:
         """Whether the path ends early, with an emergency."""
 
     @property
-    def pages(self) -> dict[str, Literal]:
-        """Whether each question has its page, in the order of the protocol."""
+    def asked(self) -> dict[str, Literal]:
+        """Whether each question is asked, in the order of the protocol."""
         return {key: asked for key, asked in self.facts.asked.items() if key in self.space.answers}
+
+    @cached_property
+    def pages(self) -> dict[str, Literal]:
+        """Whether each page is seen, by its first question: whether any question on it is asked."""
+        found: defaultdict[str, list[Literal]] = defaultdict(list)
+        for key, asked in self.asked.items():
+            found[self.protocol.page_of[key]].append(asked)
+        return {head: self.circuit.any_of(literals) for head, literals in found.items()}
+
+    def on_its_page(self, question: Question) -> Literal:
+        """Whether the question is asked, though a danger sign on the same page may have ended the path already."""
+        return self.facts.called_for(question) if question.shares_page else self.asked.get(question.key, FALSE)
 
     @cached_property
     def _ways(self) -> list[Way]:

@@ -149,6 +149,6 @@ def with_brought_up(protocol: Protocol, keys: Iterable[str]) -> set[str]:
     """These questions, and all that their answers may bring up or derive."""
     found = set(keys)
     for later in protocol.questions:  # in order: what a question brings up comes after it
-        if not found.isdisjoint([*protocol.questions_of(later.ask_when), *later.derived_from]):
+        if not found.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):
             found.add(later.key)
     return found
