@@ -10,6 +10,7 @@ from triage.engine.parts.condition import Comparison, Condition, Meets, When
 from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.question import Choice, Kind, Question, Stage
+from triage.engine.parts.rule import Harm, Requirement
 from triage.engine.parts.urgency import Urgency
 
 _SOURCES = 2  # of a derived number
@@ -42,14 +43,27 @@ def _default_is_soon(protocol: Content) -> None:
 
 
 def _requirements_have_known_hazards(protocol: Content) -> None:
-    known = {hazard.key for hazard in protocol.hazards}
+    harms = {hazard.key: hazard.harm for hazard in protocol.hazards}
     for requirement in protocol.requirements:
-        if requirement.hazard and requirement.hazard not in known:
+        if requirement.hazard and requirement.hazard not in harms:
             raise ProtocolError(f"there is no hazard {requirement.hazard}.", "requirement", requirement.key)
-        if requirement.slip_proof and not requirement.hazard:
-            raise ProtocolError(
-                "name its hazard: how bad that is decides what a slip may come to.", "requirement", requirement.key
-            )
+        if requirement.slip_proof:
+            fault = _of_a_slip_proof_one(protocol, requirement, harms)
+            if fault:
+                raise ProtocolError(fault, "requirement", requirement.key)
+
+
+def _of_a_slip_proof_one(protocol: Content, requirement: Requirement, harms: dict[str, Harm]) -> str:
+    if not requirement.hazard:
+        return "name its hazard: how bad that is decides what a slip may come to."
+    if harms[requirement.hazard] is Harm.CATASTROPHIC and requirement.at_least.level < Urgency.URGENT.level:
+        return "its hazard is catastrophic, so make it at least urgent: after a slip it may not be less."
+    asked_again = {q.key for q in protocol.questions if any(choice.twin for choice in q.choices)}
+    if any(
+        condition.question in asked_again for condition in conditions_in(requirement.when, protocol.criterion_by_key)
+    ):
+        return "after a slip it must hold for what was asked before, so it can’t look at a question with twins."
+    return ""
 
 
 def _keys_are_unique(protocol: Content) -> None:

@@ -49,8 +49,8 @@ class Problem:
     """Something that does not hold, as a sentence for a clinician.
 
     `rules` are the keys of the rules at fault, where that is known (`default` for the default finding); `questions`
-    those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer, or what is told
-    by the one who makes a slip.
+    those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer; or the
+    patient of `example` with what is told after a slip.
     """
 
     check: Check
@@ -110,8 +110,10 @@ class AskedChange:
 
 @dataclass(frozen=True)
 class Impact:
-    """What changes for patients compared with the live version."""
+    """What changes for patients compared with the last version that was live."""
 
+    another: str = ""
+    """The slug of that version's triage where it is another one. Then nothing is compared."""
     moves: tuple[Move, ...] = ()
     vignettes: tuple[VignetteChange, ...] = ()
     asked_more: tuple[AskedChange, ...] = ()
@@ -133,7 +135,7 @@ class Report:
     longest: Example | None = None
     """A patient with that journey."""
     impact: Impact | None = None
-    """None where there was no live version to compare with."""
+    """None where there was never a version to compare with."""
     checks: tuple[Check, ...] = tuple(Check)
     """The checks that were run."""
 
@@ -144,8 +146,13 @@ class Report:
 
     @property
     def lowers_somebody(self) -> bool:
-        """Whether anybody's urgency is lower than in the live version: a second clinician must agree to that."""
+        """Whether anybody's urgency is lower than in the last version that was live."""
         return self.impact is not None and any(move.lowers for move in self.impact.moves)
+
+    @property
+    def needs_second_clinician(self) -> bool:
+        """Whether a second clinician must agree: somebody's urgency is lower, or nobody knows whose."""
+        return self.impact is None or bool(self.impact.another) or self.lowers_somebody
 
     def of(self, check: Check) -> tuple[Problem, ...]:
         """The problems that one check found, first those that block."""

@@ -4,9 +4,9 @@ Whoever meets a requirement marked `slip_proof`, and answers any one question ot
 self-care; nor `soon` where the hazard is catastrophic.
 
 The truth is an answer to every question. What a patient tells is the truth but for one answer. A choice with a `twin`
-asks for a truth again: it is ticked if that is true, and what was told before does not say so. So a slip before it is
-caught there, if a twin covers what the slip has hidden; and a slip at such a question itself hides nothing that was
-told before. Everything else about the patient may be anything: the proof covers all truths, not likely ones.
+asks for a truth again: it is ticked if that is true, and what was told before does not say so. So nobody who tells the
+truth throughout ticks one; a slip before it is caught there, if a twin covers what the slip has hidden; and a slip at
+such a question itself hides nothing that was told before. Proven for all truths, not for likely ones.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from triage.engine.sentences import answer_text
 def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each question and requirement of which a slip at the question undoes the requirement."""
     requirements = [requirement for requirement in outcome.protocol.requirements if requirement.slip_proof]
-    slips = [_slip(outcome, q, requirements) for q in checked(outcome.protocol) if q.derive is None]
+    truth = _again(outcome, outcome)
+    slips = [_slip(truth, q, requirements) for q in checked(outcome.protocol) if q.derive is None]
     any_harm = [outcome.circuit.any_of(slip.harms.values()) for slip in slips]
     if not solver.can(outcome.circuit.any_of(any_harm)):
         return
@@ -43,8 +44,8 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
             for requirement in requirements:
                 model = solver.find(slip.harms[requirement.key])
                 if model is not None:
-                    truth, answer = outcome.space.read(model), slip.answer.read(model)
-                    yield _problem(outcome.protocol, requirement, slip.question, truth, answer)
+                    true, answer = truth.space.read(model), slip.answer.read(model)
+                    yield _problem(outcome.protocol, requirement, slip.question, true, answer)
 
 
 def least_urgency(protocol: Protocol, requirement: Requirement) -> Urgency:
@@ -65,7 +66,7 @@ class _Slip:
 
 def _slip(truth: Outcome, question: Question, requirements: list[Requirement]) -> _Slip:
     answer = another(truth.space.answers[question.key])
-    told = _told(truth, question, answer)
+    told = _again(truth, truth.instead({question.key: answer}), question.key)
     slips = truth.circuit.all_of((truth.facts.asked[question.key], -truth.space.answers[question.key].same(answer)))
     harms = {
         requirement.key: truth.circuit.all_of(
@@ -81,13 +82,12 @@ def _slip(truth: Outcome, question: Question, requirements: list[Requirement]) -
     return _Slip(question, answer, harms)
 
 
-def _told(truth: Outcome, question: Question, answer: Variable) -> Outcome:
-    """What patients tell who answer this question so and all others truly."""
-    told = truth.instead({question.key: answer})
-    for again in _asked_again(truth.protocol):
-        true = truth.space.answers[again.key]
-        if again is not question and isinstance(true, ChoiceVariable):
-            told = told.instead({again.key: _truly_again(truth, told, again, true)})
+def _again(truth: Outcome, told: Outcome, but: str = "") -> Outcome:
+    """What patients tell who answer the questions with twins truly, all `but` one: see `again`."""
+    for question in _asked_again(truth.protocol):
+        true = truth.space.answers[question.key]
+        if question.key != but and isinstance(true, ChoiceVariable):
+            told = told.instead({question.key: _truly_again(truth, told, question, true)})
     return told
 
 
@@ -96,7 +96,7 @@ def _asked_again(protocol: Protocol) -> list[Question]:
 
 
 def _truly_again(truth: Outcome, told: Outcome, question: Question, true: ChoiceVariable) -> ChoiceVariable:
-    """The true answer to a question with twins: `_truly`, for all patients at once."""
+    """The true answer to a question with twins: `_true_answer`, for all patients at once."""
     circuit = truth.circuit
 
     def ticked(choice: Choice) -> Literal:
@@ -123,45 +123,49 @@ def _problem(
 ) -> Problem:
     least = least_urgency(protocol, requirement).level
 
-    def undone(truth: Answers) -> bool:
-        path = replay(protocol, truth, past_emergency=True)
+    def undone(answers: Answers) -> bool:
+        true = again(protocol, answers, answers)
+        path = replay(protocol, true, past_emergency=True)
         return (
             question.key in path.answers
-            and truth[question.key] != answer
+            and true[question.key] != answer
             and holds(protocol, requirement.when, path)
-            and assess(protocol, truth).urgency.level >= requirement.at_least.level
-            and assess(protocol, told(protocol, truth, question.key, answer)).urgency.level < least
+            and assess(protocol, true).urgency.level >= requirement.at_least.level
+            and assess(protocol, slipped(true)).urgency.level < least
         )
 
-    truth = examples.simplified(protocol, truth, undone)
-    slipped = told(protocol, truth, question.key, answer)
-    other = examples.of(protocol, slipped)
+    def slipped(true: Answers) -> Answers:
+        return again(protocol, true, {**true, question.key: answer}, question.key)
+
+    found = examples.simplified(protocol, truth, undone)
+    true = again(protocol, found, found)
+    other = examples.of(protocol, slipped(true))
     return Problem(
         Check.SLIPS,
         f"One slip undoes “{requirement.statement}”: this patient answers {question.short} with "
-        f"“{answer_text(question, answer)}” instead of “{answer_text(question, truth[question.key])}”, "
+        f"“{answer_text(question, answer)}” instead of “{answer_text(question, true[question.key])}”, "
         f"and is told {other.urgency.word}.",
         blocks=True,
-        rules=tuple(reason.rule for reason in assess(protocol, slipped).reasons),
+        rules=tuple(reason.rule for reason in assess(protocol, slipped(true)).reasons),
         questions=(question.key,),
         requirement=requirement.key,
-        example=examples.of(protocol, truth, past_emergency=True),
+        example=examples.of(protocol, true, past_emergency=True),
         other=other,
     )
 
 
-def told(protocol: Protocol, truth: Answers, question: str, answer: Answer) -> Answers:
-    """What a patient tells who answers one question so, and all others truly."""
-    found = {**truth, question: answer}
-    for again in _asked_again(protocol):
-        if again.key != question:
-            found[again.key] = _truly(protocol, again, truth, found)
+def again(protocol: Protocol, truth: Answers, told: Answers, but: str = "") -> Answers:
+    """What somebody tells who answers the questions with twins truly, all `but` one."""
+    found = dict(told)
+    for question in _asked_again(protocol):
+        if question.key != but:
+            found[question.key] = _true_answer(protocol, question, truth, found)
     return found
 
 
-def _truly(protocol: Protocol, question: Question, truth: Answers, so_far: Answers) -> Answer:
-    """The true answer to a question with twins: each that is true and was not told before, and else what stands alone."""
-    true, before = (replay(protocol, answers, past_emergency=True) for answers in (truth, so_far))
+def _true_answer(protocol: Protocol, question: Question, truth: Answers, told: Answers) -> Answer:
+    """All that is true and was not told before, of what a question with twins asks; or else what stands alone."""
+    true, before = (replay(protocol, answers, past_emergency=True) for answers in (truth, told))
 
     def ticked(choice: Choice) -> bool:
         if not choice.twin:
