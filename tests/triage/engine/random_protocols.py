@@ -27,9 +27,9 @@ MAKERS = [
 
 @st.composite
 def protocols(draw: st.DrawFn, most: int = MOST_ANSWER_SETS) -> Protocol:
-    """A protocol of a few questions of all kinds, with criteria on them and rules of any urgency.
+    """A protocol of a few questions of all kinds, asked by earlier ones or not, with criteria and rules of any urgency.
 
-    Some questions are asked only by earlier ones, some share a page with the one before them.
+    Some share a page with the question before them.
     """
     cuts = draw(st.lists(st.integers(0, MAXIMUM), min_size=1, max_size=2, unique=True))
     thresholds = tuple(
@@ -118,7 +118,7 @@ def every_answer_set(protocol: Protocol) -> Iterator[dict[str, Answer]]:
 
 
 @st.composite
-def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, Answer]]:
+def patients(draw: st.DrawFn, protocol: Protocol, count: int, *, complete: bool = False) -> list[dict[str, Answer]]:
     """Some patients, who have answered every question, or only some."""
     found = []
     for _ in range(count):
@@ -127,7 +127,7 @@ def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, 
             for question in protocol.questions
             if question.derive is None
         }
-        if draw(st.booleans()):
+        if not complete and draw(st.booleans()):
             some = draw(st.sets(st.sampled_from(sorted(answers))))
             answers = {key: answer for key, answer in answers.items() if key in some}
         found.append(answers)
