@@ -28,6 +28,12 @@ HIGHEST_GRADE, HIGHEST_GRADE_OF_ONE = 6, 8
 DIFFERENT = {
     "perhaps_dark_pee_after_beets": "who is still not sure of a sign that alone is an emergency counts as having it",
     "calf_locked_for_an_hour_after_a_cold_swim": "one question tells a spasm that won't let go, not for how long",
+    "gout_as_so_often": "a hot joint too sore to move may be infected, also in gout",
+    "numb_thigh_in_pregnancy": "which skin is numb is not asked, and new numbness can be an emergency",
+    "red_shin_that_fades_on_tablets": "a treatment that works is not asked about",
+    "clot_found_two_weeks_ago_and_better": "a clot that is known and treated is not asked about",
+    "knee_popped_on_the_slope": "where the pop was is not asked, and after a pop nobody should try the heel",
+    "new_runner_whose_calves_ache_each_time": "new pain on each walk or run may be a blocked artery at any age",
     "both_cords_torn_and_left_for_weeks": "a rapid weakness that does not recover is urgent also after two months",
 }
 
