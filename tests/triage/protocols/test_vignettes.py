@@ -105,7 +105,7 @@ def test_each_case_answers_all_that_the_patient_is_asked() -> None:
         f"{key}: {question.key}"
         for key, given in PATIENTS.items()
         for question in checks
-        if (not question.ask_when or meets(LEG, question.ask_when, given, question.ask_mode)) != (question.key in given)
+        if (not question.ask_when or meets(question.ask_when, given, question.ask_mode)) != (question.key in given)
     ]
     assert wrong == []
 
@@ -116,7 +116,7 @@ def test_nobody_tells_at_the_last_check_what_was_told_before() -> None:
         f"{key}: {item}"
         for key, given in PATIENTS.items()
         for item in given["last_check"] & twins.keys()
-        if meets(LEG, LEG.criterion_by_key[twins[item]].when, given, LEG.criterion_by_key[twins[item]].mode)
+        if meets(LEG.criterion_by_key[twins[item]].when, given, LEG.criterion_by_key[twins[item]].mode)
     ]
     assert told_twice == []
 
@@ -138,12 +138,12 @@ def ticked(answer: object) -> frozenset[str]:
 
 def test_each_rule_holds_for_somebody_and_nearly_for_somebody_else() -> None:
     for name, fits in (("holds", meets), ("nearly holds", nearly_meets)):
-        missing = {r.key for r in LEG.rules if not any(fits(LEG, r.when, given) for given in PATIENTS.values())}
+        missing = {r.key for r in LEG.rules if not any(fits(r.when, given) for given in PATIENTS.values())}
         assert missing == set(), name
 
 
 def test_each_requirement_and_each_hazard_is_met_by_somebody() -> None:
-    met = [r for r in LEG.requirements if any(meets(LEG, r.when, given) for given in PATIENTS.values())]
+    met = [r for r in LEG.requirements if any(meets(r.when, given) for given in PATIENTS.values())]
     assert {requirement.key for requirement in LEG.requirements} - {requirement.key for requirement in met} == set()
     assert {hazard.key for hazard in LEG.hazards} - {requirement.hazard for requirement in met} == set()
 
