@@ -3,23 +3,19 @@
 import json
 from typing import Any
 
-import pytest
 from django.test import Client
 
+from tests.triage.api.conftest import LEG
 from triage.api.json_answers import write
 from triage.engine.explain import watch_for
-from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import assess
 from triage.engine.run.scoring import judge
-from triage.storage import text_file
 from triage.versions import live
 
 ASSESS = "/triage/leg/assess.json"
-LEG = placeholders.filled(text_file.load(text_file.SHIPPED / "leg.toml"))
-CASES = {vignette.key: dict(vignette.answers) for vignette in LEG.vignettes}
 TIGHT = {
     "danger": ["none"],
     "illness": ["none"],
@@ -42,18 +38,6 @@ TIGHT = {
     "health": ["none"],
     "last_check": ["none"],
 }
-
-
-@pytest.fixture
-def leg(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shipped triage is live: no test waits for its proof."""
-
-    def current(slug: str) -> Protocol:
-        if slug != LEG.slug:
-            raise live.UnknownProtocolError(slug)
-        return LEG
-
-    monkeypatch.setattr(live, "current", current)
 
 
 def post(client: Client, answers: Any, url: str = ASSESS) -> Any:
@@ -132,7 +116,7 @@ def test_answers_for_the_plan_are_taken_and_change_nothing_else(client, leg) -> 
     assert {**with_plan, "advice": []} == {**alone, "advice": []}
 
 
-def test_nothing_is_kept(client, leg, django_assert_num_queries) -> None:
+def test_nothing_is_kept_and_no_database_asked(client, leg) -> None:
     response = post(client, TIGHT)
     assert not response.cookies
     assert response["Cache-Control"] == "no-store"
@@ -230,7 +214,7 @@ def test_threshold_numbers_stand_in_the_texts(client, leg) -> None:
 
 
 def test_the_urgency_is_that_of_the_engine_whatever_is_missing(client, leg) -> None:
-    told = dict(list(CASES.values())[0])
-    for key in list(told):
+    told = dict(LEG.vignettes[0].answers)
+    for key in told:
         fewer = {other: answer for other, answer in told.items() if other != key}
         assert post(client, as_json(fewer)).json()["urgency"] == assess(LEG, fewer).urgency
