@@ -66,6 +66,11 @@ def read(number: Number, text: str) -> Decimal:
     A number whose unit can be chosen is a measurement, and rounded: a time down to what has passed, a length to the
     nearest. Any other must be as precise as its question asks.
     """
+    if len(text) < 10 and text.isascii() and text.isdecimal():  # the usual answer: each request of a journey reads every answer
+        whole = Decimal(text)
+        if not number.minimum <= whole <= number.maximum:
+            raise AnswerError(Problem.OUT_OF_LIMITS)
+        return whole.normalize() + 0
     text = _AROUND.sub("", text.rstrip(" ."))
     if number.unit is Unit.OF_TEN:
         text = _OF_TEN.sub("", text)
