@@ -16,8 +16,9 @@ def axe_script() -> str:
 
 # What axe can see of a page but for the words themselves: each element with its attributes and what stands in it. Of
 # addresses, names and descriptions only whether they are there, and rows of a list that are built alike count once, so
-# that the pages of one template are one kind of page. Last, the colors and sizes of letters, whatever gives them.
-BUILT = """() => {
+# that the pages of one template are one kind of page. One with an id twice, or a reference to nothing, is a kind
+# of its own. Last, the colors and sizes of letters, whatever gives them.
+BUILT = r"""() => {
   const words = new Set(["id", "for", "name", "value", "href", "src", "srcset", "action", "alt", "title", "content",
     "placeholder", "aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details",
     "popovertarget", "form", "list", "headers", "datetime", "maxlength", "min", "max", "size", "rows", "cols"]);
@@ -36,12 +37,18 @@ BUILT = """() => {
     const kinds = inside.filter((kind, at, all) => kind && kind !== all[at - 1]);
     return `<${tag} ${attributes} ${state(part)}>${kinds.join("")}</>`;
   };
+  const known = new Set(), twice = [];
+  document.querySelectorAll("[id]").forEach(part => known.has(part.id) ? twice.push(part.id) : known.add(part.id));
+  const pointers = ["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "popovertarget"];
+  const lost = pointers.flatMap(name => [...document.querySelectorAll(`[${name}]`)].flatMap(
+    part => part.getAttribute(name).split(/\s+/).filter(id => id && !known.has(id))));
   const seen = part => {
     const style = getComputedStyle(part);
     return [style.color, style.backgroundColor, style.backgroundImage, style.fontSize, style.fontWeight].join();
   };
   const colors = [...new Set([...document.querySelectorAll("*")].map(seen))].sort().join(" ");
-  return [built(document.documentElement), innerWidth, innerHeight, devicePixelRatio, matchMedia("print").matches,
+  return [built(document.documentElement), twice.join(), lost.join(), innerWidth, innerHeight, devicePixelRatio,
+    matchMedia("print").matches,
     matchMedia("(prefers-reduced-motion: reduce)").matches,
     `${matchMedia("(prefers-color-scheme: dark)").matches} ${colors}`];
 }"""

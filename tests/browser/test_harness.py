@@ -75,6 +75,16 @@ def test_axe_notices_what_a_page_has_beyond_a_judged_one_of_its_kind(faulty: Pag
         axe(faulty)
 
 
+def test_axe_notices_a_label_that_points_at_nothing_on_a_page_of_a_judged_kind(faulty: Page) -> None:
+    page = "<html lang=en><title>A</title><main><h1>A page</h1><label for={}>A</label><input id=a></main>"
+    show(faulty, page.format("a"))
+    axe(faulty)
+    faulty.unroute("**/faulty")
+    show(faulty, page.format("b"))
+    with pytest.raises(AssertionError, match="label"):
+        axe(faulty)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_notices_letters_that_are_pale_in_one_scheme_only(faulty: Page, scheme: str) -> None:
     pale = f"<style>@media (prefers-color-scheme: {scheme}) {{ p {{ color: #eee; background: #fff }} }}</style>"
