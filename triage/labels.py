@@ -1,13 +1,18 @@
 """The interface's texts for what the engine says in keys: urgencies, faults of an answer, units. Translatable."""
 
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Condition
 from triage.engine.parts.errors import Problem
+from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
-from triage.engine.parts.threshold import Unit, same_kind
+from triage.engine.parts.threshold import Unit, converted, number_text, same_kind
 from triage.engine.parts.urgency import Urgency
 
 
@@ -21,10 +26,14 @@ class UrgencyLabels(NamedTuple):
     title: str
     """The headline of a result."""
     what_to_do: str
+    whom_to_call: str
+    """Where the practice has given no number of its own; with one, its button stands there."""
+    until: str
+    """The heading over what to do until help comes."""
     look_again: str
-    """When to answer the questions again."""
+    """When to answer the questions again, where the protocol has no advice on it."""
     act_if: str
-    """The heading over the answers that would mean this urgency."""
+    """The heading over the signs that would mean this urgency."""
 
 
 URGENCIES = {
@@ -32,35 +41,48 @@ URGENCIES = {
         word=gettext_noop("Emergency"),
         within=gettext_noop("Emergency: now"),
         title=gettext_noop("Get emergency help now"),
-        what_to_do=gettext_noop("Call the emergency number, or go to an emergency department, right now."),
-        look_again=gettext_noop("Do not wait to check again. Get help first."),
-        act_if=gettext_noop("Get emergency help if"),
+        what_to_do=gettext_noop(
+            "Call the emergency number right now, or have someone take you to an emergency department. "
+            "Don’t drive yourself."
+        ),
+        whom_to_call="",
+        until=gettext_noop("Until help comes"),
+        look_again="",
+        act_if=gettext_noop("Call the emergency number if"),
     ),
     Urgency.URGENT: UrgencyLabels(
         word=gettext_noop("Urgent"),
         within=gettext_noop("Urgent: within 24 hours"),
         title=gettext_noop("Be seen by a clinician today"),
-        what_to_do=gettext_noop("See a clinician within 24 hours. Do not wait for it to pass."),
-        look_again=gettext_noop("If you can't be seen today, go to an emergency department."),
-        act_if=gettext_noop("Be seen the same day if"),
+        what_to_do=gettext_noop(
+            "See a clinician within 24 hours, even on a weekend or at night. Don’t wait for it to pass."
+        ),
+        whom_to_call=gettext_noop("Call your clinic, an urgent care center or a nurse line now."),
+        until=gettext_noop("Until you are seen"),
+        look_again=gettext_noop("Answer the questions again if something changes before you are seen."),
+        act_if=gettext_noop("Be seen today if"),
     ),
     Urgency.SOON: UrgencyLabels(
         word=gettext_noop("Soon"),
         within=gettext_noop("Soon: within days to two weeks"),
         title=gettext_noop("Book a visit with a clinician"),
         what_to_do=gettext_noop(
-            "See a clinician or a physical therapist within days, and within two weeks at the latest."
+            "See a clinician or a physical therapist in the next days, within two weeks at the latest."
         ),
-        look_again=gettext_noop("Answer the questions again tomorrow, and each time something changes."),
+        whom_to_call=gettext_noop("Call your clinic or a physical therapist to book."),
+        until=gettext_noop("Until your visit"),
+        look_again=gettext_noop("Answer the questions again if something changes before your visit."),
         act_if=gettext_noop("Book a visit if"),
     ),
     Urgency.SELF_CARE: UrgencyLabels(
         word=gettext_noop("Self-care"),
         within=gettext_noop("Self-care at home"),
         title=gettext_noop("You can look after this at home"),
-        what_to_do=gettext_noop("Your answers show no sign that needs a visit now. Here is how to care for your leg."),
-        look_again=gettext_noop("Answer the questions again tomorrow, and at once if it gets worse."),
-        act_if=gettext_noop("Look after it at home if"),
+        what_to_do=gettext_noop("Your answers show no sign that you need to be seen now."),
+        whom_to_call=gettext_noop("If you are worried, call your clinic or a nurse line."),
+        until=gettext_noop("What to do at home"),
+        look_again=gettext_noop("Answer the questions again at once if something gets worse or new signs come up."),
+        act_if="",
     ),
 }
 """Not yet translated: see `of`."""
@@ -68,7 +90,17 @@ URGENCIES = {
 
 def of(urgency: Urgency) -> UrgencyLabels:
     """An urgency's labels in the reader's language."""
-    return UrgencyLabels(*map(_, URGENCIES[urgency]))
+    return UrgencyLabels(*(_(text) if text else "" for text in URGENCIES[urgency]))
+
+
+def call_alone() -> str:
+    """What to do in an emergency where minutes count: never to go by car."""
+    return _("Call the emergency number right now. Stay where you are until help comes. Don’t go by car.")
+
+
+def emergency_number_words() -> tuple[str, ...]:
+    """The words by which texts mean the number to call in an emergency; on a page, that number takes their place."""
+    return tuple(_("the emergency number|your emergency number|your local emergency number").split("|"))
 
 
 def quoted(answer: str) -> str:
@@ -76,36 +108,20 @@ def quoted(answer: str) -> str:
     return _("“%(answer)s”") % {"answer": answer}
 
 
-def or_more(number: str) -> str:
-    """A number and all above it: `7 of 10 or more`."""
-    return _("%(number)s or more") % {"number": number}
-
-
-def or_less(number: str) -> str:
-    """A number and all below it: `15 years or less`."""
-    return _("%(number)s or less") % {"number": number}
-
-
-def on_its_own(urgency: Urgency) -> str:
-    """How much a reason milder than the result weighs."""
-    return _("On its own: %(urgency)s.") % {"urgency": of(urgency).within}
-
-
-def decides(answers: int) -> str:
-    """What it means that so many answers decided the urgency."""
-    return ngettext(
-        "This answer alone decides it. Keep it, and nothing else you change makes it milder.",
-        "These answers alone decide it. Keep them, and nothing else you change makes it milder.",
-        answers,
-    )
-
-
 def _limits(question: Question) -> str:
-    """The limits of a number; of a length with its unit, as there are two."""
-    if question.number is None:
+    """The limits of a number: `0 to 10`; where it has several units, `0 days to 100 years`."""
+    number = question.number
+    if number is None:
         return ""
-    unit = question.number.unit
-    return f"{question.number.limits_text} {unit.value}" if unit in unit_names() else question.number.limits_text
+    if not number.unit_choice:
+        return number.limits_text
+    most = [(converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit)]
+    largest = min((value, unit) for value, unit in most if value == value.to_integral_value())
+    return _("%(least)s to %(most)s") % {"least": _measure(number.minimum, number.unit), "most": _measure(*largest)}
+
+
+def _measure(value: Decimal, unit: Unit) -> str:
+    return f"{number_text(value)} {unit.after(value)}"
 
 
 def problem(question: Question, problem: Problem) -> str:
@@ -151,9 +167,70 @@ def _other_unit(question: Question) -> str:
     return _("Enter only the number of %(unit)s.") % {"unit": question.number.unit.value}
 
 
-def unit_names() -> dict[Unit, str]:
-    """The units that a length can be typed in."""
-    return {Unit.INCHES: _("inches"), Unit.CENTIMETERS: _("centimeters")}
+def units(question: Question) -> dict[Unit, str]:
+    """The units that its number can be typed in, as a list beside it shows them; none where there is no choice."""
+    if question.number is None or not question.number.unit_choice:
+        return {}
+    names = {
+        Unit.DAYS: _("days"),
+        Unit.WEEKS: _("weeks"),
+        Unit.MONTHS: _("months"),
+        Unit.YEARS: _("years"),
+        Unit.INCHES: _("inches"),
+        Unit.CENTIMETERS: _("centimeters"),
+    }
+    return {unit: names.get(unit, unit.value) for unit in same_kind(question.number.unit)}
+
+
+def unit_missing(question: Question) -> str:
+    """What to do about a number without a unit, where it could be in several."""
+    return _("Choose %(units)s.") % {"units": either(units(question).values())}
+
+
+def either(words: Iterable[str]) -> str:
+    """A list of which one is meant: `days, weeks, months or years`."""
+    *others, last = words
+    return _("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
+
+
+def only_if(protocol: Protocol, ways: Sequence[Alternative]) -> str:
+    """When to answer a question that hangs on the answers above it on the same page; empty where it hangs on none."""
+    if not ways:
+        return ""
+    question = protocol.question_by_key[ways[0][0].question]
+    if len(ways) == len(ways[0]) == 1 and question.kind is Kind.SINGLE:
+        others = [choice.text for choice in question.choices if choice.key not in ways[0][0].choices]
+        if len(others) <= len(ways[0][0].choices):
+            return _("Skip this if you chose %(answers)s.") % {"answers": either(map(quoted, others))}
+    conditions = (_(" and ").join(_chosen(protocol, condition) for condition in way) for way in ways)
+    return _("Answer this only if %(conditions)s.") % {"conditions": _(", or if ").join(conditions)}
+
+
+def _chosen(protocol: Protocol, condition: Condition) -> str:
+    question = protocol.question_by_key[condition.question]
+    if condition.threshold is not None:
+        compared = {"question": question.short, "comparison": condition.comparison.words}
+        compared["number"] = protocol.threshold_by_key[condition.threshold].text
+        return _("“%(question)s” is %(comparison)s %(number)s") % compared
+    chosen = either(quoted(choice.text) for choice in question.choices if choice.key in condition.choices)
+    return (_("you ticked %s") if question.kind is Kind.MULTI else _("you chose %s")) % chosen
+
+
+WHO = ("", "child", "other")
+"""Whom the answers are about: who gives them, a child, or somebody else. As the cookie has it."""
+
+
+def whom() -> list[tuple[str, str]]:
+    """Each of WHO, as the start page offers it."""
+    return list(zip(WHO, (_("Myself"), _("A child"), _("Somebody else")), strict=True))
+
+
+def answer_for(who: str) -> str:
+    """Whom "you" means on the pages, where it is not who reads them."""
+    return {
+        "child": _("Answer for the child. On these pages, “you” means the child."),
+        "other": _("Answer for the person you help. On these pages, “you” means that person."),
+    }.get(who, "")
 
 
 def notice(name: str) -> str:

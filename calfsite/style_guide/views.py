@@ -105,7 +105,8 @@ class ExampleForm(forms.Form):
         self.fields["length"] = _question(
             forms.CharField(label=_("How far is your big toe from the wall?"), required=False),
             unit_choices=[("inches", _("inches")), ("centimeters", _("centimeters"))],
-            chosen_unit="inches",
+            unit_label=_("Inches or centimeters"),
+            chosen_unit=lambda given: "inches",
         )
 
 

@@ -1,14 +1,14 @@
-"""The page of one question.
+"""A page of questions: one, or a few that belong together.
 
 Most pages of the site that are served are questions without an answer yet: the same for everybody, but for the
 journey's key and the form's token. So the process keeps their text, and fills in the two. It is rendered for a request
 without a patient and a journey without answers: nothing of a patient can be in what is kept.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from calfsite.lib import held
 from calfsite.practice import current
+from triage import labels
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
-from triage.engine.run.replay import Path
+from triage.journey import pages
 from triage.journey.cookie import Journey, Store
-from triage.journey.forms import QuestionForm
+from triage.journey.forms import PageForm
+from triage.journey.pages import Asked
+from triage.journey.ways import Way
 
 TEMPLATE = "triage/journey/question.html"
 MAX_KEPT = 1000  # pages; some 7 kB each
@@ -30,49 +32,60 @@ _kept: dict[tuple[object, ...], tuple[Protocol, str]] = {}
 held.on_reset(_kept.clear)
 
 
-def open_questions(path: Path) -> tuple[str, ...]:
-    """The questions that can be opened now: those on the path up to the first that is still unanswered."""
-    if path.next_question is None:
-        return path.asked
-    return path.asked[: path.asked.index(path.next_question) + 1]
-
-
-def context(journey: Journey, path: Path, question: str, form: QuestionForm) -> dict[str, Any]:
+def context(journey: Journey, way: Way, form: PageForm, head: str) -> dict[str, Any]:
     """What the page is rendered with."""
-    place = path.asked.index(question)
-    store = journey.store
+    return {"form": form, **_facts(journey, way, head)}
+
+
+def _facts(journey: Journey, way: Way, head: str) -> dict[str, Any]:
+    """What the page says beside its form."""
+    protocol, store = journey.protocol, journey.store
+    place = way.pages.index(head)
+    before = way.pages[place - 1] if place else "result" if way.from_result else ""
     return {
-        "form": form,
-        "protocol_title": journey.protocol.title,
-        "step": _("Question %(number)s") % {"number": place + 1},
-        "back_url": store.url(path.asked[place - 1]) if place else store.start_url,
+        "protocol_title": protocol.title,
+        "step": "" if way.from_result else _step(place + 1, pages.about(protocol, way.path)),
+        "answer_for": labels.answer_for(journey.who),
+        "result_url": store.url("result") if way.from_result else "",
+        "is_waiting": way.from_result and not way.is_plan,
+        "back_url": store.url(before) if before else store.start_url,
         "delete_url": store.url("delete"),
     }
 
 
-def unanswered(request: HttpRequest, journey: Journey, path: Path, asked: Question) -> HttpResponse:
-    """The question's page for a patient's journey that has not answered it."""
-    text = _text(journey, path, asked)
+def _step(number: int, about: int) -> str:
+    return _("Question %(number)s of about %(about)s") % {"number": number, "about": max(number, about)}
+
+
+def form(journey: Journey, page: Sequence[Asked], head: str, data: QueryDict | None = None) -> PageForm:
+    """The form of a page with this input, or with the answers given before."""
+    given = {asked.question.key: journey.sent(asked.question.key) for asked in page}
+    return PageForm(page, pages.values(journey.protocol), data, given, journey.store.url(head))
+
+
+def unanswered(request: HttpRequest, journey: Journey, way: Way, page: Sequence[Asked], head: str) -> HttpResponse:
+    """The page for a patient's journey that has not answered any of its questions."""
+    text = _text(journey, way, page, head)
     return HttpResponse(text.replace(_KEY, journey.store.key).replace(_TOKEN, get_token(request)))
 
 
-def _text(journey: Journey, path: Path, asked: Question) -> str:
+def _text(journey: Journey, way: Way, page: Sequence[Asked], head: str) -> str:
     protocol = journey.protocol
-    upto = path.asked[: path.asked.index(asked.key) + 1]
+    blank = Journey(protocol, Store(journey.store.slug, _KEY), {}, who=journey.who)
+    facts = _facts(blank, way, head)
     # A protocol is recognized by being the very same object, which is fast. It is kept with the page, so that no other
     # object can get its id.
-    place = (id(protocol), upto[-2:], len(upto), journey.unit, current.practice(), get_language())
+    asked = tuple((one.name, one.only_if) for one in page)
+    place = (id(protocol), head, asked, *facts.values(), current.practice(), get_language())
     kept = _kept.get(place)
     if kept is None:
         if len(_kept) >= MAX_KEPT:
             _kept.clear()
-        blank = replace(journey, store=Store(journey.store.slug, _KEY), answers={})
-        kept = _kept[place] = (protocol, _render(blank, path, asked))
+        kept = _kept[place] = (protocol, _render(blank, facts, page, head))
     return kept[1]
 
 
-def _render(blank: Journey, path: Path, asked: Question) -> str:
+def _render(blank: Journey, facts: dict[str, Any], page: Sequence[Asked], head: str) -> str:
     request = HttpRequest()
-    request.path = blank.store.url(asked.key)
-    form = QuestionForm(asked, unit=blank.unit)
-    return render_to_string(TEMPLATE, context(blank, path, asked.key, form) | {"csrf_token": _TOKEN}, request)
+    request.path = blank.store.url(head)
+    return render_to_string(TEMPLATE, facts | {"form": form(blank, page, head), "csrf_token": _TOKEN}, request)

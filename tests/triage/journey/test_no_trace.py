@@ -14,7 +14,7 @@ from tests.triage.journey.test_journey import begin, give, walk
 from tests.triage.protocols import calf_cases
 from triage.api import views as api
 from triage.engine.parts.urgency import Urgency
-from triage.journey import question_page, views
+from triage.journey import question_page, views, ways
 from triage.models import DailyTotal
 from triage.totals import counting
 
@@ -116,20 +116,20 @@ def under_way(calf, client) -> str:
 
 
 def test_refused_requests_are_logged_without_answers(under_way, client, log, settings) -> None:
-    assert client.get(f"{under_way}delete/").status_code == 405
+    assert client.post(f"{under_way}check/", {"answer": RUBBISH}).status_code == 405
     assert client.post(f"{under_way}shoe_size/", {"answer": RUBBISH}).status_code == 404
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
     assert strict.post(f"{under_way}age/", {"answer": RUBBISH}).status_code == 403
     assert Client().post(f"{under_way}age/", {"answer": RUBBISH}).status_code == 404
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
-    assert client.post(f"{under_way}age/", {"answer": [RUBBISH, "113"], "unit": RUBBISH}).status_code == 400
+    assert client.post(f"{under_way}age/", {"answer": [RUBBISH, "113"], "unit-answer": RUBBISH}).status_code == 400
     said = spoken(log)
     assert said.count("/triage/calf/") >= 4, "the log is listened to"
     no_answer_in(said)
 
 
-def broken(protocol: Any, answers: dict[str, Any]) -> None:
+def broken(protocol: Any, answers: dict[str, Any], **how: bool) -> None:
     """What should replay or assess, and quotes the answers instead."""
     try:
         raise KeyError(RUBBISH)
@@ -139,6 +139,7 @@ def broken(protocol: Any, answers: dict[str, Any]) -> None:
 
 def test_a_fault_that_quotes_the_answers_is_logged_without_them(under_way, client, log, monkeypatch) -> None:
     monkeypatch.setattr(views, "replay", broken)
+    monkeypatch.setattr(ways, "replay", broken)
     monkeypatch.setattr(api, "assess", broken)
     unusual = {"answers": {"age": 113, "days_since": 3333, "health": ["tendon_medicine"]}}
     for response in (

@@ -125,3 +125,11 @@ def _amounts(text: str) -> Iterator[tuple[re.Match[str], str]]:
         word = _UNIT.match(text, amount.end())
         place = word.end() if word else amount.end()
         yield amount, text[amount.end() : place].strip(" .,").removesuffix(" and").rstrip()
+
+
+def names_unit(text: str) -> bool:
+    """Whether there is a unit behind a number of this text. A text that is no number names none."""
+    try:
+        return any(word for _, word in _amounts(_AROUND.sub("", tidy(text).rstrip(" ."))))
+    except AnswerError:
+        return False
