@@ -20,7 +20,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
-from triage.versions import drafts, live, proofs
+from triage.versions import drafts, floor, live, proofs, replacing
 from triage.versions.proofs import Proof
 
 logger = logging.getLogger(__name__)
@@ -67,6 +67,8 @@ def _publish(
     version: ProtocolVersion, proof: Proof, *, reason: str, by: User | None, at: datetime | None = None
 ) -> None:
     """As `publish`, for a draft that is locked or new. Raises RefusedError and ApprovalNeededError."""
+    if weakened := floor_changes(version, proof):
+        raise RefusedError(" ".join(weakened))
     if not proof.report.publishable:
         raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
     second = approval(version, proof, by)
@@ -196,6 +198,11 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
     return "given"
 
 
+def floor_changes(version: ProtocolVersion, proof: Proof) -> list[str]:
+    """What a draft says otherwise than the floor of safety, as sentences: none for one that came with a release."""
+    return [] if version.came_with_a_release else list(floor.changes(proof.live, proof.content))
+
+
 def _go_live(version: ProtocolVersion) -> None:
     for other in version.protocol.versions.filter(status__in=[Status.PUBLISHED, Status.SCHEDULED]):
         if other.status == Status.PUBLISHED:
@@ -203,6 +210,7 @@ def _go_live(version: ProtocolVersion) -> None:
         elif other != version:
             _cancel_schedule(other, version)
     version.become(Status.PUBLISHED, published_at=timezone.now())
+    replacing.take_place(version)
 
 
 def _cancel_schedule(version: ProtocolVersion, by_version: ProtocolVersion) -> None:

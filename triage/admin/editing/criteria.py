@@ -25,7 +25,7 @@ class CriterionForm(PartForm):
         model = Criterion
         fields = ["label", "mode"]
         help_texts = {
-            "label": gettext_lazy("For clinicians, as it reads within a sentence: “sudden and recent”."),
+            "label": gettext_lazy("In a few words, for clinicians: “Sudden and recent”. Rules name it in brackets."),
         }
         widgets = {"mode": forms.Select}
 

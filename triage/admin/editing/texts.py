@@ -183,7 +183,7 @@ class VersionTextsAdmin(DraftAdmin):
 
     def save_part(self, obj: Any, form: Any, *, change: bool) -> None:
         """Only its texts: the revision is a column of the same row."""
-        obj.save(update_fields=list(form._meta.fields))
+        obj.save(update_fields=TextsForm.Meta.fields)
 
     def named(self, obj: Any) -> str:
         return "texts"
