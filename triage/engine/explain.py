@@ -28,13 +28,18 @@ class WatchFor(NamedTuple):
 
 def deciding_reason(protocol: Protocol, assessment: Assessment) -> Reason | None:
     """Of the reasons as urgent as the result, the one with the fewest conditions. None where no rule holds."""
-    places = {question.key: place for place, question in enumerate(protocol.questions)}
+    places = _places(protocol)
 
     def shortest_and_earliest(reason: Reason) -> tuple[int, list[int], str]:
         return len(reason.conditions), [places[key] for key in reason.questions], reason.rule
 
     deciding = (r for r in assessment.reasons if r.conditions and r.finding.urgency is assessment.urgency)
     return min(deciding, key=shortest_and_earliest, default=None)
+
+
+@kept_with_protocol
+def _places(protocol: Protocol) -> Mapping[str, int]:
+    return {question.key: place for place, question in enumerate(protocol.questions)}
 
 
 def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[DecidingAnswer, ...]:
@@ -54,11 +59,8 @@ def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[Decidi
             if key not in needed:
                 waiting += _asked_by(protocol, key, path.facts)
             needed[key] = needed.get(key, frozenset()) | frozenset(condition.choices)
-    return tuple(
-        DecidingAnswer(key, answer & needed[key] if isinstance(answer, frozenset) else answer)
-        for key, answer in path.answers.items()
-        if key in needed
-    )
+    answers = [(key, path.answers[key]) for key in sorted(needed, key=_places(protocol).__getitem__)]
+    return tuple([DecidingAnswer(key, a & needed[key] if isinstance(a, frozenset) else a) for key, a in answers])
 
 
 @kept_with_protocol
@@ -85,7 +87,7 @@ def _safety_nets(protocol: Protocol) -> Mapping[Urgency, tuple[WatchFor, ...]]:
         if requirement.watch_for:
             line = lines.setdefault((requirement.at_least, requirement.hazard or requirement.key), {})
             line[requirement.watch_for] = None
-    signs = [WatchFor(urgency, "; ".join(texts)) for (urgency, _), texts in lines.items()]
+    signs = [WatchFor(urgency, ". ".join(texts)) for (urgency, _), texts in lines.items()]
     return {result: tuple(sign for sign in signs if sign.urgency.level > result.level) for result in Urgency}
 
 
@@ -95,20 +97,39 @@ def advice_for(protocol: Protocol, assessment: Assessment, path: Path | None = N
     Findings milder than the result say only what to avoid: "rest at home" has no place beside "call now". `path` is one
     that goes on after the assessment's, with more answers that advice may hang on: for the plan, or past an emergency.
     """
-    facts = (path or assessment.path).facts
-    fits = _fits(protocol)
-    keys = dict.fromkeys(
-        key
-        for reason in assessment.reasons
-        for key in reason.finding.advice
-        if reason.finding.urgency is assessment.urgency or protocol.advice_by_key[key].kind is AdviceKind.AVOID
-    )
-    keys |= dict.fromkeys(advice.key for advice in protocol.advice if advice.everyone)
-    pieces = (protocol.advice_by_key[key] for key in keys if fits[key].holds(facts))
-    return tuple(piece for piece in pieces if (piece.up_to or assessment.urgency).level >= assessment.urgency.level)
+    facts, urgency = (path or assessment.path).facts, assessment.urgency
+    known = _advice(protocol)
+    keys: dict[str, None] = {}
+    for reason in assessment.reasons:
+        for key in reason.finding.advice:
+            if reason.finding.urgency is urgency or known[key].advice.kind is AdviceKind.AVOID:
+                keys[key] = None
+    keys |= _for_everyone(protocol)[urgency]
+    return tuple([known[key].advice for key in keys if urgency in known[key].beside and known[key].fits.holds(facts)])
+
+
+class _Piece(NamedTuple):
+    """A piece of advice ready to give: beside which results, and whom it fits."""
+
+    advice: Advice
+    beside: frozenset[Urgency]
+    fits: AnyOf
 
 
 @kept_with_protocol
-def _fits(protocol: Protocol) -> Mapping[str, AnyOf]:
-    """By the key of each piece of advice: whom it fits."""
-    return {one.key: AnyOf(way.facts for way in bits(protocol).ways(one.when)) for one in protocol.advice}
+def _advice(protocol: Protocol) -> Mapping[str, _Piece]:
+    return {
+        one.key: _Piece(
+            one,
+            frozenset(urgency for urgency in Urgency if urgency.level <= (one.up_to or urgency).level),
+            AnyOf(way.facts for way in bits(protocol).ways(one.when)),
+        )
+        for one in protocol.advice
+    }
+
+
+@kept_with_protocol
+def _for_everyone(protocol: Protocol) -> Mapping[Urgency, dict[str, None]]:
+    """By the urgency of the result: the keys of the advice that is given with any finding."""
+    pieces = [piece for piece in _advice(protocol).values() if piece.advice.everyone]
+    return {urgency: {p.advice.key: None for p in pieces if urgency in p.beside} for urgency in Urgency}

@@ -19,9 +19,8 @@ def context(journey: Journey, assessment: Assessment, path: Path) -> dict[str, A
     asked = [key for key in path.asked if key not in assessment.path.asked]
     return {
         "steps": [
-            {"text": piece.text, "picture": illustrations.picture(piece.picture)}
-            for piece in advice
-            if piece.kind is AdviceKind.PLAN
+            {"text": text, "picture": illustrations.picture(picture)}
+            for text, picture in dict.fromkeys((a.text, a.picture) for a in advice if a.kind is AdviceKind.PLAN)
         ],
         "measured": measured(journey, path),
         "advice_dont": result_page.texts(advice, AdviceKind.AVOID),
