@@ -252,5 +252,5 @@ def owner_name(condition: Condition) -> str:
 
 
 def owners(conditions: QuerySet[Condition]) -> list[str]:
-    """What these conditions belong to, each once."""
-    return list(dict.fromkeys(owner_name(one) for one in conditions.select_related(*OWNERS)))
+    """What these conditions belong to, each once, in alphabetical order."""
+    return sorted({owner_name(one) for one in conditions.select_related(*OWNERS)})

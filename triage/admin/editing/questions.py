@@ -90,7 +90,7 @@ class ChoiceFormSet(RowsFormSet):
 
     @staticmethod
     def _must_be_unused(choice: Choice) -> None:
-        users = sorted(owners(Condition.objects.filter(choices=choice)))
+        users = owners(Condition.objects.filter(choices=choice))
         if users:
             raise ValidationError(
                 _("“%(answer)s” can’t be deleted: %(owners)s look at it. Change them first.")
@@ -115,7 +115,7 @@ class ChoiceInline(RowInline):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A draft without criteria has none that an answer could be the twin of."""
         twin = ["twin"] if DraftParts(self.desk.draft_of(request, obj)).criteria else []
-        return ["text", "hint", "exclusive", "unsure", "severity", *twin, "order"]
+        return ["text", "hint", ("exclusive", "unsure"), *twin, ("severity", "order")]
 
 
 class AskWhenInline(ConditionInline):
@@ -146,6 +146,7 @@ class QuestionForm(PartForm):
             "unit_choice": gettext_lazy("Days as weeks, months or years; inches as centimeters."),
             "in_heading": gettext_lazy("As the age is, and not in one of its sections."),
         }
+        labels = {"section": gettext_lazy("Section")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
