@@ -44,7 +44,8 @@ class CaseTable:
 def meets(protocol: Protocol, part: Any, on_path: Answers) -> bool:
     """Whether these answers meet every condition of a rule or requirement, read from the conditions themselves."""
     values = {threshold.key: threshold.value for threshold in protocol.thresholds}
-    return all(c.holds(on_path.get(c.question), values) for c in part.when)
+    ways = protocol.alternatives(part.when)
+    return any(all(c.holds(on_path.get(c.question), values) for c in way) for way in ways)
 
 
 def _answer(value: Any) -> Any:
