@@ -14,7 +14,7 @@ def changes(before: Protocol | None, after: Protocol) -> Iterator[str]:
     Its conditions are compared with criteria written out, so that a criterion edited beneath it counts. A threshold
     keeps its own limits. What only a new release brings is no change of what was before.
     """
-    if before is None:
+    if before is None or before.slug != after.slug:
         return
     found = {requirement.key: requirement for requirement in after.requirements}
     for floor in (requirement for requirement in before.requirements if requirement.floor):

@@ -156,6 +156,11 @@ def _open_or_closed(slug: str, status: str, number: int, title: str, switched_of
         return Closed(slug, title)
 
 
+def ever_public() -> QuerySet[ProtocolVersion]:
+    """Every version that patients were once asked by."""
+    return ProtocolVersion.objects.filter(status__in=_EVER_PUBLIC).select_related("protocol", "default_article")
+
+
 def _published() -> QuerySet[ProtocolVersion]:
     return ProtocolVersion.objects.filter(status=ProtocolVersion.Status.PUBLISHED).order_by("protocol")
 

@@ -6,9 +6,6 @@ from typing import Any
 from django.test import Client
 
 from tests.triage.journey import finished
-from tests.triage.protocols import calf_cases
-from triage.api import fhir
-from triage.engine.run.replay import replay
 from triage.journey import cookie
 
 SWOLLEN = {"calf_look": {"slightly_swollen"}, "girth_gap": "2.5"}
