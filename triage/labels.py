@@ -130,6 +130,8 @@ def _measure(value: Decimal, unit: Unit) -> str:
 def problem(question: Question, problem: Problem) -> str:
     """What is wrong with an answer, as an instruction to the patient."""
     limits = _limits(question)
+    if problem is Problem.MISSING and units(question):
+        return _("Enter a number, then choose %(units)s.") % {"units": either(units(question).values())}
     if problem is Problem.MISSING:
         return {
             Kind.SINGLE: _("Choose one answer."),

@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from tests.triage.journey import finished
+from tests.triage.journey.leg_results import LEG, journeys
 from tests.triage.journey.test_result_page import PRACTICE
 from triage.engine.parts.rule import Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, assess
 from triage.engine.run.replay import replay
 from triage.journey import plan_page, result_page
-from triage.journey.cookie import Journey, Store
+from triage.journey.cookie import Journey
 
-LEG = finished.published("leg")
 OURS = re.compile(r"\{\{|\}\}|\b[CS]\d{1,2}\b|clinical\.md|clinical design|reference\.py|\b[a-z]+_[a-z_]+\b")
 """What is written for us alone: places for numbers, the facts' numbers, our own files, keys."""
 ABOUT_ONE_THING = {
@@ -43,7 +42,7 @@ def results() -> tuple[Result, ...]:
 
 
 def result_of(case: Vignette) -> Result:
-    journey = Journey(LEG, Store("leg", "abcdefghijkl"), dict(case.answers))
+    journey = journeys()[case.key]
     assessment = assess(LEG, journey.answers)
     return case, journey, assessment, result_page.result(journey, assessment)
 
@@ -68,7 +67,7 @@ def test_every_result_is_whole_and_has_nothing_of_ours_in_it() -> None:
 
 
 def test_nobody_is_told_to_do_what_they_are_told_not_to() -> None:
-    for case, _journey, assessment, context in results():
+    for case, _journey, _assessment, context in results():
         do, dont = " ".join(context["advice_do"]).lower(), " ".join(context["advice_dont"]).lower()
         both = [
             about for about, (to, against) in ABOUT_ONE_THING.items() if re.search(to, do) and re.search(against, dont)

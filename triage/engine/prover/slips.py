@@ -35,7 +35,7 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each question and requirement of which a slip at the question undoes the requirement."""
     requirements = [requirement for requirement in outcome.protocol.requirements if requirement.slip_proof]
     truth = _again(outcome, outcome)
-    slips = [_slip(truth, q, requirements) for q in checked(outcome.protocol) if q.derive is None]
+    slips = [_slip(truth, answer.question, requirements) for answer in outcome.space.answers.values()]
     any_harm = [outcome.circuit.any_of(slip.harms.values()) for slip in slips]
     if not solver.can(outcome.circuit.any_of(any_harm)):
         return
