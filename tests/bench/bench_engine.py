@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.bench.result import Result
+from tests.triage import first_edition
 from tests.triage.protocols import calf_cases
 from triage.engine.explain.explain import deciding_answers, would_change
 from triage.engine.parts.condition import Answers
@@ -18,7 +19,7 @@ ROUNDS = 5
 
 def run() -> list[Result]:
     """Assesses every patient of the table in turn, and the longest way on its own, without and with explanation."""
-    calf = text_file.load(text_file.SHIPPED / "calf.toml")
+    calf = text_file.load(first_edition.FOLDER / "calf.toml")
     patients = [calf_cases.answers(changes) for _, changes, _ in calf_cases.CASES]
     finished = [calf_cases.answers({})]
     how = f"best of {ROUNDS} rounds of {SECONDS:g} s, one process"

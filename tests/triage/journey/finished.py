@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from tests.triage import first_edition
 from tests.triage.protocols import calf_cases, sciatica_cases
 from tests.triage.protocols.case_table import CaseTable
 from triage.engine.parts import placeholders
@@ -18,7 +19,7 @@ from triage.storage import text_file
 
 def published(slug: str) -> Protocol:
     """A shipped protocol as a new site publishes it."""
-    return placeholders.filled(replace(text_file.load(text_file.SHIPPED / f"{slug}.toml"), version=1))
+    return placeholders.filled(replace(text_file.load(first_edition.FOLDER / f"{slug}.toml"), version=1))
 
 
 CALF, SCIATICA = published("calf"), published("sciatica")

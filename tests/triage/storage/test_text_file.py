@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.triage import first_edition
 from tests.triage.engine import samples
 from triage import urls
 from triage.engine.parts.errors import ProtocolError
@@ -11,8 +12,8 @@ from triage.engine.parts.protocol import Protocol
 from triage.storage import reserved, text_file
 from triage.versions import drafts
 
-CALF = text_file.load(text_file.SHIPPED / "calf.toml")
-SCIATICA = text_file.load(text_file.SHIPPED / "sciatica.toml")
+CALF = text_file.load(first_edition.FOLDER / "calf.toml")
+SCIATICA = text_file.load(first_edition.FOLDER / "sciatica.toml")
 
 
 def with_question(key: str) -> Protocol:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from tests.triage import first_edition
 from triage.engine.parts.errors import ProtocolError
 from triage.models import FrozenVersionError, Protocol, ProtocolVersion, Threshold
 from triage.storage import rows, text_file
@@ -18,7 +19,7 @@ def change(base: ProtocolVersion, value: str, by: User) -> ProtocolVersion:
 
 @pytest.mark.parametrize("slug", ["calf", "sciatica"])
 def test_rows_read_back_as_the_protocol_that_was_written(shipped, db, slug) -> None:
-    written = text_file.load(text_file.SHIPPED / f"{slug}.toml")
+    written = text_file.load(first_edition.FOLDER / f"{slug}.toml")
     row = ProtocolVersion.objects.get(protocol__slug=slug)
     assert text_file.dumps(rows.read(row)) == text_file.dumps(written).replace("version = 0", "version = 1", 1)
     assert row.checksum == text_file.checksum(written)
