@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 
 from articles.models import LiveArticle, Topic
-from articles.text import illustrations, markdown
-from articles.text.illustrations import Picture
+from articles.text import markdown
+from calfsite.lib import illustrations
+from calfsite.lib.illustrations import Picture
 
 PER_TOPIC = 2
 

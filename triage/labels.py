@@ -1,13 +1,18 @@
 """The interface's texts for what the engine says in keys: urgencies, faults of an answer, units. Translatable."""
 
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Condition
 from triage.engine.parts.errors import Problem
+from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
-from triage.engine.parts.threshold import Unit
+from triage.engine.parts.threshold import Unit, converted, number_text, same_kind
 from triage.engine.parts.urgency import Urgency
 
 
@@ -101,11 +106,19 @@ def decides(answers: int) -> str:
 
 
 def _limits(question: Question) -> str:
-    """The limits of a number; of a length with its unit, as there are two."""
-    if question.number is None:
+    """The limits of a number: `0 to 10`; where it has several units, `0 days to 100 years`."""
+    number = question.number
+    if number is None:
         return ""
-    unit = question.number.unit
-    return f"{question.number.limits_text} {unit.value}" if unit in unit_names() else question.number.limits_text
+    if not number.unit_choice:
+        return number.limits_text
+    most = [(converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit)]
+    largest = min((value, unit) for value, unit in most if value == value.to_integral_value())
+    return _("%(least)s to %(most)s") % {"least": _measure(number.minimum, number.unit), "most": _measure(*largest)}
+
+
+def _measure(value: Decimal, unit: Unit) -> str:
+    return f"{number_text(value)} {unit.after(value)}"
 
 
 def problem(question: Question, problem: Problem) -> str:
@@ -122,6 +135,7 @@ def problem(question: Question, problem: Problem) -> str:
         Problem.TOO_MANY: _("That is more than one answer. Give just one."),
         Problem.EXCLUSIVE: _("You can’t tick “None of these” together with another answer. Clear one or the other."),
         Problem.NOT_A_NUMBER: _("That is not a number. Enter one from %(limits)s, in digits.") % {"limits": limits},
+        Problem.OTHER_UNIT: _other_unit(question),
         Problem.OUT_OF_LIMITS: _("That number can't be right. Enter a number from %(limits)s.") % {"limits": limits},
         Problem.TOO_PRECISE: _precision(question),
     }[problem]
@@ -129,13 +143,91 @@ def problem(question: Question, problem: Problem) -> str:
 
 def _precision(question: Question) -> str:
     if question.number is not None and question.number.decimals:
-        return _("Enter at most %(digits)s digit after the point.") % {"digits": question.number.decimals}
+        digits = question.number.decimals
+        return ngettext(
+            "Enter at most %(digits)s digit after the point.",
+            "Enter at most %(digits)s digits after the point.",
+            digits,
+        ) % {"digits": digits}
     return _("Enter a whole number, such as 7.")
 
 
-def unit_names() -> dict[Unit, str]:
-    """The units that a length can be typed in."""
-    return {Unit.INCHES: _("inches"), Unit.CENTIMETERS: _("centimeters")}
+def _other_unit(question: Question) -> str:
+    if question.number is None:
+        return ""
+    if question.number.unit_choice:
+        units = [unit.value for unit in same_kind(question.number.unit)]
+        names = {"units": ", ".join(units[:-1]), "last": units[-1]}
+        return _("Enter a number, and its unit if you like: %(units)s or %(last)s.") % names
+    if question.number.unit is Unit.OF_TEN:
+        return _("Enter only a number from %(limits)s.") % {"limits": question.number.limits_text}
+    return _("Enter only the number of %(unit)s.") % {"unit": question.number.unit.value}
+
+
+def units(question: Question) -> dict[Unit, str]:
+    """The units that its number can be typed in, as a list beside it shows them; none where there is no choice."""
+    if question.number is None or not question.number.unit_choice:
+        return {}
+    names = {
+        Unit.DAYS: _("days"),
+        Unit.WEEKS: _("weeks"),
+        Unit.MONTHS: _("months"),
+        Unit.YEARS: _("years"),
+        Unit.INCHES: _("inches"),
+        Unit.CENTIMETERS: _("centimeters"),
+    }
+    return {unit: names.get(unit, unit.value) for unit in same_kind(question.number.unit)}
+
+
+def unit_missing(question: Question) -> str:
+    """What to do about a number without a unit, where it could be in several."""
+    return _("Choose %(units)s.") % {"units": either(units(question).values())}
+
+
+def either(words: Iterable[str]) -> str:
+    """A list of which one is meant: `days, weeks, months or years`."""
+    *others, last = words
+    return _("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
+
+
+def only_if(protocol: Protocol, ways: Sequence[Alternative]) -> str:
+    """When to answer a question that hangs on the answers above it on the same page; empty where it hangs on none."""
+    if not ways:
+        return ""
+    question = protocol.question_by_key[ways[0][0].question]
+    if len(ways) == len(ways[0]) == 1 and question.kind is Kind.SINGLE:
+        others = [choice.text for choice in question.choices if choice.key not in ways[0][0].choices]
+        if len(others) <= len(ways[0][0].choices):
+            return _("Skip this if you chose %(answers)s.") % {"answers": either(map(quoted, others))}
+    conditions = (_(" and ").join(_chosen(protocol, condition) for condition in way) for way in ways)
+    return _("Answer this only if %(conditions)s.") % {"conditions": _(", or if ").join(conditions)}
+
+
+def _chosen(protocol: Protocol, condition: Condition) -> str:
+    question = protocol.question_by_key[condition.question]
+    if condition.threshold is not None:
+        compared = {"question": question.short, "comparison": condition.comparison.words}
+        compared["number"] = protocol.threshold_by_key[condition.threshold].text
+        return _("“%(question)s” is %(comparison)s %(number)s") % compared
+    chosen = either(quoted(choice.text) for choice in question.choices if choice.key in condition.choices)
+    return (_("you ticked %s") if question.kind is Kind.MULTI else _("you chose %s")) % chosen
+
+
+WHO = ("", "child", "other")
+"""Whom the answers are about: who gives them, a child, or somebody else. As the cookie has it."""
+
+
+def whom() -> list[tuple[str, str]]:
+    """Each of WHO, as the start page offers it."""
+    return list(zip(WHO, (_("Myself"), _("A child"), _("Somebody else")), strict=True))
+
+
+def answer_for(who: str) -> str:
+    """Whom "you" means on the pages, where it is not who reads them."""
+    return {
+        "child": _("Answer for the child. On these pages, “you” means the child."),
+        "other": _("Answer for the person you help. On these pages, “you” means that person."),
+    }.get(who, "")
 
 
 def notice(name: str) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from articles import glossary
 from articles.models import Term
-from articles.text import illustrations, markdown, values
+from articles.text import markdown, values
 from articles.text.tools import TOOLS
+from calfsite.lib import illustrations
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 
-from articles.text import illustrations
 from articles.text.tools import ID_PREFIX, TOOLS
+from calfsite.lib import illustrations
 
 _DEEPEST = 6
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Term
-from articles.text import boxes, illustrations, markdown, tools, values
+from articles.text import boxes, markdown, tools, values
 from articles.text.glossary_links import Word
+from calfsite.lib import illustrations
 from calfsite.style_guide import colors
 
 SAMPLE = Path(__file__).with_name("sample.md")
@@ -104,7 +105,8 @@ class ExampleForm(forms.Form):
         self.fields["length"] = _question(
             forms.CharField(label=_("How far is your big toe from the wall?"), required=False),
             unit_choices=[("inches", _("inches")), ("centimeters", _("centimeters"))],
-            chosen_unit="inches",
+            unit_label=_("Inches or centimeters"),
+            chosen_unit=lambda given: "inches",
         )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.condition import Answer, Comparison, Condition, Criterion, Meets
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Requirement, Rule
@@ -26,12 +26,17 @@ def requirement_text(protocol: Protocol, requirement: Requirement) -> str:
     return f"Whenever {conditions_text(protocol, requirement.when)}: at least {requirement.at_least.word}."
 
 
-def conditions_text(protocol: Protocol, conditions: Iterable[Condition], link: str = "and") -> str:
+def criterion_text(protocol: Protocol, criterion: Criterion) -> str:
+    """What a criterion stands for, such as: Sudden and recent: Onset is “at once” and Since is at most 14 days."""
+    return f"{criterion.label}: {conditions_text(protocol, criterion.when, criterion.mode.link)}."
+
+
+def conditions_text(protocol: Protocol, conditions: Iterable[Condition | Meets], link: str = "and") -> str:
     """Conditions joined by a word: `and` when all must hold, `or` when any must."""
     return f" {link} ".join(condition_text(protocol, condition) for condition in conditions)
 
 
-def conditions_list(protocol: Protocol, conditions: Iterable[Condition]) -> str:
+def conditions_list(protocol: Protocol, conditions: Iterable[Condition | Meets]) -> str:
     """Conditions that must all hold, for lists: `Pain now: at least 7 of 10 · Age: less than 16 years`."""
     return " · ".join(condition_text(protocol, condition, verb=":") for condition in conditions)
 
@@ -41,8 +46,10 @@ def ask_when_text(protocol: Protocol, question: Question) -> str:
     return conditions_text(protocol, question.ask_when, question.ask_mode.link)
 
 
-def condition_text(protocol: Protocol, condition: Condition, verb: str = " is") -> str:
-    """A condition as people say it: `Pain now is at least 7 of 10`."""
+def condition_text(protocol: Protocol, condition: Condition | Meets, verb: str = " is") -> str:
+    """A condition as people say it: `Pain now is at least 7 of 10`; a criterion by its label: `(sudden and recent)`."""
+    if isinstance(condition, Meets):
+        return f"({protocol.criterion_by_key[condition.criterion].label})"
     question = protocol.question_by_key[condition.question]
     if condition.comparison is Comparison.ANY_OF:
         chosen = [choice.text for choice in question.choices if choice.key in condition.choices]

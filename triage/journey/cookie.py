@@ -4,8 +4,9 @@ Signed, so that nobody else can write one; HttpOnly and SameSite; scoped to the 
 tabs never mix; short-lived. The path through the questions is not in it: it is replayed from the answers.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -19,9 +20,9 @@ from django.utils.crypto import get_random_string
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.threshold import Unit
+from triage.engine.parts.question import Question
 from triage.engine.run import answers as engine_answers
-from triage.journey import lengths
+from triage.engine.run import typed_numbers
 from triage.versions import live
 
 COOKIE = "journey"
@@ -71,12 +72,12 @@ class Store:
         try:
             content = signing.loads(cookie, salt=self.root, max_age=settings.JOURNEY_LIFETIME_SECONDS)
             protocol = self.protocol_of(content["version"])
-            unit = lengths.unit_named(content["unit"])
             given = self.given(protocol, content["answers"])
+            typed = {key: sent[0] for key, sent in content["answers"].items() if isinstance(given.get(key), Decimal)}
         except (signing.BadSignature, live.UnknownProtocolError, AnswerError, KeyError, TypeError):
             raise BadJourneyError from None  # the cause could quote an answer
         rejected = content.get("rejected")
-        return Journey(protocol, self, given, unit, Rejected(*rejected) if rejected else None)
+        return Journey(protocol, self, given, typed, content.get("who", ""), Rejected(*rejected) if rejected else None)
 
     def protocol_of(self, version: int) -> Protocol:
         """The version that the journey began with."""
@@ -90,7 +91,7 @@ class Store:
         """Give the answers back to the browser."""
         value = self._signed(journey)
         if journey.rejected and len(value) > MAX_COOKIE_BYTES - len(self.cookie) - 1:  # browsers count the name too
-            value = self._signed(replace(journey, rejected=Rejected(journey.rejected.question, "")))
+            value = self._signed(replace(journey, rejected=Rejected(journey.rejected.page, "")))
         response.set_cookie(
             self.cookie,
             value,
@@ -104,11 +105,12 @@ class Store:
     def _signed(self, journey: "Journey") -> str:
         content = {
             "version": journey.protocol.version,
-            "unit": journey.unit,
-            "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
+            "answers": {question: journey.sent(question) for question in journey.answers},
         }
+        if journey.who:
+            content["who"] = journey.who
         if journey.rejected:
-            content["rejected"] = [journey.rejected.question, journey.rejected.sent]
+            content["rejected"] = [journey.rejected.page, journey.rejected.sent]
         return signing.dumps(content, salt=self.root, compress=True)
 
     def delete(self, response: HttpResponse) -> None:
@@ -120,15 +122,15 @@ class Store:
 class Rejected:
     """What the patient sent last, where it was no valid answer: shown again, beside what is wrong with it."""
 
-    question: str
+    page: str
     sent: str
     """The form as it was sent, cut where it is far too long to be an answer."""
 
     @classmethod
-    def of(cls, question: str, form: QueryDict) -> "Rejected":
-        """What this form sent."""
-        values = [("answer", value[:MAX_REJECTED_CHARS]) for value in form.getlist("answer")[:MAX_REJECTED_VALUES]]
-        return cls(question, urlencode([*values, ("unit", form.get("unit", "")[:MAX_REJECTED_CHARS])]))
+    def of(cls, page: str, names: Iterable[str], form: QueryDict) -> "Rejected":
+        """What this form sent in the fields with these names."""
+        values = ((name, value) for name in names for value in form.getlist(name)[:MAX_REJECTED_VALUES])
+        return cls(page, urlencode([(name, value[:MAX_REJECTED_CHARS]) for name, value in values]))
 
 
 @dataclass(frozen=True)
@@ -138,17 +140,33 @@ class Journey:
     protocol: Protocol
     store: Store
     answers: dict[str, Answer]
-    unit: Unit = Unit.INCHES
-    """The unit in which this patient types lengths; answers hold inches."""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """The numbers among the answers as they were typed: `3 weeks`, where the answer is 21 days."""
+    who: str = ""
+    """Whom the answers are about, one of `labels.WHO`."""
     rejected: Rejected | None = None
 
-    def with_answer(self, question: str, answer: Answer, unit: Unit) -> "Journey":
-        """This journey with one answer given or changed. All others are kept, on the path or not."""
-        return replace(self, answers={**self.answers, question: answer}, unit=unit, rejected=None)
+    def with_answers(self, answers: Mapping[str, Answer], typed: Mapping[str, str]) -> "Journey":
+        """This journey with answers given or changed. All others are kept, on the path or not."""
+        return replace(self, answers={**self.answers, **answers}, typed={**self.typed, **typed}, rejected=None)
 
-    def rejected_input(self, question: str) -> QueryDict | None:
-        """The form that was sent last, where it was sent to this question and was no valid answer."""
-        if self.rejected is None or self.rejected.question != question:
+    def sent(self, question: str) -> list[str]:
+        """The answer to a question as a form sends it; nothing where there is none."""
+        answer = self.answers.get(question)
+        if isinstance(answer, Decimal) and question in self.typed:
+            return [self.typed[question]]
+        return engine_answers.write(answer)
+
+    def words(self, question: Question, answer: Answer) -> tuple[str, ...]:
+        """An answer in the question's own words; a number that was typed with its unit as it was typed."""
+        typed = self.typed.get(question.key, "")
+        if isinstance(answer, Decimal) and typed_numbers.names_unit(typed):
+            return (typed,)
+        return question.answer_texts(answer)
+
+    def rejected_input(self, page: str) -> QueryDict | None:
+        """The form that was sent last, where it was sent to this page and held no valid answer."""
+        if self.rejected is None or self.rejected.page != page:
             return None
         return QueryDict(self.rejected.sent)
 

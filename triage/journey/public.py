@@ -18,9 +18,10 @@ from calfsite.serving.error_pages import private_errors
 from triage import labels
 from triage.api import fhir
 from triage.api.json_answers import ExactEncoder
+from triage.engine.parts.protocol import Protocol
 from triage.engine.run.replay import replay
 from triage.engine.run.scoring import Score, Scores, Verdict, judge, score
-from triage.journey import cookie, views
+from triage.journey import cookie, question_page, views
 from triage.journey.cookie import Store
 from triage.versions import live
 
@@ -80,14 +81,24 @@ delete = of_journey(views.delete)
 @patient_page
 @require_safe
 def protocol_list(request: HttpRequest) -> HttpResponse:
-    """Choose a problem: one card for each protocol, also for one that is closed right now."""
-    return render(request, "triage/journey/list.html", {"protocols": live.listed()})
+    """Choose a problem: one card for each protocol, also for one that is closed right now. A lone one is chosen."""
+    protocols = live.listed()
+    if len(protocols) == 1 and isinstance(protocols[0], Protocol):
+        return redirect("triage_start", protocols[0].slug)
+    return render(request, "triage/journey/list.html", {"protocols": protocols})
 
 
 @patient_page
 def start(request: HttpRequest, protocol: str) -> HttpResponse:
-    """The start page of the live version."""
-    return views.start(request, cookie.new(protocol), live.current(protocol))
+    """The start page of the live version; of one that has taken its place, where it is not live any more."""
+    try:
+        current = live.current(protocol)
+    except (live.UnknownProtocolError, live.UnavailableError):
+        successor = live.successor(protocol)
+        if successor is None:
+            raise
+        return redirect("triage_start", successor.slug)
+    return views.start(request, cookie.new(protocol), current)
 
 
 @of_journey
@@ -97,7 +108,7 @@ def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
-        return redirect(store.url(path.next_page))
+        return redirect(store.url(question_page.next_page(journey.protocol, path)))
     questionnaire = request.build_absolute_uri(reverse("triage_questionnaire", args=[store.slug]))
     content = fhir.questionnaire_response(journey.protocol, path, questionnaire, timezone.now())
     response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")

@@ -13,7 +13,7 @@ from triage.engine.parts.rule import AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
 from triage.engine.run.replay import Path
-from triage.journey import lengths, summary, what_changes
+from triage.journey import summary, what_changes
 from triage.journey.cookie import Journey
 
 REASONS_UNFOLDED = 3
@@ -27,7 +27,7 @@ def check(journey: Journey, path: Path) -> dict[str, Any]:
         "answers": [answer_row(journey, path, key) for key in path.asked],
         "protocol_title": journey.protocol.title,
         "result_url": store.url("result"),
-        "back_url": store.url(path.asked[-1]),
+        "back_url": store.url(journey.protocol.page_of[path.asked[-1]]),
         "delete_url": store.url("delete"),
     }
 
@@ -40,8 +40,8 @@ def answer_row(journey: Journey, path: Path, key: str) -> dict[str, Any]:
     question = journey.protocol.question_by_key[key]
     return {
         "question": question.short,
-        "answer_texts": lengths.texts(question, path.answers[key], journey.unit) or (_("Not answered"),),
-        "change_url": journey.store.url(key) if key in journey.answers else None,
+        "answer_texts": journey.words(question, path.answers[key]) or (_("Not answered"),),
+        "change_url": journey.store.url(journey.protocol.page_of[key]) if key in journey.answers else None,
     }
 
 

@@ -3,23 +3,21 @@
 `public` gives them a patient's store; the desk gives them that of a draft (triage/admin/versions/trial.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from triage import labels
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
-from triage.engine.parts.threshold import Unit
-from triage.engine.run import answers as engine_answers
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import Path, replay
-from triage.journey import question_page, result_page
+from triage.journey import pages, question_page, result_page
 from triage.journey.cookie import Journey, Rejected, Store
-from triage.journey.forms import QuestionForm
+from triage.journey.pages import Asked
 from triage.totals import counting
 
 
@@ -29,43 +27,52 @@ def start(request: HttpRequest, store: Store, protocol: Protocol) -> HttpRespons
         path = replay(protocol, {})
         if not store.is_trial:
             counting.began(protocol, path)
-        return _lead_to(Journey(protocol, store, {}), path.next_page)
+        who = request.POST.get("who", "")
+        journey = Journey(protocol, store, {}, who=who if who in labels.WHO else "")
+        return _lead_to(journey, question_page.next_page(protocol, path))
     notice = labels.notice(request.GET.get("notice", ""))
-    return _page(request, store, "start", {"protocol": protocol, "notice": notice})
+    context = {"protocol": protocol, "length": pages.length(protocol), "whom": labels.whom(), "notice": notice}
+    return _page(request, store, "start", context)
 
 
 def question(request: HttpRequest, store: Store, key: str) -> HttpResponse:
-    """Ask one question (GET); take its answer and go on (POST)."""
+    """Ask the questions of one page (GET); take their answers and go on (POST)."""
     journey = store.read(request)
-    asked = journey.protocol.question_by_key.get(key)
-    if asked is None or asked.derive is not None:
+    protocol = journey.protocol
+    head = protocol.page_of.get(key)
+    if head is None:
         raise Http404
-    path = replay(journey.protocol, journey.answers)
-    if key not in question_page.open_questions(path):
-        return redirect(store.url(path.next_page))
+    path = replay(protocol, journey.answers)
+    if head not in question_page.open_pages(path, protocol):
+        return redirect(store.url(question_page.next_page(protocol, path)))
+    if head != key:
+        return redirect(store.url(head))
+    page = pages.on_page(protocol, head, path)
     if request.method == "POST":
-        return _take(journey, path, asked, request.POST)
-    rejected = journey.rejected_input(key)
-    if rejected is None and key not in journey.answers and not store.is_trial:
-        return question_page.unanswered(request, journey, path, asked)
-    given = engine_answers.write(journey.answers.get(key))
-    form = QuestionForm(asked, data=rejected, given=given, unit=journey.unit)
-    return _page(request, store, "question", question_page.context(journey, path, key, form))
+        return _take(journey, path, page, head, request.POST)
+    rejected = journey.rejected_input(head)
+    is_blank = rejected is None and all(asked.question.key not in journey.answers for asked in page)
+    if is_blank and not store.is_trial:
+        return question_page.unanswered(request, journey, path, page, head)
+    form = question_page.form(journey, page, head, rejected)
+    return _page(request, store, "question", question_page.context(journey, path, form, head))
 
 
-def _take(journey: Journey, before: Path, asked: Question, sent: QueryDict) -> HttpResponseRedirect:
-    """Take an answer and go on; or have the question asked again, which then says what was wrong.
+def _take(journey: Journey, before: Path, page: Sequence[Asked], head: str, sent: QueryDict) -> HttpResponseRedirect:
+    """Take the answers and go on; or have the page asked again, which then says what was wrong.
 
-    That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to.
+    That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to. An
+    emergency does not wait for the rest of its page.
     """
-    form = QuestionForm(asked, data=sent, unit=journey.unit)
-    if not form.is_valid():
-        return _lead_to(replace(journey, rejected=Rejected.of(asked.key, sent)), asked.key)
-    journey = journey.with_answer(asked.key, form.cleaned_data["answer"], Unit(form.chosen_unit))
-    path = replay(journey.protocol, journey.answers)
+    form = question_page.form(journey, page, head, sent)
+    is_valid = form.is_valid()
+    protocol, answered = journey.protocol, journey.with_answers(form.answers(), form.typed())
+    path = replay(protocol, answered.answers)
+    if not is_valid and not path.is_emergency:
+        return _lead_to(replace(journey, rejected=Rejected.of(head, form.names(), sent)), head)
     if not journey.store.is_trial:
-        counting.went_on(journey.protocol, before, path)
-    return _lead_to(journey, path.next_page)
+        counting.went_on(protocol, before, path)
+    return _lead_to(answered, question_page.next_page(protocol, path))
 
 
 def _lead_to(journey: Journey, page: str) -> HttpResponseRedirect:
@@ -80,7 +87,7 @@ def check(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
-        return redirect(store.url(path.next_page))
+        return redirect(store.url(question_page.next_page(journey.protocol, path)))
     return _page(request, store, "check", result_page.check(journey, path))
 
 
@@ -90,16 +97,20 @@ def result(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     assessment = assess(journey.protocol, journey.answers)
     if not assessment.path.complete:
-        return redirect(store.url(assessment.path.next_page))
+        return redirect(store.url(question_page.next_page(journey.protocol, assessment.path)))
     return _page(request, store, "result", result_page.result(journey, assessment))
 
 
-@require_POST
 def delete(request: HttpRequest, store: Store) -> HttpResponse:
-    """Forget the answers."""
-    response = redirect(f"{store.start_url}?notice=deleted")
-    store.delete(response)
-    return response
+    """Ask once whether to forget the answers (GET); forget them (POST)."""
+    if request.method == "POST":
+        response = redirect(f"{store.start_url}?notice=deleted")
+        store.delete(response)
+        return response
+    journey = store.read(request)
+    path = replay(journey.protocol, journey.answers)
+    back_url = store.url(question_page.next_page(journey.protocol, path))
+    return _page(request, store, "delete", {"protocol_title": journey.protocol.title, "back_url": back_url})
 
 
 def _page(request: HttpRequest, store: Store, name: str, context: dict[str, Any]) -> HttpResponse:

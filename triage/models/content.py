@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from triage.engine.parts import threshold as engine_threshold
 from triage.engine.parts.condition import Comparison, Mode
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.question import Derive, Kind, Stage, Worse
+from triage.engine.parts.question import Derive, Kind, Section, Stage, Worse
 from triage.engine.parts.rule import AdviceKind, Harm
 from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
@@ -145,6 +145,9 @@ class Question(VersionContent):
     shares_page = models.BooleanField(_("on the page of the question before it"), default=False)
     red_flags = models.BooleanField(_("asks for danger signs"), default=False)
     in_heading = models.BooleanField(_("in the heading of the clinician’s summary"), default=False)
+    section = models.CharField(
+        _("in the clinician’s summary"), max_length=10, choices=_words(Section), default=Section.FINDINGS
+    )
     always = models.BooleanField(_("asked even when it can't change the urgency"), default=False)
     guide = models.SlugField(_("guide, step by step"), blank=True)
     derive = models.CharField(_("worked out as"), max_length=10, choices=_words(Derive), blank=True)

@@ -12,10 +12,11 @@ from calfsite.lib import word_diff
 from calfsite.lib.word_diff import Difference
 from triage import models
 from triage.engine import sentences
+from triage.engine.parts.condition import Criterion
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
-from triage.engine.parts.rule import Finding, Vignette
-from triage.engine.parts.threshold import limits_text, number_text
+from triage.engine.parts.question import Choice, Question
+from triage.engine.parts.rule import Advice, Finding, Requirement, Vignette
+from triage.engine.parts.threshold import Threshold, limits_text, number_text
 from triage.storage import rows
 from triage.storage.rows import AnyPart
 
@@ -51,14 +52,13 @@ def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
     return {
         _("Texts"): _texts,
         _("Questions"): lambda p: {q.key: _question(p, q) for q in p.questions},
+        _("Criteria"): lambda p: {c.key: _criterion(p, c) for c in p.criteria},
         _("Rules"): lambda p: {
             r.key: _lines([sentences.rule_text(p, r), *_finding_text(p, r.finding)]) for r in p.rules
         },
-        _("Requirements"): lambda p: {
-            r.key: _lines([r.statement, sentences.requirement_text(p, r), r.source, r.hazard]) for r in p.requirements
-        },
+        _("Requirements"): lambda p: {r.key: _requirement(p, r) for r in p.requirements},
         _("Hazards"): lambda p: {h.key: _lines(_field_texts(h, models.Hazard)) for h in p.hazards},
-        _("Advice"): lambda p: {a.key: f"{a.kind.value}: {a.text}" for a in p.advice},
+        _("Advice"): lambda p: {a.key: _advice(p, a) for a in p.advice},
         _("Articles"): lambda p: {a.slug: a.text for a in p.articles},
         _("Worked cases"): lambda p: {v.key: _vignette(p, v) for v in p.vignettes},
     }
@@ -71,22 +71,46 @@ def _texts(protocol: Protocol) -> dict[str, str]:
         _("summary"): protocol.summary,
         _("introduction"): protocol.intro,
         _("when no rule holds"): default,
+        _("language of the texts"): protocol.language,
+        _("takes the place of"): ", ".join(protocol.replaces),
     }
 
 
 def _thresholds(protocol: Protocol) -> dict[str, str]:
-    return {
-        t.key: _lines([t.label, t.text, f"({limits_text(t.minimum, t.maximum, t.unit)})", t.source])
-        for t in protocol.thresholds
-    }
+    return {t.key: _threshold(t) for t in protocol.thresholds}
+
+
+def _threshold(threshold: Threshold) -> str:
+    limits = limits_text(threshold.minimum, threshold.maximum, threshold.unit)
+    shown = f"Texts say it in {threshold.shown_in.value}" if threshold.shown_in else ""
+    return _lines([threshold.label, threshold.text, f"({limits})", shown, threshold.source])
 
 
 def _question(protocol: Protocol, question: Question) -> str:
     asked = f"Asked when {sentences.ask_when_text(protocol, question)}" if question.ask_when else ""
     derived = f"Worked out from {sentences.listed(question.derived_from, 'and')}" if question.derived_from else ""
     number = _field_texts(question.number, models.Question) if question.number else []
-    choices = [" · ".join(_field_texts(choice, models.Choice)) for choice in question.choices]
+    choices = [_choice(protocol, choice) for choice in question.choices]
     return _lines([*_field_texts(question, models.Question), *number, *choices, asked, derived])
+
+
+def _choice(protocol: Protocol, choice: Choice) -> str:
+    twin = f"the same truth as: {protocol.criterion_by_key[choice.twin].label}" if choice.twin else ""
+    return " · ".join(filter(None, [*_field_texts(choice, models.Choice), twin]))
+
+
+def _criterion(protocol: Protocol, criterion: Criterion) -> str:
+    return _lines([*_field_texts(criterion, models.Criterion), sentences.criterion_text(protocol, criterion)])
+
+
+def _requirement(protocol: Protocol, requirement: Requirement) -> str:
+    said = _field_texts(requirement, models.Requirement)
+    return _lines([*said, sentences.requirement_text(protocol, requirement), requirement.hazard])
+
+
+def _advice(protocol: Protocol, advice: Advice) -> str:
+    when = f"Only when {sentences.conditions_text(protocol, advice.when)}" if advice.when else ""
+    return _lines([*_field_texts(advice, models.Advice), when])
 
 
 def _field_texts(part: AnyPart, model: type[Model]) -> list[str]:
@@ -107,7 +131,8 @@ def _field_texts(part: AnyPart, model: type[Model]) -> list[str]:
 
 def _finding_text(protocol: Protocol, finding: Finding) -> list[str]:
     advice = [protocol.advice_by_key[key].text for key in finding.advice]
-    return [f"Source: {finding.source}", *advice, f"Article: {finding.article}" if finding.article else ""]
+    alone = str(models.Rule._meta.get_field("call_alone").verbose_name) if finding.call_alone else ""
+    return [alone, f"Source: {finding.source}", *advice, f"Article: {finding.article}" if finding.article else ""]
 
 
 def _vignette(protocol: Protocol, vignette: Vignette) -> str:
@@ -116,7 +141,8 @@ def _vignette(protocol: Protocol, vignette: Vignette) -> str:
         for key, answer in vignette.answers
     ]
     expected = f"Expected {vignette.expected.value}, at least {vignette.lowest_safe.value}"
-    return _lines([vignette.story, expected, *given, vignette.source])
+    others = str(models.Vignette._meta.get_field("by_others").verbose_name) if vignette.by_others else ""
+    return _lines([vignette.story, expected, *given, others, vignette.source])
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -122,11 +122,16 @@ def all_current() -> list[Protocol]:
     return _loaded(_published().filter(protocol__switched_off=False))
 
 
+def successor(slug: str) -> Protocol | None:
+    """The live triage that has taken the place of this one, if any."""
+    return next((protocol for protocol in all_current() if slug in protocol.replaces), None)
+
+
 def listed() -> list[Protocol | Closed]:
     """Every triage that is or was open to patients, in the order of the list: one query, and what is not held yet.
 
     One that is switched off, has no live version any more, or one that does not load, is listed as closed: somebody
-    who does not find it would take the check of another problem instead.
+    who does not find it would take the check of another problem instead. One whose place another has taken is not.
     """
     known = (ProtocolVersion.Status.WITHDRAWN, ProtocolVersion.Status.PUBLISHED)
     rows_of = ProtocolVersion.objects.filter(status__in=known).order_by("protocol", "number")
@@ -135,7 +140,9 @@ def listed() -> list[Protocol | Closed]:
     for slug, status, number, title, is_off in rows_of.values_list(*columns):
         if slug not in newest or newest[slug][0] != ProtocolVersion.Status.PUBLISHED:
             newest[slug] = (status, number, title, is_off)
-    return [_open_or_closed(slug, *row) for slug, row in newest.items()]
+    found = [_open_or_closed(slug, *row) for slug, row in newest.items()]
+    replaced = {slug for one in found if isinstance(one, Protocol) for slug in one.replaces}
+    return [one for one in found if one.slug not in replaced]
 
 
 def _open_or_closed(slug: str, status: str, number: int, title: str, switched_off: bool) -> Protocol | Closed:

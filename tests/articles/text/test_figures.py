@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from articles.text import illustrations
 from articles.text.markdown import faults, render
 from articles.text.tools import TOOLS
+from calfsite.lib import illustrations
 
 LEG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 260.4" role="img"><title>A leg</title>
 <desc>The calf is

@@ -1,15 +1,26 @@
 """A tiny protocol for engine tests, and random answers to any protocol."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
-from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.condition import Answer, Comparison, Condition, Criterion, Meets, Mode
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Choice, Kind, Number, Question
-from triage.engine.parts.rule import Advice, AdviceKind, Finding, Rule
+from triage.engine.parts.question import Choice, Derive, Kind, Number, Question, Stage
+from triage.engine.parts.rule import (
+    Advice,
+    AdviceKind,
+    ArticleLink,
+    Finding,
+    Harm,
+    Hazard,
+    Requirement,
+    Rule,
+    Vignette,
+)
 from triage.engine.parts.threshold import Threshold, Unit
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.replay import replay
@@ -33,8 +44,16 @@ def multi(key: str, *choices: str, unsure: Collection[str] = (), **more: Any) ->
     return Question(key, Kind.MULTI, f"{key}?", key, choices=ticks, **more)
 
 
-def number(key: str, minimum: int = 0, maximum: int = 10, decimals: int = 0, **more: Any) -> Question:
-    limits = Number(Decimal(minimum), Decimal(maximum), Unit.OF_TEN, decimals)
+def number(
+    key: str,
+    minimum: int = 0,
+    maximum: int = 10,
+    decimals: int = 0,
+    unit: Unit = Unit.OF_TEN,
+    unit_choice: bool = False,
+    **more: Any,
+) -> Question:
+    limits = Number(Decimal(minimum), Decimal(maximum), unit, decimals, unit_choice=unit_choice)
     return Question(key, Kind.NUMBER, f"{key}?", key, number=limits, **more)
 
 
@@ -77,6 +96,46 @@ def protocol(**changes: Any) -> Protocol:
         "articles": (),
     }
     return Protocol(**(parts | changes))
+
+
+def with_every_part() -> Protocol:
+    """The same with something of every kind: criteria, twins, a shared page, a number worked out, a plan, a hazard."""
+    sample = protocol()
+    flags, pain, *others = sample.questions
+    again = multi("again", "cold_foot", "unsure", "none", unsure=("unsure",))
+    cold, strong = any_of("flags", "cold"), compare("pain", Comparison.AT_LEAST, "severe")
+    return protocol(
+        default=replace(finding(Urgency.SOON), article="calf"),
+        thresholds=(*sample.thresholds, threshold("mild", "5")),
+        questions=(
+            replace(flags, red_flags=True),
+            pain,
+            number("pain_before", shares_page=True),
+            *others,
+            replace(again, choices=(replace(again.choices[0], twin="cold"), *again.choices[1:])),
+            number("gap", derive=Derive.APART, derived_from=("pain", "pain_before"), optional=True),
+            single("wall", "yes", "no", stage=Stage.PLAN),
+        ),
+        criteria=(
+            Criterion("cold", "A cold foot", (cold,)),
+            Criterion("cold_or_strong", "A cold foot, or strong pain", (Meets("cold"), strong), Mode.ANY),
+        ),
+        rules=(
+            *sample.rules,
+            rule("cold_again", Urgency.EMERGENCY, any_of("again", "cold_foot", "unsure")),
+            Rule("cold_or_strong", (Meets("cold_or_strong"), any_of("walks", "no")), finding(Urgency.URGENT)),
+        ),
+        advice=(
+            *sample.advice,
+            Advice("wall", AdviceKind.PLAN, "Lean on a wall.", (any_of("wall", "yes"),), everyone=True),
+        ),
+        articles=(ArticleLink("calf", "The calf"),),
+        hazards=(Hazard("clot", "A clot", "It travels.", Harm.CATASTROPHIC),),
+        requirements=(Requirement("cold", "Cold.", (Meets("cold"), cold), Urgency.EMERGENCY, "a source", "clot"),),
+        vignettes=(
+            Vignette("cold", "Cold.", (("flags", frozenset({"cold"})),), Urgency.EMERGENCY, Urgency.URGENT, "us"),
+        ),
+    )
 
 
 def walk(whole: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:

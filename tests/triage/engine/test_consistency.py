@@ -123,3 +123,14 @@ def test_a_threshold_can_be_changed_within_its_limits_only() -> None:
 def test_what_no_rule_decides_is_soon(urgency) -> None:
     with pytest.raises(ProtocolError, match="must be soon"):
         samples.protocol(default=samples.finding(urgency))
+
+
+def test_a_page_is_known_by_its_first_question() -> None:
+    asked = (
+        samples.single("main", "calf", "back"),
+        samples.single("legs", "left", "right", shares_page=True),
+        samples.single("walks", "yes", "no"),
+    )
+    whole = samples.protocol(questions=asked, rules=())
+    assert whole.pages == {"main": ("main", "legs"), "walks": ("walks",)}
+    assert whole.page_of == {"main": "main", "legs": "main", "walks": "walks"}

@@ -116,14 +116,14 @@ def under_way(calf, client) -> str:
 
 
 def test_refused_requests_are_logged_without_answers(under_way, client, log, settings) -> None:
-    assert client.get(f"{under_way}delete/").status_code == 405
+    assert client.post(f"{under_way}check/", {"answer": RUBBISH}).status_code == 405
     assert client.post(f"{under_way}shoe_size/", {"answer": RUBBISH}).status_code == 404
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
     assert strict.post(f"{under_way}age/", {"answer": RUBBISH}).status_code == 403
     assert Client().post(f"{under_way}age/", {"answer": RUBBISH}).status_code == 404
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
-    assert client.post(f"{under_way}age/", {"answer": [RUBBISH, "113"], "unit": RUBBISH}).status_code == 400
+    assert client.post(f"{under_way}age/", {"answer": [RUBBISH, "113"], "unit-answer": RUBBISH}).status_code == 400
     said = spoken(log)
     assert said.count("/triage/calf/") >= 4, "the log is listened to"
     no_answer_in(said)

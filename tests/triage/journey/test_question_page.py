@@ -15,8 +15,7 @@ from calfsite.practice.details import PracticeDetails
 from tests.triage.conftest import publish_as_it_is
 from tests.triage.protocols import calf_cases
 from triage.engine.run.replay import replay
-from triage.journey import cookie, question_page
-from triage.journey.forms import QuestionForm
+from triage.journey import cookie, pages, question_page
 from triage.versions import live
 
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
@@ -37,15 +36,16 @@ def begun(calf: Any, upto: str = "") -> cookie.Journey:
 def kept(journey: cookie.Journey, question: str) -> Any:
     request = RequestFactory().get(journey.store.url(question))
     path = replay(journey.protocol, journey.answers)
-    return question_page.unanswered(request, journey, path, journey.protocol.question_by_key[question])
+    page = pages.on_page(journey.protocol, question, path)
+    return question_page.unanswered(request, journey, path, page, question)
 
 
 @pytest.mark.parametrize("question", ["red_flags", "heel_raise", "pain", "health"])
 def test_it_is_the_page_that_would_be_rendered(calf, question) -> None:
     journey = begun(calf, question)
     path = replay(journey.protocol, journey.answers)
-    form = QuestionForm(journey.protocol.question_by_key[question])
-    context = question_page.context(journey, path, question, form)
+    form = question_page.form(journey, pages.on_page(journey.protocol, question, path), question)
+    context = question_page.context(journey, path, form, question)
     rendered = render_to_string(question_page.TEMPLATE, context, RequestFactory().get(journey.store.url(question)))
     for _ in range(2):  # made, then kept
         assert shown(kept(journey, question).content.decode()) == shown(rendered)
@@ -59,12 +59,13 @@ def test_each_journey_gets_its_own_links_and_each_visitor_their_own_token(calf) 
         html = visitor.get(address).content.decode()
         secret = visitor.cookies[settings.CSRF_COOKIE_NAME].value
         token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
-        assert len(token) == 2
+        assert len(token) == 1
         enforcing = Client(enforce_csrf_checks=True)
         enforcing.cookies = visitor.cookies
         sent = enforcing.post(address, {"answer": "none", "csrfmiddlewaretoken": token[0]})
         assert sent.status_code == 302, f"the token fits {secret}"
         assert address.removesuffix("red_flags/") + "delete/" in html
+        assert f'action="{address}"' in html
         pages.append(html)
     first, second = (re.findall(r"/triage/calf/(\w{12})/", html) for html in pages)
     assert first

@@ -15,10 +15,6 @@ from django.utils import timezone
 
 from calfsite.lib.triggers import missing
 from tests.triage.engine import samples
-from triage.engine.parts.protocol import Protocol as EngineProtocol
-from triage.engine.parts.question import Derive
-from triage.engine.parts.rule import ArticleLink, Harm, Hazard, Requirement, Vignette
-from triage.engine.parts.urgency import Urgency
 from triage.models import DailyTotal, FrozenVersionError, LoadedProtocol, Protocol, ProtocolVersion
 from triage.models.freeze import Thaw, thawed, triggers
 from triage.versions import drafts
@@ -43,27 +39,10 @@ CONTENT = [
 ]
 
 
-def with_every_kind_of_part() -> EngineProtocol:
-    """The sample protocol with at least one row in every table of content."""
-    flags, pain, *others = samples.protocol().questions
-    gap = samples.number("gap", derive=Derive.APART, derived_from=("pain", "pain_before"), optional=True)
-    cold = frozenset({"cold"})
-    return samples.protocol(
-        default=replace(samples.finding(Urgency.SOON), article="calf"),
-        questions=(flags, pain, samples.number("pain_before"), *others, gap),
-        articles=(ArticleLink("calf", "The calf"),),
-        hazards=(Hazard("clot", "A clot", "It travels.", Harm.CATASTROPHIC),),
-        requirements=(
-            Requirement("cold", "Cold.", (samples.any_of("flags", "cold"),), Urgency.EMERGENCY, "a source", "clot"),
-        ),
-        vignettes=(Vignette("cold", "Cold.", (("flags", cold),), Urgency.EMERGENCY, Urgency.EMERGENCY, "a source"),),
-    )
-
-
 @pytest.fixture
 def published(clinician) -> ProtocolVersion:
     """A version that was live."""
-    draft = drafts.write(with_every_kind_of_part(), by=clinician)
+    draft = drafts.write(samples.with_every_part(), by=clinician)
     change = {"status": "published", "published_at": timezone.now(), "checksum": "x", "report": {}, "reason": "x"}
     ProtocolVersion.objects.filter(pk=draft.pk).update(**change)
     return ProtocolVersion.objects.get(pk=draft.pk)
@@ -112,7 +91,7 @@ def foreign_keys() -> list[tuple[type[models.Model], str, type[models.Model]]]:
 @pytest.mark.parametrize(("model", "column", "part"), foreign_keys())
 def test_no_row_of_a_draft_joins_a_part_of_a_frozen_version(published, clinician, model, column, part) -> None:
     before = set(model._default_manager.values_list("pk", flat=True))
-    drafts.write(with_every_kind_of_part(), by=clinician)
+    drafts.write(samples.with_every_part(), by=clinician)
     row = model._default_manager.exclude(pk__in=before).values_list("pk", flat=True).first()
     frozen = part._default_manager.filter(version=published).first()
     table = model._meta.db_table
@@ -125,7 +104,7 @@ def test_no_row_of_a_draft_joins_a_part_of_a_frozen_version(published, clinician
 
 
 def test_the_model_says_so_too(published, clinician) -> None:
-    draft = drafts.write(with_every_kind_of_part(), by=clinician)
+    draft = drafts.write(samples.with_every_part(), by=clinician)
     choice = draft.choice_set.first()
     choice.question = published.question_set.get(key=choice.question.key)
     with pytest.raises(FrozenVersionError):

@@ -14,6 +14,7 @@ from triage.versions import drafts
 
 CALF = text_file.load(first_edition.FOLDER / "calf.toml")
 SCIATICA = text_file.load(first_edition.FOLDER / "sciatica.toml")
+SAMPLE = samples.with_every_part().canonical()
 
 
 def with_question(key: str) -> Protocol:
@@ -21,16 +22,30 @@ def with_question(key: str) -> Protocol:
     return samples.protocol(questions=(*sample.questions, samples.single(key, "yes", "no")))
 
 
-@pytest.mark.parametrize("protocol", [CALF, SCIATICA, samples.protocol()], ids=["calf", "sciatica", "sample"])
+@pytest.mark.parametrize("protocol", [CALF, SCIATICA, SAMPLE], ids=["calf", "sciatica", "sample"])
 def test_the_round_trip_is_exact(protocol) -> None:
     text = text_file.dumps(protocol)
     assert text_file.loads(text) == protocol
     assert text_file.dumps(text_file.loads(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("protocol", "checksum"),
+    [
+        (CALF, "5e6f5093f246679704dc28e346dd193bc993d36bd2d17413bed6cd959f069816"),
+        (SCIATICA, "8e6198d77e560b0a4edb2b57883cb97574d73d18cc7ce773a8752cb4923fc764"),
+    ],
+    ids=["calf", "sciatica"],
+)
+def test_what_an_earlier_release_exported_has_the_checksum_that_it_was_published_with(protocol, checksum) -> None:
+    """Else every version that a clinic has published would count as damaged after an update."""
+    assert text_file.checksum(protocol) == checksum
+    assert text_file.dumps(protocol) == (first_edition.FOLDER / f"{protocol.slug}.toml").read_text()
+
+
 def test_the_checksum_tells_content_apart_but_not_numbers_of_versions() -> None:
     changed = CALF.with_threshold("severe_pain", samples.Decimal(8))
-    renumbered = text_file.loads(text_file.dumps(CALF).replace("version = 0", "version = 12", 1))
+    renumbered = text_file.loads(text_file.dumps(CALF).replace("version = 1", "version = 12", 1))
     assert renumbered.version == 12
     assert text_file.checksum(renumbered) == text_file.checksum(CALF)
     assert text_file.checksum(changed) != text_file.checksum(CALF)
@@ -56,6 +71,29 @@ def test_the_checksum_tells_content_apart_but_not_numbers_of_versions() -> None:
 )
 def test_a_slip_is_refused_with_its_place(old: str, new: str, message: str) -> None:
     text = text_file.dumps(CALF)
+    assert old in text
+    with pytest.raises(ProtocolError, match=message):
+        text_file.loads(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"cold_or_strong",\n', '"cold_or_strange",\n', "Rule cold_or_strong: there is no criterion cold_or_strange"),
+        ('"cold",\n    { pain', '"cool",\n    { pain', "Criterion cold_or_strong: no criterion cool before it"),
+        ('"cold",\n    { pain', '"cold_or_strong",\n    { pain', "there is no criterion cold_or_strong before it"),
+        ('mode = "any"', 'mode = "some"', "criteria.cold_or_strong.mode must be one of all, any"),
+        ('label = "A cold foot"\n', "", "criteria.cold.label is missing"),
+        ('twin = "cold"', 'twin = "warm"', "Question again: “cold_foot”: there is no criterion warm"),
+        ('stage = "plan"', 'stage = "plans"', "questions.wall.stage must be one of check, plan"),
+        ('wall = [', 'walls = [', "Advice wall: there is no question walls"),
+        ('kind = "plan"', 'kind = "planned"', "advice.wall.kind must be one of do, avoid, plan, again"),
+        ('everyone = true', 'everyone = "true"', "advice.wall.everyone has a value of the wrong kind"),
+        ('shares_page = true', 'shares_page = 1', "questions.pain_before.shares_page has a value of the wrong kind"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_shared_part_is_refused_with_its_place(old: str, new: str, message: str) -> None:
+    text = text_file.dumps(SAMPLE)
     assert old in text
     with pytest.raises(ProtocolError, match=message):
         text_file.loads(text.replace(old, new, 1))

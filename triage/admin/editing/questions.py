@@ -153,7 +153,7 @@ class QuestionForm(PartForm):
 
 
 FIELDS = (
-    "text", "short", "hint", "why", "kind", "place", "optional", "always", "in_heading", "guide", "ask_mode",
+    "text", "short", "hint", "why", "kind", "place", "optional", "always", "in_heading", "section", "guide", "ask_mode",
 )  # fmt: skip
 
 

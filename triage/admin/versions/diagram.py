@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from triage.admin.requests import of_consistent_version
 from triage.engine import sentences
 from triage.engine.parts import placeholders
+from triage.engine.parts.condition import When
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
+from triage.engine.parts.question import Question, Stage
 from triage.engine.parts.rule import Rule
 from triage.models import ProtocolVersion
 
@@ -42,11 +43,11 @@ def diagram(request: HttpRequest, row: ProtocolVersion, content: Protocol) -> Ht
 
 @dataclass(frozen=True)
 class Edge:
-    """A condition on an earlier answer: from that question, down a lane, to the question that it asks."""
+    """A condition on earlier answers: from each of those questions, down its lane, to the question that it asks."""
 
-    source: str
     text: str
-    path: str
+    paths: tuple[str, ...]
+    """One line from each question; a criterion may look at several."""
     y: int
     x: int
 
@@ -75,8 +76,8 @@ class Box:
     derived: bool
     edges: tuple[Edge, ...]
     leaves: tuple[Leaf, ...]
-    when: str
-    """When it is asked, in words."""
+    asked: str
+    """Where and when it is asked, in sentences."""
 
     @property
     def middle(self) -> int:
@@ -93,6 +94,8 @@ class Diagram:
     height: int
     left: int
     """Where the boxes begin."""
+    criteria: tuple[tuple[str, str], ...]
+    """Key and sentence of each."""
 
     @property
     def right(self) -> int:
@@ -123,9 +126,11 @@ def draw(protocol: Protocol) -> Diagram:
             derived=question.derive is not None,
             edges=tuple(
                 Edge(
-                    source=condition.question,
                     text=f"{question.ask_mode.link if index else 'if'} {sentences.condition_text(protocol, condition)}",
-                    path=_line(boxes[condition.question].middle, end, left, lanes[condition.question]),
+                    paths=tuple(
+                        _line(boxes[source].middle, end, left, lanes[source])
+                        for source in _looked_at(protocol, (condition,))
+                    ),
                     y=end + 4,
                     x=left + 2,
                 )
@@ -133,10 +138,20 @@ def draw(protocol: Protocol) -> Diagram:
                 for end in [y + index * LINE + LINE // 2]
             ),
             leaves=_leaves(protocol, question, top),
-            when=sentences.ask_when_text(protocol, question),
+            asked=_asked(protocol, question),
         )
         y = top + max(box.height, len(box.leaves) * GAP) + GAP
-    return Diagram(tuple(boxes.values()), left + BOX + BETWEEN + LEAF + LANE, y, left)
+    criteria = tuple((criterion.key, sentences.criterion_text(protocol, criterion)) for criterion in protocol.criteria)
+    return Diagram(tuple(boxes.values()), left + BOX + BETWEEN + LEAF + LANE, y, left, criteria)
+
+
+def _asked(protocol: Protocol, question: Question) -> str:
+    found = [_("Asked after the result, for the plan.")] if question.stage is Stage.PLAN else []
+    if question.shares_page:
+        found.append(_("On the page of the question before it."))
+    if question.ask_when:
+        found.append(_("Asked when %(when)s.") % {"when": sentences.ask_when_text(protocol, question)})
+    return " ".join(found)
 
 
 def _line(start: int, end: int, left: int, lane: int) -> str:
@@ -149,8 +164,13 @@ def _rules_at(protocol: Protocol, question: Question) -> list[Rule]:
     """The rules whose last question this is, the most urgent first."""
     place = {q.key: number for number, q in enumerate(protocol.questions)}
     last = place[question.key]
-    found = [rule for rule in protocol.rules if max(place[condition.question] for condition in rule.when) == last]
+    found = [rule for rule in protocol.rules if max(map(place.__getitem__, _looked_at(protocol, rule.when))) == last]
     return sorted(found, key=lambda rule: -rule.finding.urgency.level)
+
+
+def _looked_at(protocol: Protocol, when: When) -> tuple[str, ...]:
+    """The questions that conditions look at, in those of criteria too."""
+    return tuple(dict.fromkeys(condition.question for condition in protocol.conditions_in(when)))
 
 
 def wrapped(text: str, letters: int) -> tuple[str, ...]:
@@ -186,8 +206,8 @@ def _lanes(protocol: Protocol) -> dict[str, int]:
     place = {question.key: number for number, question in enumerate(protocol.questions)}
     ends: dict[str, int] = {}
     for question in protocol.questions:
-        for condition in question.ask_when:
-            ends[condition.question] = place[question.key]
+        for source in _looked_at(protocol, question.ask_when):
+            ends[source] = place[question.key]
     lane_of: dict[str, int] = {}
     for source in sorted(ends, key=lambda key: ends[key] - place[key]):
         taken = {lane for other, lane in lane_of.items() if _overlap(place, ends, source, other)}

@@ -14,6 +14,7 @@ from calfsite.audit.models import AuditEntry
 from triage.admin.requests import of_consistent_version
 from triage.admin.versions import report
 from triage.engine import sentences
+from triage.engine.parts.alternatives import Alternative
 from triage.engine.parts.condition import Condition
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Hazard, Requirement, Rule, Vignette
@@ -30,6 +31,8 @@ class Control:
     statement: str
     sentence: str
     source: str
+    watch_for: str
+    slip_proof: bool
     rules: tuple[str, ...]
     vignettes: tuple[str, ...]
 
@@ -57,6 +60,7 @@ def evidence_file(request: HttpRequest, row: ProtocolVersion, content: Protocol)
         "row": row,
         "hazards": hazard_log(content),
         "report": report.report(found, content),
+        "criteria": [(one.key, sentences.criterion_text(content, one)) for one in content.criteria],
         "rules": [(rule, sentences.rule_text(content, rule)) for rule in content.rules],
         "cases": judge(content),
         "entries": AuditEntry.objects.filter(subject=row.audit_name).order_by("pk"),
@@ -91,17 +95,25 @@ def _control(protocol: Protocol, requirement: Requirement) -> Control:
         statement=requirement.statement,
         sentence=sentences.requirement_text(protocol, requirement),
         source=requirement.source,
-        rules=tuple(rule.key for rule in protocol.rules if _ensures(rule, requirement)),
+        watch_for=requirement.watch_for,
+        slip_proof=requirement.slip_proof,
+        rules=tuple(rule.key for rule in protocol.rules if _ensures(protocol, rule, requirement)),
         vignettes=tuple(v.key for v in protocol.vignettes if _is_about(protocol, v, requirement)),
     )
 
 
-def _ensures(rule: Rule, requirement: Requirement) -> bool:
+def _ensures(protocol: Protocol, rule: Rule, requirement: Requirement) -> bool:
     """Whether the rule is urgent enough, and its conditions can hold at the same time as the requirement's."""
     if rule.finding.urgency.level < requirement.at_least.level:
         return False
+    pairs = product(protocol.alternatives(rule.when), protocol.alternatives(requirement.when))
+    return any(_can_meet(ours, theirs) for ours, theirs in pairs)
+
+
+def _can_meet(ours: Alternative, theirs: Alternative) -> bool:
+    """Whether both look at some question, and one answer to each of these can satisfy both."""
     meet: dict[str, bool] = {}
-    for one, other in product(rule.when, requirement.when):
+    for one, other in product(ours, theirs):
         if one.question == other.question:
             meet[one.question] = meet.get(one.question, False) or _overlap(one, other)
     return bool(meet) and all(meet.values())
@@ -115,4 +127,7 @@ def _overlap(one: Condition, other: Condition) -> bool:
 
 def _is_about(protocol: Protocol, vignette: Vignette, requirement: Requirement) -> bool:
     values, given = {t.key: t.value for t in protocol.thresholds}, dict(vignette.answers)
-    return all(condition.holds(given.get(condition.question), values) for condition in requirement.when)
+    return any(
+        all(condition.holds(given.get(condition.question), values) for condition in alternative)
+        for alternative in protocol.alternatives(requirement.when)
+    )

@@ -18,9 +18,10 @@ from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
 from triage.engine.run.replay import Path
-from triage.journey import question_page, views
+from triage.journey import pages, question_page, views
 from triage.journey.cookie import BadJourneyError, Journey, NoJourneyError, Store
-from triage.journey.forms import QuestionForm
+from triage.journey.forms import PageForm
+from triage.journey.pages import Asked
 from triage.models import ProtocolVersion
 from triage.versions import drafts
 
@@ -111,8 +112,10 @@ def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
     if asked is None or asked.derive is not None:
         raise Http404
     keys = [other.key for other in trial.protocol.questions if other.derive is None]
-    form = QuestionForm(asked, data=request.POST if request.method == "POST" else None)
     journey, path = Journey(trial.protocol, trial, {}), Path(tuple(keys), {}, (), {}, question)
+    head = trial.protocol.page_of[question]
+    sent = request.POST if request.method == "POST" else None
+    form = PageForm([Asked(asked)], pages.values(trial.protocol), sent, action=request.path)
     place = keys.index(question)
     before = [trial.row.pk, keys[place - 1]]
     links = {
@@ -120,5 +123,5 @@ def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
         "delete_url": "",
         "accepted": request.method == "POST" and form.is_valid(),
     }
-    context = question_page.context(journey, path, question, form) | trial.context | links
+    context = question_page.context(journey, path, form, head) | trial.context | links
     return render(request, question_page.TEMPLATE, context, status=400 if form.errors else 200)

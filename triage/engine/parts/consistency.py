@@ -199,6 +199,8 @@ def _findings_are_explained(protocol: Content) -> None:
         for name, value in (("a reason", finding.because), ("its source", finding.source), ("advice", finding.advice)):
             if not value:
                 raise ProtocolError(f"give {name}.", "rule", key)
+        if finding.call_alone and finding.urgency is not Urgency.EMERGENCY:
+            raise ProtocolError("only for an emergency do minutes count.", "rule", key)
         for advice in finding.advice:
             if advice not in protocol.advice_by_key:
                 raise ProtocolError(f"there is no advice {advice}.", "rule", key)

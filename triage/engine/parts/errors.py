@@ -20,6 +20,8 @@ class Problem(StrEnum):
     TOO_MANY = "too_many"
     EXCLUSIVE = "exclusive"
     NOT_A_NUMBER = "not_a_number"
+    OTHER_UNIT = "other_unit"
+    """A number with something behind it that is no unit of its question."""
     OUT_OF_LIMITS = "out_of_limits"
     TOO_PRECISE = "too_precise"
 

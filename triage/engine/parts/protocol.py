@@ -22,6 +22,22 @@ class Protocol(Content):
         consistency.check(self)
 
     @cached_property
+    def pages(self) -> Mapping[str, tuple[str, ...]]:
+        """The questions of each page, by the first of them, which gives the page its address."""
+        pages: dict[str, tuple[str, ...]] = {}
+        head = ""
+        for question in self.questions:
+            if question.derive is None:
+                head = head if question.shares_page else question.key
+                pages[head] = (*pages.get(head, ()), question.key)
+        return pages
+
+    @cached_property
+    def page_of(self) -> Mapping[str, str]:
+        """The first question of the page that each question is on."""
+        return {key: head for head, keys in self.pages.items() for key in keys}
+
+    @cached_property
     def questions_of_rule(self) -> Mapping[str, tuple[str, ...]]:
         """The questions that each rule looks at; instead of a derived number the two that it comes from."""
         return {rule.key: self.questions_of(rule.when) for rule in self.rules}

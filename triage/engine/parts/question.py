@@ -27,6 +27,17 @@ class Stage(StrEnum):
     """The exercises at home alone. Asked after the result, of those who want a plan."""
 
 
+class Section(StrEnum):
+    """Where the clinician's summary tells an answer."""
+
+    STORY = "story"
+    """How it began and went on: since when, how fast, what happened, the course, the pain."""
+    FINDINGS = "findings"
+    """What the patient feels, sees or can do now."""
+    HISTORY = "history"
+    """Illnesses, risks and medicines."""
+
+
 class Worse(StrEnum):
     """In which direction a number gets worse, if in any."""
 
@@ -106,7 +117,8 @@ class Question:
     red_flags: bool = False
     """It asks for danger signs, so it must be on the first page."""
     in_heading: bool = False
-    """The clinician's summary names the answer in its heading, as it does the age, and not among the findings."""
+    """The clinician's summary names the answer in its heading, as it does the age, and not in a section."""
+    section: Section = field(default=Section.FINDINGS, metadata=BLANK)
     guide: str = ""
     """The name of a step-by-step guide that the page shows above the answer."""
     derive: Derive | None = None

@@ -47,8 +47,8 @@ _DAYS = {
     Unit.YEARS: Decimal("365.25"),
 }
 """How many days; a month and a year on average."""
-_INCHES = {Unit.INCHES: Decimal(1), Unit.CENTIMETERS: 1 / Decimal("2.54")}
-_SCALES = (_DAYS, _INCHES)
+_CENTIMETERS = {Unit.INCHES: Decimal("2.54"), Unit.CENTIMETERS: Decimal(1)}
+_SCALES = (_DAYS, _CENTIMETERS)
 
 
 def same_kind(unit: Unit) -> tuple[Unit, ...]:

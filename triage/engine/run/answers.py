@@ -1,14 +1,11 @@
 """Reading answers: the one place that decides which answers a question accepts."""
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError, Problem
-from triage.engine.parts.question import Kind, Number, Question
-
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,9})?", re.ASCII)
+from triage.engine.parts.question import Kind, Question
+from triage.engine.run import typed_numbers
 
 
 def read(question: Question, values: Sequence[str]) -> Answer:
@@ -17,7 +14,8 @@ def read(question: Question, values: Sequence[str]) -> Answer:
     `values` are those of one form field, JSON value or cookie entry. None at all, or only blanks, means that nothing
     was answered, which an optional question takes as "skipped".
     """
-    given = [value.strip() for value in values if value.strip()]
+    tidy = typed_numbers.tidy if question.number is not None else str.strip
+    given = [value for value in map(tidy, values) if value]
     if not given:
         if question.optional:
             return None
@@ -27,7 +25,7 @@ def read(question: Question, values: Sequence[str]) -> Answer:
     if len(given) > 1:
         raise AnswerError(Problem.TOO_MANY)
     if question.number is not None:
-        return _number(question.number, given[0])
+        return typed_numbers.read(question.number, given[0])
     if given[0] not in question.by_key:
         raise AnswerError(Problem.UNKNOWN_CHOICE)
     return given[0]
@@ -49,15 +47,3 @@ def _ticks(question: Question, given: list[str]) -> frozenset[str]:
     if len(ticks) > 1 and any(question.by_key[key].exclusive for key in ticks):
         raise AnswerError(Problem.EXCLUSIVE)
     return ticks
-
-
-def _number(number: Number, text: str) -> Decimal:
-    if not _PLAIN_NUMBER.fullmatch(text):
-        raise AnswerError(Problem.NOT_A_NUMBER)
-    value = Decimal(text.replace(",", "."))
-    if not number.minimum <= value <= number.maximum:
-        raise AnswerError(Problem.OUT_OF_LIMITS)
-    _, _, after_comma = text.partition(",")  # "1,000" days must not become 1 day
-    if value != round(value, number.decimals) or len(after_comma) > number.decimals:
-        raise AnswerError(Problem.TOO_PRECISE)
-    return value.normalize() + 0  # one form for one number: 7.0 and 07 are 7

@@ -1,0 +1,134 @@
+"""The pages of a journey: which questions one has, and how many there are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+from triage import labels
+from triage.engine.parts import placeholders
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Answer, Answers
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
+from triage.engine.parts.question import Question, Stage
+from triage.engine.run.replay import Path
+
+WORDS_A_MINUTE = 200
+"""How fast an adult who skims a list of signs reads; a steady reader of plain text has about 240 (Brysbaert, 2019)."""
+SECONDS_TO_ANSWER = 4
+"""To decide, tick, and wait for the next page."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question on its page. `only_if`: the answers on the same page that call for it; none if it is always asked."""
+
+    question: Question
+    name: str = "answer"
+    """Of its field."""
+    is_part: bool = False
+    """It stands below another question, so its words are not the heading of the page."""
+    only_if: tuple[Alternative, ...] = ()
+    words: str = ""
+    """When to answer it, where that hangs on the answers above it."""
+
+    def is_called_for(self, answers: Answers, thresholds: Mapping[str, Decimal]) -> bool:
+        """Whether these answers, given on the same page, call for it."""
+        return not self.only_if or any(_holds(alternative, answers, thresholds) for alternative in self.only_if)
+
+
+def on_page(protocol: Protocol, head: str, path: Path) -> tuple[Asked, ...]:
+    """The questions to ask on a page: those for which answers on other pages call, or on this one may."""
+    keys = protocol.pages[head]
+    found: list[Asked] = []
+    for key in keys:
+        question = protocol.question_by_key[key]
+        if key == head and key not in path.asked:
+            continue
+        others = _left_open(protocol, question, keys, path.answers) if key != head else ((),)
+        if others:
+            name = "answer" if key == head else f"answer-{key}"
+            only_if = () if () in others else others
+            found.append(Asked(question, name, bool(found), only_if, labels.only_if(protocol, only_if)))
+    return tuple(found)
+
+
+def of(protocol: Protocol, questions: Iterable[str]) -> list[str]:
+    """The pages that these questions are on, each once."""
+    return list(dict.fromkeys(protocol.page_of[key] for key in questions))
+
+
+def about(protocol: Protocol, path: Path) -> int:
+    """How many pages of this stage there will be, as far as the answers so far tell.
+
+    It counts every page that they call for. So it grows only where an answer brings up another page, and shrinks where
+    what is left to ask cannot matter any more.
+    """
+    seen = of(protocol, path.asked)
+    stage = _stage(protocol, seen[-1]) if seen else Stage.CHECK
+    heads = [head for head in protocol.pages if _stage(protocol, head) is stage]
+    ahead = heads[heads.index(seen[-1]) + 1 :] if seen else heads
+    to_come = [
+        head
+        for head in ahead
+        if any(_left_open(protocol, protocol.question_by_key[key], (), path.answers) for key in protocol.pages[head])
+    ]
+    return sum(_stage(protocol, head) is stage for head in seen) + len(to_come)
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long the check takes whom no emergency leads out: pages, at most so many, and minutes."""
+
+    pages: int
+    pages_at_most: int
+    minutes: int
+
+
+@kept_with_protocol
+def length(protocol: Protocol) -> Length:
+    """The pages that everybody is asked, all that there are, and the minutes to read and answer the former."""
+    heads = [head for head in protocol.pages if _stage(protocol, head) is Stage.CHECK]
+    asked = [protocol.question_by_key[key] for head in heads for key in protocol.pages[head]]
+    of_everybody = [question for question in asked if not question.ask_when]
+    words = sum(len(text.split()) for question in of_everybody for text in placeholders.texts(question))
+    pages = len(of(protocol, (question.key for question in of_everybody)))
+    return Length(pages, len(heads), ceil(words / WORDS_A_MINUTE + pages * SECONDS_TO_ANSWER / 60))
+
+
+def _stage(protocol: Protocol, head: str) -> Stage:
+    return protocol.question_by_key[head].stage
+
+
+def _holds(alternative: Alternative, answers: Answers, thresholds: Mapping[str, Decimal]) -> bool:
+    return all(condition.holds(answers.get(condition.question), thresholds) for condition in alternative)
+
+
+def _left_open(
+    protocol: Protocol, question: Question, same_page: tuple[str, ...], answers: Mapping[str, Answer]
+) -> tuple[Alternative, ...]:
+    """What questions of the same page must still be answered for this one to be asked, in each way that can be.
+
+    Empty if it can't be; an empty alternative if it is asked however they are answered.
+    """
+    ways = _ways_to_be_asked(protocol).get(question.key)
+    if ways is None:
+        return ((),)
+    thresholds = values(protocol)
+    found = []
+    for way in ways:
+        here = tuple(condition for condition in way if condition.question in same_page)
+        if _holds(tuple(condition for condition in way if condition not in here), answers, thresholds):
+            found.append(here)
+    return tuple(found)
+
+
+@kept_with_protocol
+def _ways_to_be_asked(protocol: Protocol) -> dict[str, tuple[Alternative, ...]]:
+    return {q.key: protocol.alternatives(q.ask_when, q.ask_mode) for q in protocol.questions if q.ask_when}
+
+
+@kept_with_protocol
+def values(protocol: Protocol) -> dict[str, Decimal]:
+    """The thresholds by key."""
+    return {threshold.key: threshold.value for threshold in protocol.thresholds}
