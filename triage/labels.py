@@ -26,10 +26,14 @@ class UrgencyLabels(NamedTuple):
     title: str
     """The headline of a result."""
     what_to_do: str
+    whom_to_call: str
+    """Where the practice has given no number of its own; with one, its button stands there."""
+    until: str
+    """The heading over what to do until help comes."""
     look_again: str
-    """When to answer the questions again."""
+    """When to answer the questions again, where the protocol has no advice on it."""
     act_if: str
-    """The heading over the answers that would mean this urgency."""
+    """The heading over the signs that would mean this urgency."""
 
 
 URGENCIES = {
@@ -37,35 +41,48 @@ URGENCIES = {
         word=gettext_noop("Emergency"),
         within=gettext_noop("Emergency: now"),
         title=gettext_noop("Get emergency help now"),
-        what_to_do=gettext_noop("Call the emergency number, or go to an emergency department, right now."),
-        look_again=gettext_noop("Do not wait to check again. Get help first."),
-        act_if=gettext_noop("Get emergency help if"),
+        what_to_do=gettext_noop(
+            "Call the emergency number right now, or have someone take you to an emergency department. "
+            "Don’t drive yourself."
+        ),
+        whom_to_call="",
+        until=gettext_noop("Until help comes"),
+        look_again="",
+        act_if=gettext_noop("Call the emergency number if"),
     ),
     Urgency.URGENT: UrgencyLabels(
         word=gettext_noop("Urgent"),
         within=gettext_noop("Urgent: within 24 hours"),
         title=gettext_noop("Be seen by a clinician today"),
-        what_to_do=gettext_noop("See a clinician within 24 hours. Do not wait for it to pass."),
-        look_again=gettext_noop("If you can't be seen today, go to an emergency department."),
-        act_if=gettext_noop("Be seen the same day if"),
+        what_to_do=gettext_noop(
+            "See a clinician within 24 hours, even on a weekend or at night. Don’t wait for it to pass."
+        ),
+        whom_to_call=gettext_noop("Call your clinic, an urgent care center or a nurse line now."),
+        until=gettext_noop("Until you are seen"),
+        look_again=gettext_noop("Answer the questions again if something changes before you are seen."),
+        act_if=gettext_noop("Be seen today if"),
     ),
     Urgency.SOON: UrgencyLabels(
         word=gettext_noop("Soon"),
         within=gettext_noop("Soon: within days to two weeks"),
         title=gettext_noop("Book a visit with a clinician"),
         what_to_do=gettext_noop(
-            "See a clinician or a physical therapist within days, and within two weeks at the latest."
+            "See a clinician or a physical therapist in the next days, within two weeks at the latest."
         ),
-        look_again=gettext_noop("Answer the questions again tomorrow, and each time something changes."),
+        whom_to_call=gettext_noop("Call your clinic or a physical therapist to book."),
+        until=gettext_noop("Until your visit"),
+        look_again=gettext_noop("Answer the questions again if something changes before your visit."),
         act_if=gettext_noop("Book a visit if"),
     ),
     Urgency.SELF_CARE: UrgencyLabels(
         word=gettext_noop("Self-care"),
         within=gettext_noop("Self-care at home"),
         title=gettext_noop("You can look after this at home"),
-        what_to_do=gettext_noop("Your answers show no sign that needs a visit now. Here is how to care for your leg."),
-        look_again=gettext_noop("Answer the questions again tomorrow, and at once if it gets worse."),
-        act_if=gettext_noop("Look after it at home if"),
+        what_to_do=gettext_noop("Your answers show no sign that you need to be seen now."),
+        whom_to_call=gettext_noop("If you are worried, call your clinic or a nurse line."),
+        until=gettext_noop("What to do at home"),
+        look_again=gettext_noop("Answer the questions again at once if something gets worse or new signs come up."),
+        act_if="",
     ),
 }
 """Not yet translated: see `of`."""
@@ -73,36 +90,22 @@ URGENCIES = {
 
 def of(urgency: Urgency) -> UrgencyLabels:
     """An urgency's labels in the reader's language."""
-    return UrgencyLabels(*map(_, URGENCIES[urgency]))
+    return UrgencyLabels(*(_(text) if text else "" for text in URGENCIES[urgency]))
+
+
+def call_alone() -> str:
+    """What to do in an emergency where minutes count: never to go by car."""
+    return _("Call the emergency number right now. Stay where you are until help comes. Don’t go by car.")
+
+
+def emergency_number_words() -> tuple[str, ...]:
+    """The words by which texts mean the number to call in an emergency; on a page, that number takes their place."""
+    return tuple(_("the emergency number|your emergency number|your local emergency number").split("|"))
 
 
 def quoted(answer: str) -> str:
     """An answer in the words of the page."""
     return _("“%(answer)s”") % {"answer": answer}
-
-
-def or_more(number: str) -> str:
-    """A number and all above it: `7 of 10 or more`."""
-    return _("%(number)s or more") % {"number": number}
-
-
-def or_less(number: str) -> str:
-    """A number and all below it: `15 years or less`."""
-    return _("%(number)s or less") % {"number": number}
-
-
-def on_its_own(urgency: Urgency) -> str:
-    """How much a reason milder than the result weighs."""
-    return _("On its own: %(urgency)s.") % {"urgency": of(urgency).within}
-
-
-def decides(answers: int) -> str:
-    """What it means that so many answers decided the urgency."""
-    return ngettext(
-        "This answer alone decides it. Keep it, and nothing else you change makes it milder.",
-        "These answers alone decide it. Keep them, and nothing else you change makes it milder.",
-        answers,
-    )
 
 
 def _limits(question: Question) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:protocol>/assess.json", api.assess_json, name="triage_assess"),
     path("<slug:protocol>/<slug:journey>/check/", public.check, name="triage_check"),
     path("<slug:protocol>/<slug:journey>/result/", public.result, name="triage_result"),
+    path("<slug:protocol>/<slug:journey>/plan/", public.plan, name="triage_plan"),
     path("<slug:protocol>/<slug:journey>/answers.json", public.answers_json, name="triage_answers"),
     path("<slug:protocol>/<slug:journey>/delete/", public.delete, name="triage_delete"),
     path("<slug:protocol>/<slug:journey>/<slug:key>/", public.question, name="triage_question"),

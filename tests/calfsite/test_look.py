@@ -145,17 +145,23 @@ PAGES = {
     },
     "triage/journey/check.html": {"answers": [ANSWER], "protocol_title": "Calf pain", "result_url": "/result/"},
     "triage/journey/result.html": {
-        "assessment": {"urgency": "emergency", "complete": True},
+        "urgency": "emergency",
         "urgency_title": "Get help now",
-        "what_to_do": "Call.",
-        "reasons": [{"because": "You felt a pop.", "answers": [ANSWER]}],
+        "what_to_do": "Call the emergency number.",
+        "until": "Until help comes",
         "advice_do": ["Rest."],
         "advice_dont": ["Do not stretch."],
-        "changes": [{"heading": "Get help if", "shown": [{"question": "Pain now", "answers": ["7 or more"]}]}],
-        "look_again": "In 2 days.",
+        "waiting": {"url": "/age/", "begun": False},
+        "reasons": [{"because": "You felt a pop.", "answers": [ANSWER]}],
         "answers": [ANSWER],
         "version_label": "Calf, version 1",
         "delete_url": "/delete/",
+    },
+    "triage/journey/plan.html": {
+        "steps": [{"text": "Stretch your calf.", "picture": None}],
+        "measured": [("Tighter side", "3 inches")],
+        "safety_net": [{"urgency": "urgent", "heading": "Be seen today if", "signs": ["One leg gets bigger"]}],
+        "look_again": ["In 2 days."],
     },
 }
 
@@ -179,6 +185,6 @@ def test_result_says_urgency_in_words_with_number_reasons_and_change_links() -> 
     assert "Emergency" in card
     assert "Get help now" in card
     assert f'href="{current.practice().emergency_href}"' in card
-    reasons = html[html.index('<ul class="reasons">') : html.index("What to do until then")]
+    reasons = html[html.index('<ul class="reasons">') : html.index("For your clinician")]
     assert reasons.index("You felt a pop.") < reasons.index("In a moment") < reasons.index('href="/change/"')
     assert "Calf, version 1" in html

@@ -1,6 +1,7 @@
 """The triage for other programs: a FHIR Questionnaire, and a stateless assessment that keeps nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from calfsite.serving.error_pages import private_errors
 from triage.api import fhir, json_answers
-from triage.engine.explain.explain import deciding_answers, would_change
+from triage.engine import explain
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import Assessment, assess
 from triage.versions import live
@@ -70,7 +71,7 @@ def assess_json(request: HttpRequest, protocol: str) -> JsonResponse:
 
 def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
     path = assessment.path
-    advice = dict.fromkeys(key for reason in assessment.reasons for key in reason.finding.advice)
+    as_urgent = tuple(reason for reason in assessment.reasons if reason.finding.urgency is assessment.urgency)
     return {
         "protocol": protocol.slug,
         "version": protocol.version,
@@ -89,15 +90,14 @@ def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
             for reason in assessment.reasons
         ],
         "deciding_answers": [
-            {"question": key, "answer": json_answers.write(path.answers[key])}
-            for key in deciding_answers(protocol, assessment)
+            {"question": key, "answer": json_answers.write(answer)}
+            for key, answer in explain.deciding_answers(protocol, assessment)
         ],
-        "would_change": [
-            {"question": change.question, "answer": json_answers.write(change.answer), "urgency": change.urgency}
-            for change in would_change(protocol, assessment)
+        "watch_for": [
+            {"urgency": sign.urgency, "text": sign.text} for sign in explain.watch_for(protocol, assessment.urgency)
         ],
         "advice": [
             {"key": piece.key, "kind": piece.kind, "text": piece.text}
-            for piece in (protocol.advice_by_key[key] for key in advice)
+            for piece in explain.advice_for(protocol, replace(assessment, reasons=as_urgent))
         ],
     }

@@ -19,9 +19,10 @@ from triage import labels
 from triage.api import fhir
 from triage.api.json_answers import ExactEncoder
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Vignette
 from triage.engine.run.replay import replay
-from triage.engine.run.scoring import Score, Scores, Verdict, judge, score
-from triage.journey import cookie, question_page, views
+from triage.engine.run.scoring import Score, Verdict, judge, score
+from triage.journey import cookie, views
 from triage.journey.cookie import Store
 from triage.versions import live
 
@@ -75,6 +76,7 @@ def of_journey(view: Callable[Concatenate[HttpRequest, Store, Params], HttpRespo
 question = of_journey(views.question)
 check = of_journey(views.check)
 result = of_journey(views.result)
+plan = of_journey(views.plan)
 delete = of_journey(views.delete)
 
 
@@ -108,7 +110,8 @@ def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
-        return redirect(store.url(question_page.next_page(journey.protocol, path)))
+        return redirect(store.url(path.next_page))
+    path = replay(journey.protocol, journey.answers, past_emergency=True)
     questionnaire = request.build_absolute_uri(reverse("triage_questionnaire", args=[store.slug]))
     content = fhir.questionnaire_response(journey.protocol, path, questionnaire, timezone.now())
     response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")
@@ -118,41 +121,46 @@ def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
 
 @dataclass(frozen=True)
 class PerformanceRow:
-    """One line of a table of `performance`."""
+    """One line of the table of `performance`."""
 
     name: str
     score: Score
-    exact_percent: float | None
-    safe_percent: float | None
+
+    @property
+    def exact_percent(self) -> float | None:
+        """Not rounded; None when there are no cases."""
+        return self.score.percent(self.score.exact)
+
+    @property
+    def safe_percent(self) -> float | None:
+        """Not rounded; None when there are no cases."""
+        return self.score.percent(self.score.safe)
 
 
 @held.cached(32)
-def verdicts(protocol_slug: str, version: int) -> tuple[Verdict, ...]:
-    """What a version says to its vignettes; it never changes, so it is worked out once."""
-    return tuple(verdict for _, verdict in judge(live.version(protocol_slug, version)))
+def judged_cases(protocol_slug: str, version: int) -> tuple[tuple[Vignette, Verdict], ...]:
+    """What a version says to its worked cases; it never changes, so it is worked out once."""
+    return judge(live.version(protocol_slug, version))
 
 
 @require_safe
 def performance(request: HttpRequest) -> HttpResponse:
-    """Show how well it works: figures of the live versions on their own worked cases, and how they were got."""
+    """Show how well it works: figures of the live versions on their worked cases, and what the figures do not say."""
     protocols = live.all_current()
-    every = [verdict for protocol in protocols for verdict in verdicts(protocol.slug, protocol.version)]
-    overall = score(every).overall
+    judged = [case for protocol in protocols for case in judged_cases(protocol.slug, protocol.version)]
+    ours = score([verdict for _case, verdict in judged if not verdict.by_others])
+    everybody = score([verdict for _case, verdict in judged])
+    rows = [PerformanceRow(labels.of(urgency).word, row) for urgency, row in ours.by_expected]
+    rows += [PerformanceRow(_("All of ours"), ours.overall), PerformanceRow(_("Cases by others"), everybody.by_others)]
     context = {
-        "tables": [
-            {"protocol": protocol, "rows": _rows(score(verdicts(protocol.slug, protocol.version)))}
-            for protocol in protocols
+        "protocols": protocols,
+        "rows": rows,
+        "overall": PerformanceRow("", everybody.overall),
+        "others": everybody.by_others.cases,
+        "different": [
+            (case.story, labels.of(verdict.expected).word, labels.of(verdict.got).word)
+            for case, verdict in judged
+            if not verdict.exact
         ],
-        "overall": overall,
-        "exact_percent": overall.percent(overall.exact),
-        "safe_percent": overall.percent(overall.safe),
     }
     return render(request, "triage/journey/performance.html", context)
-
-
-def _rows(scores: Scores) -> list[PerformanceRow]:
-    lines = [(labels.of(urgency).word, row) for urgency, row in scores.by_expected]
-    return [
-        PerformanceRow(name, row, row.percent(row.exact), row.percent(row.safe))
-        for name, row in [*lines, (_("All"), scores.overall)]
-    ]

@@ -19,11 +19,11 @@ from calfsite.lib import held
 from calfsite.practice import current
 from triage import labels
 from triage.engine.parts.protocol import Protocol
-from triage.engine.run.replay import Path
 from triage.journey import pages
 from triage.journey.cookie import Journey, Store
 from triage.journey.forms import PageForm
 from triage.journey.pages import Asked
+from triage.journey.ways import Way
 
 TEMPLATE = "triage/journey/question.html"
 MAX_KEPT = 1000  # pages; some 7 kB each
@@ -32,35 +32,29 @@ _kept: dict[tuple[object, ...], tuple[Protocol, str]] = {}
 held.on_reset(_kept.clear)
 
 
-def open_pages(path: Path, protocol: Protocol) -> list[str]:
-    """The pages that can be opened now: those on the path up to the first that is still unanswered."""
-    seen = path.asked if path.next_question is None else path.asked[: path.asked.index(path.next_question) + 1]
-    return pages.of(protocol, seen)
-
-
-def next_page(protocol: Protocol, path: Path) -> str:
-    """Where the journey goes on: the page with the first open question; when there is none, `check` or `result`."""
-    return protocol.page_of.get(path.next_page, path.next_page)
-
-
-def context(journey: Journey, path: Path, form: PageForm, head: str) -> dict[str, Any]:
+def context(journey: Journey, way: Way, form: PageForm, head: str) -> dict[str, Any]:
     """What the page is rendered with."""
-    return {"form": form, **_facts(journey, path, head)}
+    return {"form": form, **_facts(journey, way, head)}
 
 
-def _facts(journey: Journey, path: Path, head: str) -> dict[str, str]:
+def _facts(journey: Journey, way: Way, head: str) -> dict[str, Any]:
     """What the page says beside its form."""
     protocol, store = journey.protocol, journey.store
-    seen = pages.of(protocol, path.asked)
-    place = seen.index(head)
-    numbers = {"number": place + 1, "about": max(place + 1, pages.about(protocol, path))}
+    place = way.pages.index(head)
+    before = way.pages[place - 1] if place else "result" if way.from_result else ""
     return {
         "protocol_title": protocol.title,
-        "step": _("Question %(number)s of about %(about)s") % numbers,
+        "step": "" if way.from_result else _step(place + 1, pages.about(protocol, way.path)),
         "answer_for": labels.answer_for(journey.who),
-        "back_url": store.url(seen[place - 1]) if place else store.start_url,
+        "result_url": store.url("result") if way.from_result else "",
+        "is_waiting": way.from_result and not way.is_plan,
+        "back_url": store.url(before) if before else store.start_url,
         "delete_url": store.url("delete"),
     }
+
+
+def _step(number: int, about: int) -> str:
+    return _("Question %(number)s of about %(about)s") % {"number": number, "about": max(number, about)}
 
 
 def form(journey: Journey, page: Sequence[Asked], head: str, data: QueryDict | None = None) -> PageForm:
@@ -69,16 +63,16 @@ def form(journey: Journey, page: Sequence[Asked], head: str, data: QueryDict | N
     return PageForm(page, pages.values(journey.protocol), data, given, journey.store.url(head))
 
 
-def unanswered(request: HttpRequest, journey: Journey, path: Path, page: Sequence[Asked], head: str) -> HttpResponse:
+def unanswered(request: HttpRequest, journey: Journey, way: Way, page: Sequence[Asked], head: str) -> HttpResponse:
     """The page for a patient's journey that has not answered any of its questions."""
-    text = _text(journey, path, page, head)
+    text = _text(journey, way, page, head)
     return HttpResponse(text.replace(_KEY, journey.store.key).replace(_TOKEN, get_token(request)))
 
 
-def _text(journey: Journey, path: Path, page: Sequence[Asked], head: str) -> str:
+def _text(journey: Journey, way: Way, page: Sequence[Asked], head: str) -> str:
     protocol = journey.protocol
     blank = Journey(protocol, Store(journey.store.slug, _KEY), {}, who=journey.who)
-    facts = _facts(blank, path, head)
+    facts = _facts(blank, way, head)
     # A protocol is recognized by being the very same object, which is fast. It is kept with the page, so that no other
     # object can get its id.
     asked = tuple((one.name, one.only_if) for one in page)

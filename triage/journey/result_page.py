@@ -1,5 +1,7 @@
-"""What the pages after the last question show: all answers, then what to do and why."""
+"""What the pages after the last question show: all answers, then what to do, what to watch for, and why."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -7,24 +9,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from triage import labels
-from triage.engine.explain.explain import deciding_answers, would_change
+from triage.engine import explain
+from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.rule import AdviceKind
+from triage.engine.parts.rule import Advice, AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
-from triage.engine.run.replay import Path
-from triage.journey import summary, what_changes
+from triage.engine.run.replay import Path, replay
+from triage.journey import summary
 from triage.journey.cookie import Journey
 
-REASONS_UNFOLDED = 3
-ANSWERS_UNFOLDED = 4  # a reason with more answers than these shows them only on demand, so that a phone page ends
+ARTICLES = 2
 
 
 def check(journey: Journey, path: Path) -> dict[str, Any]:
     """The context of the page that shows all answers."""
     store = journey.store
     return {
-        "answers": [answer_row(journey, path, key) for key in path.asked],
+        "answers": [answer_row(journey, key, path.answers[key]) for key in path.asked],
         "protocol_title": journey.protocol.title,
         "result_url": store.url("result"),
         "back_url": store.url(journey.protocol.page_of[path.asked[-1]]),
@@ -32,89 +34,113 @@ def check(journey: Journey, path: Path) -> dict[str, Any]:
     }
 
 
-def answer_row(journey: Journey, path: Path, key: str) -> dict[str, Any]:
-    """One answer with its question in short and the page that changes it.
-
-    An answer that the patient did not give, but that was worked out from others, has no page of its own.
-    """
+def answer_row(journey: Journey, key: str, answer: Answer) -> dict[str, Any]:
+    """One answer with its question in short and the page that changes it."""
     question = journey.protocol.question_by_key[key]
     return {
         "question": question.short,
-        "answer_texts": journey.words(question, path.answers[key]) or (_("Not answered"),),
-        "change_url": journey.store.url(journey.protocol.page_of[key]) if key in journey.answers else None,
+        "answer_texts": journey.words(question, answer) or (_("Not answered"),),
+        "change_url": journey.store.url(journey.protocol.page_of[key]),
     }
 
 
 def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     """The context of the result."""
-    protocol, path, urgency = journey.protocol, assessment.path, assessment.urgency
-    changes = would_change(protocol, assessment)
+    protocol, store, urgency = journey.protocol, journey.store, assessment.urgency
+    told = replay(protocol, journey.answers, past_emergency=True)  # with what was answered while waiting for help
+    advice = explain.advice_for(protocol, assessment)
+    words = labels.of(urgency)
     return {
-        "assessment": assessment,
-        "protocol_title": protocol.title,
-        "urgency_title": labels.of(urgency).title,
-        "what_to_do": labels.of(urgency).what_to_do,
+        "urgency": urgency,
+        "urgency_title": words.title,
+        "what_to_do": labels.call_alone() if _call_alone(assessment) else words.what_to_do,
+        "whom_to_call": words.whom_to_call,
+        "until": words.until,
+        "advice_do": texts(advice, AdviceKind.DO),
+        "advice_dont": texts(advice, AdviceKind.AVOID),
+        "waiting": _waiting(journey, assessment, told) if urgency is Urgency.EMERGENCY else None,
+        "safety_net": safety_net(protocol, urgency),
+        "look_again": texts(advice, AdviceKind.AGAIN) or [text for text in (words.look_again,) if text],
         **_why(journey, assessment),
         "articles": _articles(protocol, assessment),
-        "advice_do": advice(protocol, assessment, AdviceKind.DO),
-        "advice_dont": advice(protocol, assessment, AdviceKind.AVOID),
-        "changes": what_changes.groups(protocol, path.answers, changes),
-        "look_again": labels.of(urgency).look_again,
-        "summary": summary.summary(protocol, assessment, timezone.localtime()),
-        "answers": [answer_row(journey, path, key) for key in path.asked if key in path.answers],
-        "download_url": journey.store.download_url,
+        "plan_url": store.url("plan") if plan_is_offered(protocol, assessment) else "",
+        "summary": summary.summary(journey, assessment, told, timezone.localtime()),
+        "answers": [answer_row(journey, key, answer) for key, answer in told.answers.items()],
+        "download_url": store.download_url,
+        "protocol_title": protocol.title,
         "version_label": _("Questions and rules: “%(title)s”, version %(version)s.")
         % {"title": protocol.title, "version": protocol.version},
-        "back_url": journey.store.url("check"),
-        "delete_url": journey.store.url("delete"),
+        "back_url": store.url("check"),
+        "delete_url": store.url("delete"),
     }
 
 
-def advice(protocol: Protocol, assessment: Assessment, kind: AdviceKind) -> list[str]:
-    """The advice of one kind, of the most urgent findings first, each piece once.
+def texts(advice: Iterable[Advice], kind: AdviceKind) -> list[str]:
+    """The words of the advice of one kind, each once."""
+    return list(dict.fromkeys(piece.text for piece in advice if piece.kind is kind))
 
-    Findings milder than the urgency add only what not to do: "rest at home" has no place beside "call now". Each
-    finding's advice keeps its own order: what to do at home is a plan.
-    """
-    keys = dict.fromkeys(
-        key
-        for reason in assessment.reasons
-        if kind is AdviceKind.AVOID or reason.finding.urgency is assessment.urgency
-        for key in reason.finding.advice
-    )
-    pieces = (protocol.advice_by_key[key] for key in keys)
-    return [piece.text for piece in pieces if piece.kind is kind]
+
+def safety_net(protocol: Protocol, urgency: Urgency) -> list[dict[str, Any]]:
+    """What to watch for, by the urgency that it would mean, the most urgent first."""
+    found = explain.watch_for(protocol, urgency)
+    return [
+        {"urgency": graver, "heading": labels.of(graver).act_if, "signs": [sign.text for sign in signs]}
+        for graver, signs in groupby(found, key=lambda sign: sign.urgency)
+    ]
+
+
+def plan_is_offered(protocol: Protocol, assessment: Assessment) -> bool:
+    """Whether there are exercises at home for this patient: only beside a mild result, and as the protocol says."""
+    path = assessment.path
+    if assessment.urgency.level > Urgency.SOON.level or not path.complete:
+        return False
+    plan = replay(protocol, path.answers, plan=True)
+    steps = texts(explain.advice_for(protocol, assessment, plan), AdviceKind.PLAN)
+    return bool(steps) or len(plan.asked) > len(path.asked)
+
+
+def _call_alone(assessment: Assessment) -> bool:
+    return any(r.finding.call_alone for r in assessment.reasons if r.finding.urgency is assessment.urgency)
+
+
+def _waiting(journey: Journey, assessment: Assessment, told: Path) -> dict[str, Any]:
+    """The way on through the questions that the emergency has cut off: for the summary alone."""
+    return {
+        "url": "" if told.complete else journey.store.url(told.next_page),
+        "begun": len(told.answers) > len(assessment.path.answers),
+    }
 
 
 def _why(journey: Journey, assessment: Assessment) -> dict[str, Any]:
-    """The reasons, and the answers that decided. Where those are just one reason's own, they are not listed twice.
-
-    Only reasons as urgent as the result are unfolded: a mild one beside them would seem to contradict it.
-    """
-    deciding = () if assessment.urgency is Urgency.SELF_CARE else deciding_answers(journey.protocol, assessment)
-    alone = next((r for r in assessment.reasons if deciding and set(r.questions) == set(deciding)), None)
-    decides = labels.decides(len(deciding))
-    reasons = [_reason(journey, assessment, r) | {"decides": decides if r is alone else ""} for r in assessment.reasons]
-    as_urgent = [reason for reason in reasons if not reason["milder"]]
-    shown = as_urgent[:REASONS_UNFOLDED]
+    """The reason that decides, with its own answers, and the others, which are folded away."""
+    first, *others = _deciding_first(journey.protocol, assessment)
     return {
-        "reasons": shown,
-        "more_reasons": reasons[len(shown) :],
-        "deciding": [] if alone else [answer_row(journey, assessment.path, key) for key in deciding],
-        "decides": decides,
+        "reasons": [_reason(journey, assessment, first)],
+        "more_reasons": [_reason(journey, assessment, reason) for reason in others],
     }
+
+
+def _deciding_first(protocol: Protocol, assessment: Assessment) -> list[Reason]:
+    deciding = explain.deciding_reason(protocol, assessment)
+    return sorted(assessment.reasons, key=lambda reason: reason is not deciding)
 
 
 def _reason(journey: Journey, assessment: Assessment, reason: Reason) -> dict[str, Any]:
-    urgency = reason.finding.urgency
-    return {
-        "because": reason.finding.because,
-        "answers": [answer_row(journey, assessment.path, key) for key in reason.questions],
-        "is_folded": len(reason.questions) > ANSWERS_UNFOLDED,
-        "milder": "" if urgency is assessment.urgency else labels.on_its_own(urgency),
-    }
+    """A reason with the answers that make it hold; of several ticks only those that do."""
+    path = assessment.path
+    telling = {choice for condition in reason.conditions for choice in condition.choices}
+    rows = []
+    for key in reason.questions:
+        answer = path.answers[key]
+        rows.append(answer_row(journey, key, answer & telling if isinstance(answer, frozenset) else answer))
+    return {"because": reason.finding.because, "answers": rows}
 
 
 def _articles(protocol: Protocol, assessment: Assessment) -> list[dict[str, str]]:
-    slugs = dict.fromkeys(reason.finding.article for reason in assessment.reasons if reason.finding.article)
-    return [{"title": protocol.article_by_slug[slug].text, "url": reverse("article", args=[slug])} for slug in slugs]
+    """The one or two articles that fit: of the reasons that are as urgent as the result, the deciding one first."""
+    found = (reason.finding for reason in _deciding_first(protocol, assessment))
+    slugs = dict.fromkeys(finding.article for finding in found if finding.urgency is assessment.urgency)
+    return [
+        {"title": protocol.article_by_slug[slug].text, "url": reverse("article", args=[slug])}
+        for slug in [slug for slug in slugs if slug][:ARTICLES]
+    ]

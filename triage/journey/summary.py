@@ -1,19 +1,30 @@
-"""A summary of a journey for a clinician, to be read in 20 seconds: how soon and why, what was found, what was not."""
+"""A summary of a journey for a clinician, to be read in 20 seconds: who, how soon and why, the story, what was found.
 
+It is put together from the protocol: which answers are in the heading and which in a section, in the order of the
+questions and in their short words. No question is known by its key.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from triage import labels
 from triage.engine.parts.condition import Answer
-from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
+from triage.engine.parts.question import Question, Section, Stage
 from triage.engine.run.assess import Assessment
+from triage.engine.run.replay import Path, unanswered
+from triage.journey.cookie import Journey
 
 REASONS_IN_FULL = 3  # the most urgent; the rest on one line, so that 20 seconds are enough
+_TITLES = {
+    Section.STORY: gettext_lazy("Story"),
+    Section.FINDINGS: gettext_lazy("Found"),
+    Section.HISTORY: gettext_lazy("History and medicines"),
+}
 
 
 @dataclass(frozen=True)
@@ -26,63 +37,62 @@ class ShortReason:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A section of the summary: each question in short with its answer, then what was denied, in one line."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+    denied: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """The parts of the summary, in reading order."""
 
     heading: tuple[str, ...]
     reasons: tuple[ShortReason, ...]
     besides: str
-    findings: tuple[tuple[str, str], ...]
-    negatives: str
-    skipped: str
+    parts: tuple[Part, ...]
+    not_asked: str
 
     @property
     def text(self) -> str:
         """The whole summary as plain text, to copy into a message or a record."""
         lines = [*self.heading, _("The patient gave these answers. Nobody has examined the patient."), ""]
-        lines += [_("WHY"), *(f"- {r.urgency}: {r.because} [{r.source}]" for r in self.reasons)]
-        lines += [f"- {_('Also:')} {self.besides}", ""] if self.besides else [""]
-        if self.findings:
-            lines += [_("FOUND"), *(f"- {question}: {answer}" for question, answer in self.findings), ""]
-        if self.negatives:
-            lines += [_("NONE OR NORMAL"), self.negatives, ""]
-        if self.skipped:
-            lines += [_("NOT ANSWERED"), self.skipped, ""]
-        return "\n".join(lines).strip()
+        lines += [_("Why").upper(), *(f"- {r.urgency}: {r.because} [{r.source}]" for r in self.reasons)]
+        lines += [f"- {_('Also:')} {self.besides}"] if self.besides else []
+        for part in self.parts:
+            lines += ["", part.title.upper(), *(f"- {question}: {answer}" for question, answer in part.answers)]
+            lines += [f"- {_('None:')} {part.denied}"] if part.denied else []
+        lines += ["", _("Not asked").upper(), self.not_asked] if self.not_asked else []
+        return "\n".join(lines)
 
 
-def summary(protocol: Protocol, assessment: Assessment, now: datetime) -> Summary:
-    """The summary of one assessment, made at this time."""
-    given = [
-        (question, assessment.path.answers[question.key])
-        for question in protocol.questions
-        if question.key in assessment.path.answers
-    ]
+def summary(journey: Journey, assessment: Assessment, told: Path, now: datetime) -> Summary:
+    """The summary of one assessment, made at this time. `told` holds all that was answered, also after an emergency."""
+    protocol = journey.protocol
+    questions = [question for question in protocol.questions if question.stage is Stage.CHECK]
     findings = [reason.finding for reason in assessment.reasons]
-    negatives = [_negative(question, answer) for question, answer in given if _is_negative(question, answer)]
+    parts = (_part(section, questions, journey, told) for section in Section)
     return Summary(
-        heading=_heading(protocol, assessment, now),
+        heading=_heading(journey, assessment, told, now),
         reasons=tuple(
             ShortReason(labels.of(finding.urgency).word, finding.because, finding.source)
             for finding in findings[:REASONS_IN_FULL]
         ),
         besides=" ".join(finding.because for finding in findings[REASONS_IN_FULL:]),
-        findings=tuple(
-            (question.short, "; ".join(question.answer_texts(answer)))
-            for question, answer in given
-            if answer is not None and not question.in_heading and not _is_negative(question, answer)
-        ),
-        negatives="; ".join(negatives),
-        skipped="; ".join(question.short for question, answer in given if answer is None),
+        parts=tuple(part for part in parts if part.answers or part.denied),
+        not_asked=", ".join(question.short for question in unanswered(protocol, told)),
     )
 
 
-def _heading(protocol: Protocol, assessment: Assessment, now: datetime) -> tuple[str, ...]:
+def _heading(journey: Journey, assessment: Assessment, told: Path, now: datetime) -> tuple[str, ...]:
+    protocol = journey.protocol
     named = [
-        f"{question.short} {text}"
+        f"{question.short}: {'; '.join(texts)}"
         for question in protocol.questions
         if question.in_heading
-        for text in question.answer_texts(assessment.path.answers.get(question.key))
+        if (texts := journey.words(question, told.answers.get(question.key)))
     ]
     names = {"title": protocol.title, "version": protocol.version}
     return (
@@ -91,18 +101,20 @@ def _heading(protocol: Protocol, assessment: Assessment, now: datetime) -> tuple
     )
 
 
-def _is_negative(question: Question, answer: Answer) -> bool:
-    """Whether it is the mildest answer there is: "none of these", or the mildest of choices that have an order.
+def _part(section: Section, questions: Iterable[Question], journey: Journey, told: Path) -> Part:
+    given = [
+        (question, answer)
+        for question in questions
+        if question.section is section and not question.in_heading
+        if (answer := told.answers.get(question.key)) is not None
+    ]
+    return Part(
+        str(_TITLES[section]),
+        tuple((q.short, "; ".join(journey.words(q, answer))) for q, answer in given if not _is_denied(q, answer)),
+        "; ".join(q.short for q, answer in given if _is_denied(q, answer)),
+    )
 
-    A number is never negative: whether it is a mild one depends on the thresholds.
-    """
-    if answer is None or isinstance(answer, Decimal):
-        return False
-    chosen = answer if isinstance(answer, frozenset) else {answer}
-    return all(question.by_key[key].exclusive or question.by_key[key].severity == 0 for key in chosen)
 
-
-def _negative(question: Question, answer: Answer) -> str:
-    if isinstance(answer, frozenset):
-        return question.short
-    return f"{question.short} ({', '.join(question.answer_texts(answer))})"
+def _is_denied(question: Question, answer: Answer) -> bool:
+    """Whether it says that nothing of the kind is there: "none of these", as every answer that excludes the others."""
+    return isinstance(answer, frozenset) and all(question.by_key[key].exclusive for key in answer)

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from triage import labels
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import assess
-from triage.engine.run.replay import Path, replay
-from triage.journey import pages, question_page, result_page
+from triage.engine.run.replay import replay
+from triage.journey import pages, plan_page, question_page, result_page, ways
 from triage.journey.cookie import Journey, Rejected, Store
 from triage.journey.pages import Asked
+from triage.journey.ways import Way
 from triage.totals import counting
 
 
@@ -29,7 +30,7 @@ def start(request: HttpRequest, store: Store, protocol: Protocol) -> HttpRespons
             counting.began(protocol, path)
         who = request.POST.get("who", "")
         journey = Journey(protocol, store, {}, who=who if who in labels.WHO else "")
-        return _lead_to(journey, question_page.next_page(protocol, path))
+        return _lead_to(journey, path.next_page)
     notice = labels.notice(request.GET.get("notice", ""))
     context = {"protocol": protocol, "length": pages.length(protocol), "whom": labels.whom(), "notice": notice}
     return _page(request, store, "start", context)
@@ -42,37 +43,37 @@ def question(request: HttpRequest, store: Store, key: str) -> HttpResponse:
     head = protocol.page_of.get(key)
     if head is None:
         raise Http404
-    path = replay(protocol, journey.answers)
-    if head not in question_page.open_pages(path, protocol):
-        return redirect(store.url(question_page.next_page(protocol, path)))
+    way = ways.way_to(journey, head)
+    if head not in way.pages:
+        return redirect(store.url(way.next_page))
     if head != key:
         return redirect(store.url(head))
-    page = pages.on_page(protocol, head, path)
+    page = pages.on_page(protocol, head, way.path)
     if request.method == "POST":
-        return _take(journey, path, page, head, request.POST)
+        return _take(journey, way, page, head, request.POST)
     rejected = journey.rejected_input(head)
     is_blank = rejected is None and all(asked.question.key not in journey.answers for asked in page)
     if is_blank and not store.is_trial:
-        return question_page.unanswered(request, journey, path, page, head)
+        return question_page.unanswered(request, journey, way, page, head)
     form = question_page.form(journey, page, head, rejected)
-    return _page(request, store, "question", question_page.context(journey, path, form, head))
+    return _page(request, store, "question", question_page.context(journey, way, form, head))
 
 
-def _take(journey: Journey, before: Path, page: Sequence[Asked], head: str, sent: QueryDict) -> HttpResponseRedirect:
+def _take(journey: Journey, before: Way, page: Sequence[Asked], head: str, sent: QueryDict) -> HttpResponseRedirect:
     """Take the answers and go on; or have the page asked again, which then says what was wrong.
 
     That too is a page of its own, not the answer to a sent form: so it can be reloaded, left and come back to. An
-    emergency does not wait for the rest of its page.
+    emergency that begins here does not wait for the rest of its page.
     """
     form = question_page.form(journey, page, head, sent)
     is_valid = form.is_valid()
-    protocol, answered = journey.protocol, journey.with_answers(form.answers(), form.typed())
-    path = replay(protocol, answered.answers)
-    if not is_valid and not path.is_emergency:
+    answered = journey.with_answers(form.answers(), form.typed())
+    after = ways.way_to(answered, head)
+    if not is_valid and (after.from_result or not after.path.is_emergency):
         return _lead_to(replace(journey, rejected=Rejected.of(head, form.names(), sent)), head)
-    if not journey.store.is_trial:
-        counting.went_on(protocol, before, path)
-    return _lead_to(answered, question_page.next_page(protocol, path))
+    if not journey.store.is_trial and not after.from_result:
+        counting.went_on(journey.protocol, before.path, after.path)
+    return _lead_to(answered, after.next_page)
 
 
 def _lead_to(journey: Journey, page: str) -> HttpResponseRedirect:
@@ -87,7 +88,7 @@ def check(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
-        return redirect(store.url(question_page.next_page(journey.protocol, path)))
+        return redirect(store.url(path.next_page))
     return _page(request, store, "check", result_page.check(journey, path))
 
 
@@ -97,8 +98,21 @@ def result(request: HttpRequest, store: Store) -> HttpResponse:
     journey = store.read(request)
     assessment = assess(journey.protocol, journey.answers)
     if not assessment.path.complete:
-        return redirect(store.url(question_page.next_page(journey.protocol, assessment.path)))
+        return redirect(store.url(assessment.path.next_page))
     return _page(request, store, "result", result_page.result(journey, assessment))
+
+
+@require_safe
+def plan(request: HttpRequest, store: Store) -> HttpResponse:
+    """The exercises for home, once its questions are answered."""
+    journey = store.read(request)
+    if not ways.plan_is_open(journey):
+        return redirect(store.url("result"))
+    path = replay(journey.protocol, journey.answers, plan=True)
+    if not path.complete:
+        return redirect(store.url(path.next_page))
+    assessment = assess(journey.protocol, journey.answers)
+    return _page(request, store, "plan", plan_page.context(journey, assessment, path))
 
 
 def delete(request: HttpRequest, store: Store) -> HttpResponse:
@@ -109,7 +123,7 @@ def delete(request: HttpRequest, store: Store) -> HttpResponse:
         return response
     journey = store.read(request)
     path = replay(journey.protocol, journey.answers)
-    back_url = store.url(question_page.next_page(journey.protocol, path))
+    back_url = store.url(path.next_page)
     return _page(request, store, "delete", {"protocol_title": journey.protocol.title, "back_url": back_url})
 
 

@@ -6,7 +6,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 
 PROTOCOLS: Final = frozenset({"how-well"})
-QUESTIONS: Final = frozenset({"check", "result", "delete"})
+QUESTIONS: Final = frozenset({"check", "result", "plan", "delete"})
 """Both are the words in `triage/urls.py` that are in the place of a key."""
 
 

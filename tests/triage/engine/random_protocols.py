@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.triage.engine import samples
-from triage.engine.parts.condition import Answer, Comparison, Condition, Mode
+from triage.engine.parts.condition import Answer, Comparison, Condition, Criterion, Meets, Mode, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Derive, Kind, Question
 from triage.engine.parts.threshold import Threshold, Unit
@@ -26,31 +26,45 @@ MAKERS = [
 
 
 @st.composite
-def protocols(draw: st.DrawFn) -> Protocol:
-    """A protocol of a few questions of all kinds, asked by earlier ones or not, with rules of any urgency."""
+def protocols(draw: st.DrawFn, most: int = MOST_ANSWER_SETS) -> Protocol:
+    """A protocol of a few questions of all kinds, asked by earlier ones or not, with criteria and rules of any urgency.
+
+    Some share a page with the question before them.
+    """
     cuts = draw(st.lists(st.integers(0, MAXIMUM), min_size=1, max_size=2, unique=True))
     thresholds = tuple(
         Threshold(f"t{cut}", "t", Decimal(cut), Unit.OF_TEN, Decimal(0), Decimal(MAXIMUM), "a source") for cut in cuts
     )
-
-    def conditions(questions: list[Question], most: int) -> tuple[Condition, ...]:
-        chosen = draw(st.lists(st.sampled_from(questions), min_size=1, max_size=most))
-        return tuple(draw(_condition(question, thresholds)) for question in chosen)
-
     questions: list[Question] = []
+    criteria: list[Criterion] = []
+
+    def conditions(size: int) -> When:
+        """On the questions so far, or met by a criterion on them."""
+        parts = [*questions, *criteria]
+        chosen = draw(st.lists(st.sampled_from(parts), min_size=1, max_size=size))
+        return tuple(
+            Meets(part.key) if isinstance(part, Criterion) else draw(_condition(part, thresholds)) for part in chosen
+        )
+
     for place in range(draw(st.integers(2, 5))):
         more: dict[str, Any] = {"optional": draw(st.integers(0, 3)) == 0}
         if questions and draw(st.booleans()):
-            more |= {"ask_when": conditions(questions, 2), "ask_mode": draw(st.sampled_from(Mode))}
+            more |= {"ask_when": conditions(2), "ask_mode": draw(st.sampled_from(Mode))}
+        if questions and draw(st.integers(0, 3)) == 0:
+            more |= {"shares_page": True}
         questions.append(draw(st.sampled_from(MAKERS))(f"q{place}", **more))
-        if answer_sets(questions) > MOST_ANSWER_SETS:
+        if answer_sets(questions) > most:
             questions.pop()
+        elif draw(st.booleans()):
+            criteria.append(Criterion(f"c{place}", f"c{place}", conditions(3), draw(st.sampled_from(Mode))))
     questions += draw(_derived(questions))
     rules = [
-        samples.rule(f"r{place}", draw(st.sampled_from(Urgency)), *conditions(questions, 3))
+        samples.rule(f"r{place}", draw(st.sampled_from(Urgency)), *conditions(3))
         for place in range(draw(st.integers(3, 8)))
     ]
-    return samples.protocol(questions=tuple(questions), rules=tuple(rules), thresholds=thresholds)
+    return samples.protocol(
+        questions=tuple(questions), criteria=tuple(criteria), rules=tuple(rules), thresholds=thresholds
+    )
 
 
 @st.composite
@@ -104,7 +118,7 @@ def every_answer_set(protocol: Protocol) -> Iterator[dict[str, Answer]]:
 
 
 @st.composite
-def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, Answer]]:
+def patients(draw: st.DrawFn, protocol: Protocol, count: int, *, complete: bool = False) -> list[dict[str, Answer]]:
     """Some patients, who have answered every question, or only some."""
     found = []
     for _ in range(count):
@@ -113,7 +127,7 @@ def patients(draw: st.DrawFn, protocol: Protocol, count: int) -> list[dict[str, 
             for question in protocol.questions
             if question.derive is None
         }
-        if draw(st.booleans()):
+        if not complete and draw(st.booleans()):
             some = draw(st.sets(st.sampled_from(sorted(answers))))
             answers = {key: answer for key, answer in answers.items() if key in some}
         found.append(answers)

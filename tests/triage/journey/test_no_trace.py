@@ -14,7 +14,7 @@ from tests.triage.journey.test_journey import begin, give, walk
 from tests.triage.protocols import calf_cases
 from triage.api import views as api
 from triage.engine.parts.urgency import Urgency
-from triage.journey import question_page, views
+from triage.journey import question_page, views, ways
 from triage.models import DailyTotal
 from triage.totals import counting
 
@@ -129,7 +129,7 @@ def test_refused_requests_are_logged_without_answers(under_way, client, log, set
     no_answer_in(said)
 
 
-def broken(protocol: Any, answers: dict[str, Any]) -> None:
+def broken(protocol: Any, answers: dict[str, Any], **how: bool) -> None:
     """What should replay or assess, and quotes the answers instead."""
     try:
         raise KeyError(RUBBISH)
@@ -139,6 +139,7 @@ def broken(protocol: Any, answers: dict[str, Any]) -> None:
 
 def test_a_fault_that_quotes_the_answers_is_logged_without_them(under_way, client, log, monkeypatch) -> None:
     monkeypatch.setattr(views, "replay", broken)
+    monkeypatch.setattr(ways, "replay", broken)
     monkeypatch.setattr(api, "assess", broken)
     unusual = {"answers": {"age": 113, "days_since": 3333, "health": ["tendon_medicine"]}}
     for response in (

@@ -14,8 +14,7 @@ from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
 from tests.triage.conftest import publish_as_it_is
 from tests.triage.protocols import calf_cases
-from triage.engine.run.replay import replay
-from triage.journey import cookie, pages, question_page
+from triage.journey import cookie, pages, question_page, ways
 from triage.versions import live
 
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
@@ -35,17 +34,17 @@ def begun(calf: Any, upto: str = "") -> cookie.Journey:
 
 def kept(journey: cookie.Journey, question: str) -> Any:
     request = RequestFactory().get(journey.store.url(question))
-    path = replay(journey.protocol, journey.answers)
-    page = pages.on_page(journey.protocol, question, path)
-    return question_page.unanswered(request, journey, path, page, question)
+    way = ways.way_to(journey, question)
+    page = pages.on_page(journey.protocol, question, way.path)
+    return question_page.unanswered(request, journey, way, page, question)
 
 
 @pytest.mark.parametrize("question", ["red_flags", "heel_raise", "pain", "health"])
 def test_it_is_the_page_that_would_be_rendered(calf, question) -> None:
     journey = begun(calf, question)
-    path = replay(journey.protocol, journey.answers)
-    form = question_page.form(journey, pages.on_page(journey.protocol, question, path), question)
-    context = question_page.context(journey, path, form, question)
+    way = ways.way_to(journey, question)
+    form = question_page.form(journey, pages.on_page(journey.protocol, question, way.path), question)
+    context = question_page.context(journey, way, form, question)
     rendered = render_to_string(question_page.TEMPLATE, context, RequestFactory().get(journey.store.url(question)))
     for _ in range(2):  # made, then kept
         assert shown(kept(journey, question).content.decode()) == shown(rendered)

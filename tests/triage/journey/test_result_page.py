@@ -1,154 +1,193 @@
-"""The result page: reasons, what decided, the plan, and what there is to show, copy and download."""
+"""The result as the patient reads it: in which order, what fits, what to watch for, and where a tap calls."""
 
 import re
-from dataclasses import replace
-from decimal import Decimal
 from html import unescape
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils import timezone
 
-from calfsite.practice import current
-from tests.triage.engine import samples
-from tests.triage.journey import finished
-from tests.triage.protocols import calf_cases
-from triage.engine.explain.explain import deciding_answers
-from triage.engine.parts.rule import Advice, AdviceKind, Finding
+from calfsite.practice.current import Practice
+from tests.triage.journey import small_leg
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.assess import Assessment, assess
-from triage.journey import result_page, summary
+from triage.engine.run.assess import assess
+from triage.journey import result_page
+
+PRACTICE = Practice("Hill Clinic", "112", phone="555 0100")
+EVERYBODY: dict[str, dict[str, Any]] = {
+    "emergency": small_leg.RUPTURE,
+    "urgent": small_leg.CLOT,
+    "soon": small_leg.WEAK,
+    "self_care": {},
+}
 
 
-def page(changes: dict[str, Any]) -> dict[str, Any]:
-    return result_page.result(*finished.result(changes))
+def page(changes: dict[str, Any], practice: Practice = PRACTICE, **which: Any) -> str:
+    journey = small_leg.journey(changes, **which)
+    context = result_page.result(journey, assess(journey.protocol, journey.answers))
+    html = unescape(render_to_string("triage/journey/result.html", {"practice": practice, **context}))
+    return " ".join(html[html.index("<main") : html.index("</main>")].split())
 
 
-def html(changes: dict[str, Any]) -> str:
-    context = {"practice": current.practice(), **page(changes)}
-    return unescape(render_to_string("triage/journey/result.html", context))
+def section(html: str, heading: str) -> str:
+    """The page from this heading to the next one of the same rank."""
+    found = re.search(rf"<h2[^>]*>\s*{re.escape(heading)}\s*</h2>.*?(?=<h2|$)", html)
+    assert found, f"There is no {heading}."
+    return found[0]
 
 
-# ------------------------------------------------------------------------------------------------------------- why
+def headings(html: str) -> list[str]:
+    without_kind = re.sub(r'<span class="card__kind">.*?</span></span>', "", html)
+    return re.findall(r"<h[12][^>]*>\s*(.*?)\s*</h[12]>", without_kind)
 
 
-def test_each_reason_stands_beside_its_answers_with_a_way_to_change_them() -> None:
-    reason = page({"walking": "no_steps", "onset": "hours_days"})["reasons"][0]
-    assert reason["because"].startswith("You can’t take four steps.")
-    assert reason["answers"] == [
-        {
-            "question": "Walking",
-            "answer_texts": ("I can’t take four steps",),
-            "change_url": "/triage/calf/abcdefghijkl/walking/",
-        }
+# ----------------------------------------------------------------------------------------------- what, when, whom
+
+
+def test_the_order_is_what_to_do_then_what_to_watch_for_then_why_then_the_rest() -> None:
+    assert headings(page({})) == [
+        "You can look after this at home",
+        "What to do at home",
+        "Get help sooner if",
+        "When to look again",
+        "Why we say this",
+        "Read more",
+        "A plan for home",
+        "For your clinician",
+        "Your answers",
     ]
 
 
-def test_a_reason_with_many_answers_folds_them_away() -> None:
-    assert "The 11 answers behind this" in html({})
-    assert "answers behind this" not in html({"walking": "no_steps", "onset": "hours_days"})
+@pytest.mark.parametrize("urgency", EVERYBODY)
+def test_the_card_says_what_to_do_by_when_and_whom_to_call(urgency: str) -> None:
+    html = page(EVERYBODY[urgency])
+    card = html[: html.index("</section>")]
+    assert f"card--{urgency}" in card
+    number = "tel:112" if urgency == "emergency" else "tel:5550100"
+    assert re.search(rf'<a class="button[^"]*" href="{number}">', card)
+    within = {"emergency": "right now", "urgent": "within 24 hours", "soon": "two weeks", "self_care": "now"}
+    assert within[urgency] in card
 
 
-def test_only_reasons_as_urgent_as_the_result_stand_unfolded() -> None:
-    context = page(finished.PATIENTS["emergency"])
-    assert [reason["milder"] for reason in context["reasons"]] == [""]
-    folded = context["more_reasons"]
-    assert folded[0]["milder"] == "On its own: Urgent: within 24 hours."
-    assert len(folded) + 1 == len(finished.result(finished.PATIENTS["emergency"])[1].reasons)
+def test_a_practice_without_a_phone_still_says_whom_to_call() -> None:
+    card = page(small_leg.CLOT, Practice("Hill Clinic", "112")).partition("</section>")[0]
+    assert "Call your clinic, an urgent care center or a nurse line now." in card
+    assert "button" not in card
 
 
-def test_of_many_equal_reasons_three_stand_unfolded() -> None:
-    many = {"calf_pressure": {"hard"}, "calf_look": {"warm_red", "dent", "spreading_redness"}, "onset": "hours_days"}
-    context = page(many)
-    assert len(context["reasons"]) == 3
-    assert context["more_reasons"][0]["milder"] == ""
+def test_in_an_emergency_there_is_one_number_only() -> None:
+    assert "tel:5550100" not in page(small_leg.RUPTURE)
 
 
-@pytest.mark.parametrize("urgency", ["emergency", "urgent", "soon"])
-def test_the_deciding_answers_are_shown_once_and_are_the_engines(urgency: str) -> None:
-    for name, changes, _ in [case for case in calf_cases.CASES if case[2] == urgency][::5]:
-        journey, assessment = finished.result(changes)
-        deciding = deciding_answers(journey.protocol, assessment)
-        context = result_page.result(journey, assessment)
-        telling = [r["answers"] for r in context["reasons"] + context["more_reasons"] if r["decides"]]
-        telling += [context["deciding"]] if context["deciding"] else []
-        expected = [[result_page.answer_row(journey, assessment.path, key)["question"] for key in deciding]]
-        assert [sorted(row["question"] for row in rows) for rows in telling] == [
-            sorted(questions) for questions in expected if questions
-        ], name
+def test_where_minutes_count_it_says_call_and_nothing_of_going() -> None:
+    card = page(small_leg.CHEST).partition("</section>")[0]
+    assert "Stay where you are" in card
+    assert "emergency department" not in card
+    assert "or have someone take you to an emergency department" in page(small_leg.RUPTURE)
 
 
-def test_deciding_answers_that_are_no_single_reasons_get_a_list_of_their_own(monkeypatch) -> None:
-    monkeypatch.setattr(result_page, "deciding_answers", lambda protocol, assessment: ("onset", "event", "heel_raise"))
-    text = html({"heel_raise": "no"})
-    part = text[text.index("What decided it") : text.index("What it may be")]
-    assert "These answers alone decide it. Keep them, and nothing else you change makes it milder." in part
-    for question in ("onset", "event", "heel_raise"):
-        assert f'href="/triage/calf/abcdefghijkl/{question}/"' in part
+@pytest.mark.parametrize("urgency", EVERYBODY)
+def test_every_text_that_names_the_emergency_number_is_a_link_that_calls_it(urgency: str) -> None:
+    html = page(EVERYBODY[urgency])
+    assert "emergency number" not in re.sub(r"<pre.*?</pre>", "", html)
+    assert not re.search(r"(?<!tel:)112(?!</a>| now</a>)", html.replace('href="tel:112"', ""))
 
 
-def test_self_care_names_no_deciding_answers_since_nothing_is_milder() -> None:
-    text = html({})
-    assert text[text.index("<main") : text.index("</main>")].count("decide") == 0
+# --------------------------------------------------------------------------------------------------- what fits
 
 
-def test_an_answer_worked_out_from_others_has_no_page_to_change_it() -> None:
-    journey, assessment = finished.result({})
-    journey = replace(journey, answers={k: v for k, v in journey.answers.items() if k != "pain"})
-    assert result_page.answer_row(journey, assessment.path, "pain")["change_url"] is None
+def test_advice_is_given_to_those_whom_it_fits_alone() -> None:
+    assert "Don’t massage the calf." in section(page(small_leg.CLOT), "Until you are seen")
+    assert "massage" not in page({})
 
 
-# -------------------------------------------------------------------------------------------------------- the plan
+def test_an_emergency_says_what_to_do_until_help_comes_and_nothing_milder() -> None:
+    until = section(page(small_leg.RUPTURE), "Until help comes")
+    assert "Don’t eat or drink." in until
+    assert "Book a visit" not in until
 
 
-def plan(urgency: Urgency) -> tuple[Any, Assessment]:
-    """Two rules that hold, the later steps of the plan with the earlier rule."""
-    steps = tuple(Advice(key, AdviceKind.DO, f"Work on the {key}.") for key in ("spine", "hip", "knee", "ankle"))
-    first, second = (
-        replace(samples.rule(key, urgency, samples.any_of("walks", "yes")), finding=Finding(urgency, "b", "s", advice))
-        for key, advice in (("short_of_it", ("knee", "ankle")), ("no_flags", ("spine", "hip")))
-    )
-    protocol = samples.protocol(rules=(first, second), advice=(*steps, Advice("rest", AdviceKind.DO, "Rest.")))
-    answers = {"flags": frozenset({"none"}), "pain": Decimal(1), "walks": "yes"}
-    return protocol, assess(protocol, answers)
+# ------------------------------------------------------------------------------------------------- the safety net
 
 
-def test_advice_keeps_the_order_of_the_reasons_and_of_each_ones_own_steps() -> None:
-    steps = result_page.advice(*plan(Urgency.SELF_CARE), AdviceKind.DO)
-    assert steps == ["Work on the knee.", "Work on the ankle.", "Work on the spine.", "Work on the hip."]
+def test_the_safety_net_is_whole_by_urgency_never_folded_and_printed() -> None:
+    net = section(page({}), "Get help sooner if")
+    cards = re.findall(r'<div class="card card--(\w+)">.*?<ul>(.*?)</ul>', net)
+    signs = [(urgency, re.findall(r"<li>(.*?)</li>", items)) for urgency, items in cards]
+    assert signs == [
+        ("emergency", ["Your chest hurts", "You have new trouble with pee or poop"]),
+        ("urgent", ["One leg gets bigger"]),
+        ("soon", ["Your pain gets to 7 of 10 or more"]),
+    ]
+    assert "<details" not in net
+    assert "no-print" not in net
 
 
-def test_a_plan_is_a_numbered_list_and_other_advice_is_not() -> None:
-    steps = re.search(r'<div class="do">.*?</div>', html({}), re.S)[0]
-    assert re.search(r"<ol>\s*<li>Rest the leg", steps)
-    assert "<ol>" not in re.search(r'<div class="do">.*?</div>', html({"walking": "no_steps"}), re.S)[0]
+@pytest.mark.parametrize(("urgency", "graver"), [("urgent", ["emergency"]), ("soon", ["emergency", "urgent"])])
+def test_the_safety_net_names_what_is_graver_than_the_result(urgency: str, graver: list[str]) -> None:
+    assert re.findall(r"card--(\w+)", section(page(EVERYBODY[urgency]), "Get help sooner if")) == graver
 
 
-def test_advice_of_milder_findings_says_only_what_not_to_do() -> None:
-    context = page({"onset": "hours_days", "illness": {"fever"}, "other_signs": {"tendon_pain"}})
-    assert context["advice_dont"] == ["Do not stretch the calf by force. It could tear further."]
-    assert context["advice_do"][0].endswith("Say that you need to be seen today.")
-    assert not [text for text in context["advice_do"] if text.startswith("Book a visit")]
+def test_beyond_an_emergency_there_is_nothing_to_watch_for() -> None:
+    assert "Get help sooner if" not in page(small_leg.RUPTURE)
 
 
-# -------------------------------------------------------------------------------------- to show, copy and download
+def test_when_to_look_again_comes_from_the_protocol_or_is_said_in_general() -> None:
+    assert "If it is not better in 6 weeks, book a visit." in section(page({}), "When to look again")
+    assert "if something changes before your visit" in section(page(small_leg.WEAK), "When to look again")
 
 
-def test_the_page_offers_text_copy_and_download() -> None:
-    text = html({})
-    journey, assessment = finished.result({})
-    copied = re.search(r'<pre id="summary-text"[^>]*>(.*?)</pre>', text, re.S)[1]
-    whole = summary.summary(journey.protocol, assessment, timezone.localtime())
-    assert copied.split("\n")[2:] == whole.text.split("\n")[2:]
-    button = re.search(r"<button[^>]*data-copy[^>]*>", text)[0]
-    assert re.search(r"\bhidden\b", button), "only the script shows it"
-    assert re.search(r'<script src="[^"]*js/copy[^"]*" defer>', text)
-    assert 'href="/triage/calf/abcdefghijkl/answers.json"' in text
+# ------------------------------------------------------------------------------------------------------------ why
 
 
-def test_the_page_says_the_version_and_when_to_look_again() -> None:
-    text = html({})
-    assert "Questions and rules: “Calf pain, weakness or cramp”, version 1." in text
-    assert "Answer the questions again tomorrow" in text
-    assert "They are not a diagnosis." in text
+def test_the_deciding_reason_has_its_own_answers_and_the_others_are_folded_without_an_urgency() -> None:
+    html = section(page(small_leg.CLOT | {"heel": "weak"}), "Why we say this")
+    first, folded = html.split("<details>")
+    assert "One calf is bigger." in first
+    assert 'href="/triage/leg/abcdefghijkl/look/"' in first
+    assert "heel/" not in first
+    assert "Your heel is weak." in folded
+    assert "Soon" not in html
+
+
+def test_at_most_two_articles_are_named_and_only_those_of_reasons_as_urgent_as_the_result() -> None:
+    html = section(page(small_leg.CLOT | {"heel": "weak"}), "Read more")
+    assert re.findall(r'href="(.*?)"', html) == ["/articles/clots/"]
+
+
+# ------------------------------------------------------------------------------------------------ while you wait
+
+
+def test_while_waiting_more_answers_are_offered_below_the_call_button() -> None:
+    html = page(small_leg.CHEST, without=("age", "main"))
+    assert html.index("button--call") < html.index("While you wait")
+    assert 'href="/triage/leg/abcdefghijkl/age/"' in section(html, "While you wait")
+
+
+def test_once_all_is_answered_it_thanks() -> None:
+    assert "Thank you." in section(page(small_leg.CHEST), "While you wait")
+
+
+@pytest.mark.parametrize("urgency", ["urgent", "soon", "self_care"])
+def test_only_an_emergency_cuts_questions_off(urgency: str) -> None:
+    assert "While you wait" not in page(EVERYBODY[urgency])
+
+
+def test_what_is_answered_while_waiting_changes_neither_urgency_nor_reasons() -> None:
+    journey = small_leg.journey(small_leg.CHEST | {"look": {"bigger"}, "heel": "weak", "event": {"pop"}})
+    assessment = assess(journey.protocol, journey.answers)
+    context = result_page.result(journey, assessment)
+    assert assessment.urgency is Urgency.EMERGENCY
+    assert [reason["because"] for reason in context["reasons"] + context["more_reasons"]] == ["Your chest hurts."]
+    assert ("Heel lift", "Lower") in context["summary"].parts[1].answers
+
+
+# ----------------------------------------------------------------------------------------------------- the plan
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [({}, True), (small_leg.WEAK, True), ({"main": "calf"}, False), (small_leg.RUPTURE | {"main": "back"}, False)],
+)
+def test_a_plan_is_offered_beside_mild_results_if_there_is_one(changes: dict[str, Any], offered: bool) -> None:
+    assert ("Make a plan for home" in page(changes)) is offered

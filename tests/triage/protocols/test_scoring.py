@@ -38,7 +38,7 @@ def test_cases_are_counted_in_all_and_for_each_expected_urgency() -> None:
     scores = score(
         [
             Verdict(EMERGENCY, EMERGENCY, EMERGENCY),
-            Verdict(EMERGENCY, URGENT, URGENT),
+            Verdict(EMERGENCY, URGENT, URGENT, by_others=True),
             Verdict(URGENT, URGENT, SELF_CARE),
             Verdict(SELF_CARE, SELF_CARE, EMERGENCY),
         ]
@@ -50,6 +50,7 @@ def test_cases_are_counted_in_all_and_for_each_expected_urgency() -> None:
         (SOON, Score(cases=0, exact=0, safe=0, under=0, over=0, emergencies_missed=0)),
         (SELF_CARE, Score(cases=1, exact=0, safe=1, under=0, over=1, emergencies_missed=0)),
     )
+    assert scores.by_others == Score(cases=1, exact=0, safe=1, under=1, over=0, emergencies_missed=1)
 
 
 def test_shares_are_exact_and_no_cases_have_none() -> None:

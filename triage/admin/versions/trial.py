@@ -22,6 +22,7 @@ from triage.journey import pages, question_page, views
 from triage.journey.cookie import BadJourneyError, Journey, NoJourneyError, Store
 from triage.journey.forms import PageForm
 from triage.journey.pages import Asked
+from triage.journey.ways import Way
 from triage.models import ProtocolVersion
 from triage.versions import drafts
 
@@ -93,12 +94,14 @@ def start(request: HttpRequest, trial: Trial) -> HttpResponse:
 
 @_on_draft
 def page(request: HttpRequest, trial: Trial, page: str) -> HttpResponse:
-    """A page of the trial: a question by its key, or `check`, `result`, `delete`."""
+    """A page of the trial: a question by its key, or `check`, `result`, `plan`, `delete`."""
     match page:
         case "check":
             return views.check(request, trial)
         case "result":
             return views.result(request, trial)
+        case "plan":
+            return views.plan(request, trial)
         case "delete":
             return views.delete(request, trial)
         case key:
@@ -112,8 +115,8 @@ def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
     if asked is None or asked.derive is not None:
         raise Http404
     keys = [other.key for other in trial.protocol.questions if other.derive is None]
-    journey, path = Journey(trial.protocol, trial, {}), Path(tuple(keys), {}, (), {}, question)
     head = trial.protocol.page_of[question]
+    journey, way = Journey(trial.protocol, trial, {}), Way(Path(tuple(keys), {}, (), {}, question), (head,), head)
     sent = request.POST if request.method == "POST" else None
     form = PageForm([Asked(asked)], pages.values(trial.protocol), sent, action=request.path)
     place = keys.index(question)
@@ -123,5 +126,5 @@ def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
         "delete_url": "",
         "accepted": request.method == "POST" and form.is_valid(),
     }
-    context = question_page.context(journey, path, form, head) | trial.context | links
+    context = question_page.context(journey, way, form, head) | trial.context | links
     return render(request, question_page.TEMPLATE, context, status=400 if form.errors else 200)

@@ -47,8 +47,9 @@ _DAYS = {
     Unit.YEARS: Decimal("365.25"),
 }
 """How many days; a month and a year on average."""
+_SECONDS = {Unit.SECONDS: Decimal(1), Unit.MINUTES: Decimal(60)}
 _CENTIMETERS = {Unit.INCHES: Decimal("2.54"), Unit.CENTIMETERS: Decimal(1)}
-_SCALES = (_DAYS, _CENTIMETERS)
+_SCALES = (_DAYS, _SECONDS, _CENTIMETERS)
 
 
 def same_kind(unit: Unit) -> tuple[Unit, ...]:

@@ -1,21 +1,28 @@
 """The assessment: how urgent the answers so far are, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from triage.engine.parts.alternatives import Alternative
 from triage.engine.parts.condition import Answers
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.rule import Finding
+from triage.engine.parts.rule import Finding, Rule
 from triage.engine.parts.urgency import Urgency, most_urgent
 from triage.engine.run.replay import Path, replay
+from triage.engine.run.steps import Facts, Way, ways_of_rules
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A finding that holds, with the key of its rule and the questions that the rule looks at."""
+    """A finding that holds, with the key of its rule and what makes it hold: questions, and conditions on them.
+
+    Where a rule holds in several ways, they are those of the way with the fewest conditions.
+    """
 
     rule: str
     finding: Finding
     questions: tuple[str, ...]
+    conditions: Alternative = ()
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,17 @@ def assess(protocol: Protocol, answers: Answers) -> Assessment:
     When no rule holds, the protocol's default finding does. Source: clinical.md, "How a decision is made".
     """
     path = replay(protocol, answers)
-    questions = protocol.questions_of_rule
-    reasons = [Reason(rule.key, rule.finding, questions[rule.key]) for rule in path.held]
+    ways = ways_of_rules(protocol)
+    reasons = [_reason(rule, ways[rule.key], path.facts) for rule in path.held]
     if not reasons and path.complete:
         reasons = [Reason("default", protocol.default, ())]
     reasons.sort(key=lambda reason: -reason.finding.urgency.level)
     return Assessment(urgency_of(protocol, path), tuple(reasons), path)
+
+
+def _reason(rule: Rule, ways: Iterable[Way], facts: Facts) -> Reason:
+    shortest = next(way for way in ways if facts & way.facts == way.facts)
+    return Reason(rule.key, rule.finding, shortest.questions, shortest.conditions)
 
 
 def urgency_of(protocol: Protocol, path: Path) -> Urgency:

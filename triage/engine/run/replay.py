@@ -1,6 +1,7 @@
 """Replaying a journey: the path is never stored, but worked out from (protocol, answers) every time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from triage.engine.parts.condition import Answer, Answers
@@ -8,9 +9,9 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.steps import Facts, steps
+from triage.engine.run.steps import Facts, Step, steps, steps_with_plan
 
-_EMERGENCY = Urgency.EMERGENCY.level
+_EMERGENCY, _LEAST = Urgency.EMERGENCY.level, Urgency.SELF_CARE.level
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Path:
     """Numbers worked out from two answers, by the key of their question."""
     next_question: str | None
     """The first question still to be answered; None when there is nothing more to ask."""
+    facts: Facts = field(default=0, compare=False, repr=False)
+    """The conditions that hold on these answers: see `steps`."""
+    page_of: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The first question of the page that each question is on."""
 
     @property
     def complete(self) -> bool:
@@ -41,54 +46,76 @@ class Path:
 
     @property
     def next_page(self) -> str:
-        """Where the journey goes on: the first open question; when none is, `check`; in an emergency `result`."""
+        """The page of the first open question; when none is open, `check`; in an emergency `result`."""
         if self.next_question is not None:
-            return self.next_question
+            return self.page_of.get(self.next_question, self.next_question)
         return "result" if self.is_emergency else "check"
 
 
-def replay(protocol: Protocol, answers: Answers) -> Path:
+def replay(protocol: Protocol, answers: Answers, *, past_emergency: bool = False, plan: bool = False) -> Path:
     """The path that these answers take. It ends with the first answer for which an emergency rule holds.
 
-    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked), so the
-    urgency is the same as if it had been asked. An answer to it that is there anyway counts.
+    A question is left out when no answer to it could change the urgency any more (unless it is `always` asked, or
+    shares a page), so the urgency is the same as if it had been asked. An answer to it that is there anyway counts.
 
     Answers after a question that is still open count too: a patient who has already reported danger need not wait.
+
+    With `past_emergency` the path goes on after an emergency with all the other questions, for the clinician's sake. No
+    rule sees their answers: what holds, and so the urgency, is the same as without. With `plan` it goes on with the
+    questions for the plan, which no rule looks at.
     """
     facts: Facts = 0
     asked: list[str] = []
     on_path: dict[str, Answer] = {}
-    held: list[Rule] = []
+    held: dict[str, Rule] = {}
     derived: dict[str, Decimal] = {}
-    certain = Urgency.SELF_CARE.level
+    certain = _LEAST
     next_question: str | None = None
-    for step in steps(protocol):
-        if step.ask_facts and not step.is_asked(facts):
+    answer: Answer
+    for step in steps_with_plan(protocol) if plan else steps(protocol):
+        if step.ask is not None and not step.ask.holds(facts):
             continue
-        key = step.question.key
-        if step.question.derive is not None:
-            value = _derived(step.question, on_path)
+        key = step.key
+        if step.derives is not None:
+            value = _derived(step.derives, on_path)
             if value is None:
                 continue
-            derived[key] = value
-            facts |= step.facts_of(value)
-        else:
-            if key not in answers:
-                if next_question is None and (step.question.always or step.can_matter(facts, certain)):
-                    next_question = key
-                    asked.append(key)
-                continue
+            answer = derived[key] = value
+        elif key in answers:
             asked.append(key)
-            on_path[key] = answers[key]
-            facts |= step.facts_of(answers[key])
-        for rule, needed in step.rules:
-            if facts & needed == needed:
-                held.append(rule)
-                certain = max(certain, rule.finding.urgency.level)
-        if certain == _EMERGENCY:
-            next_question = None
-            break
-    return Path(tuple(asked), on_path, tuple(held), derived, next_question)
+            answer = on_path[key] = answers[key]
+        else:
+            if next_question is None and (step.always or certain == _EMERGENCY or step.can_matter(facts, certain)):
+                next_question = key
+                asked.append(key)
+            continue
+        facts |= step.facts_of(answer)
+        if step.settled and certain != _EMERGENCY:
+            certain = _settle(step, facts, held, certain)
+            if certain == _EMERGENCY and not past_emergency:
+                next_question = None
+                break
+    return Path(tuple(asked), on_path, tuple(held.values()), derived, next_question, facts, protocol.page_of)
+
+
+def _settle(step: Step, facts: Facts, held: dict[str, Rule], certain: int) -> int:
+    """Add the rules that hold by this step's answer to those held. Gives the highest level of them all."""
+    for settled in step.settled:
+        if facts & settled.in_all == settled.in_all:
+            for needed, level, rule in settled.ways:
+                if facts & needed == needed:
+                    held[rule.key] = rule
+                    certain = max(certain, level)
+    return certain
+
+
+def unanswered(protocol: Protocol, path: Path) -> tuple[Question, ...]:
+    """The questions of the check that concern this patient, but were cut off, left out or skipped."""
+    return tuple(
+        protocol.question_by_key[step.key]
+        for step in steps(protocol)
+        if step.derives is None and path.answers.get(step.key) is None and step.is_asked(path.facts)
+    )
 
 
 def _derived(question: Question, answers: Answers) -> Decimal | None:

@@ -18,6 +18,7 @@ class Verdict:
     expected: Urgency
     lowest_safe: Urgency
     got: Urgency
+    by_others: bool = False
 
     def __post_init__(self) -> None:
         if self.lowest_safe.level > self.expected.level:
@@ -69,10 +70,11 @@ class Score:
 
 @dataclass(frozen=True)
 class Scores:
-    """The score over all cases, and for each expected urgency, the most urgent first."""
+    """The score over all cases, for each expected urgency, the most urgent first, and over cases written by others."""
 
     overall: Score
     by_expected: tuple[tuple[Urgency, Score], ...]
+    by_others: Score
 
 
 def judge(protocol: Protocol) -> tuple[tuple[Vignette, Verdict], ...]:
@@ -81,14 +83,14 @@ def judge(protocol: Protocol) -> tuple[tuple[Vignette, Verdict], ...]:
     found = []
     for vignette in protocol.vignettes:
         got = assess(protocol, {**skipped, **dict(vignette.answers)}).urgency
-        found.append((vignette, Verdict(vignette.expected, vignette.lowest_safe, got)))
+        found.append((vignette, Verdict(vignette.expected, vignette.lowest_safe, got, vignette.by_others)))
     return tuple(found)
 
 
 def score(verdicts: Sequence[Verdict]) -> Scores:
     """Count these verdicts. Every urgency has its row, even when no case expects it."""
     rows = [(urgency, _count([case for case in verdicts if case.expected is urgency])) for urgency in Urgency]
-    return Scores(_count(verdicts), tuple(rows))
+    return Scores(_count(verdicts), tuple(rows), _count([case for case in verdicts if case.by_others]))
 
 
 def _count(verdicts: Sequence[Verdict]) -> Score:

@@ -1,19 +1,24 @@
 """A protocol made ready to run: each question with the rules that it settles and those that it can still affect.
 
 Facts are what answers make true, as bits of one whole number, so that checking a rule takes one comparison: every
-condition of a protocol has a bit, an answer sets the bits of the conditions that it meets, and a rule holds when all of
-its bits are set. What a condition means is written in `Condition.holds` and nowhere else.
+condition of a protocol has a bit, and an answer sets the bits of the conditions that it meets. What a condition means
+is written in `Condition.holds` and nowhere else. A rule is written out as the ways in which it can hold, each a set of
+facts: it holds when all the facts of any of its ways do.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from functools import reduce
+from itertools import chain, zip_longest
+from operator import and_
 
-from triage.engine.parts.condition import Answer, Condition, Mode
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Answer, Condition, Mode, When
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
-from triage.engine.parts.question import Question
+from triage.engine.parts.question import Question, Stage
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
 
@@ -21,11 +26,28 @@ Facts = int
 """A set of conditions that hold, one bit each."""
 
 
-class ConditionBits:
-    """A bit for every distinct condition."""
+@dataclass(frozen=True)
+class Way:
+    """One way in which some conditions can all hold."""
 
-    def __init__(self, conditions: Iterable[Condition]) -> None:
-        self._bits = {condition: 1 << place for place, condition in enumerate(dict.fromkeys(conditions))}
+    conditions: Alternative
+    facts: Facts
+    questions: tuple[str, ...]
+    """Those that the conditions look at; instead of a derived number the two that it comes from."""
+
+
+class ConditionBits:
+    """A bit for every distinct condition on an answer that bears on the urgency, the path or the advice."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol = protocol
+        whens = chain(
+            ((rule.when, Mode.ALL) for rule in protocol.rules),
+            ((question.ask_when, question.ask_mode) for question in protocol.questions),
+            ((advice.when, Mode.ALL) for advice in protocol.advice),
+        )
+        ways = (way for when, mode in whens for way in protocol.alternatives(when, mode))
+        self._bits = {condition: 1 << place for place, condition in enumerate(dict.fromkeys(chain(*ways)))}
 
     def of_all(self, conditions: Iterable[Condition]) -> Facts:
         """The bits of all these conditions."""
@@ -33,6 +55,11 @@ class ConditionBits:
         for condition in conditions:
             facts |= self._bits[condition]
         return facts
+
+    def ways(self, when: When, mode: Mode = Mode.ALL) -> tuple[Way, ...]:
+        """Every way in which these conditions can hold, those with the fewest conditions first."""
+        found = self._protocol.alternatives(when, mode)
+        return tuple(Way(one, self.of_all(one), self._protocol.questions_of(one)) for one in found)
 
     def facts_function(self, question: Question, thresholds: Mapping[str, Decimal]) -> Callable[[Answer], Facts]:
         """A function from an answer to the facts that it makes true."""
@@ -42,6 +69,8 @@ class ConditionBits:
             return sum(bit for condition, bit in mine if condition.holds(answer, thresholds))
 
         by_choice = {choice.key: met_by(choice.key) for choice in question.choices}
+        cuts = sorted({thresholds[condition.threshold] for condition, _ in mine if condition.threshold})
+        by_place = [met_by(value) for value in _at_and_between(cuts)]
 
         def facts_of(answer: Answer) -> Facts:
             if isinstance(answer, str):
@@ -51,104 +80,182 @@ class ConditionBits:
                 for tick in answer:
                     facts |= by_choice[tick]
                 return facts
-            return met_by(answer) if answer is not None else 0
+            if answer is None:
+                return 0
+            place = bisect_left(cuts, answer)
+            return by_place[2 * place + (place < len(cuts) and cuts[place] == answer)]
 
         return facts_of
 
 
-@dataclass(frozen=True)
-class Reach:
-    """A rule that an open question may still affect: its level, and the facts it needs from earlier questions."""
+def _at_and_between(cuts: Sequence[Decimal]) -> Iterator[Decimal]:
+    """A number below the first cut, then each cut and a number above it: within such a stretch the same is true."""
+    yield cuts[0] - 1 if cuts else Decimal(0)
+    for cut, above in zip_longest(cuts, cuts[1:]):
+        yield cut
+        yield cut + 1 if above is None else (cut + above) / 2
 
-    level: int
-    before: Facts
+
+class AnyOf:
+    """Sets of facts, any of which is enough."""
+
+    __slots__ = ("_in_all", "_ways")
+
+    def __init__(self, ways: Iterable[Facts]) -> None:
+        """Sets that include another one add nothing, and are left out."""
+        self._ways: list[Facts] = []
+        for way in sorted(set(ways), key=int.bit_count):
+            if not any(way & other == other for other in self._ways):
+                self._ways.append(way)
+        self._in_all = reduce(and_, self._ways, self._ways[0]) if self._ways else 0
+
+    def holds(self, facts: Facts) -> bool:
+        """Whether all the facts of any of these sets are among these."""
+        if facts & self._in_all == self._in_all:
+            for way in self._ways:
+                if facts & way == way:
+                    return True
+        return False
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The ways of rules that end with one question and need the same facts from it."""
+
+    in_all: Facts
+    """The facts that all these ways need."""
+    ways: tuple[tuple[Facts, int, Rule], ...]
+    """Each way with the level of its rule, and the rule."""
 
 
 @dataclass(frozen=True)
 class Step:
     """One question, ready to run."""
 
-    question: Question
-    ask_facts: Facts
-    """The facts that make it asked; none when it has no conditions."""
-    ask_all: bool
-    """Whether all of them are needed, or any one."""
+    key: str
+    """Of its question."""
+    derives: Question | None
+    """The question, if its number is worked out and not asked for."""
+    ask: AnyOf | None
+    """The facts that make it asked; None when it has no conditions."""
+    always: bool
+    """It is asked even when it can't change the urgency any more."""
     facts_of: Callable[[Answer], Facts]
-    rules: tuple[tuple[Rule, Facts], ...]
-    """The rules whose last question this is, each with the facts that it needs."""
-    touched: tuple[Reach, ...]
-    """The rules that look at this answer, or at that of a question which it may bring up."""
-    self_care: tuple[Reach, ...]
-    """Every rule for self-care."""
+    settled: tuple[Settled, ...]
+    touched: tuple[tuple[int, AnyOf], ...]
+    """By level: what the ways need from earlier questions that look at this answer, or at one that it may bring up."""
+    self_care: AnyOf
+    """What the ways of all rules for self-care need from earlier questions."""
 
     def is_asked(self, facts: Facts) -> bool:
         """Whether the answers so far call for this question."""
-        if self.ask_all:
-            return facts & self.ask_facts == self.ask_facts
-        return facts & self.ask_facts != 0
+        return self.ask is None or self.ask.holds(facts)
 
     def can_matter(self, facts: Facts, certain: int) -> bool:
         """Whether an answer could still change the urgency. `certain` is the highest level of the rules that hold.
 
         Once no self-care rule can hold any more, the urgency is at least `soon`, by a rule or by the default.
         """
-        if certain < Urgency.SOON.level and any(facts & rule.before == rule.before for rule in self.self_care):
+        if certain < Urgency.SOON.level and self.self_care.holds(facts):
             certain = -1
         else:
             certain = max(certain, Urgency.SOON.level)
-        return any(rule.level > certain and facts & rule.before == rule.before for rule in self.touched)
+        return any(level > certain and before.holds(facts) for level, before in self.touched)
+
+
+@kept_with_protocol
+def bits(protocol: Protocol) -> ConditionBits:
+    """The bits of a protocol's conditions."""
+    return ConditionBits(protocol)
+
+
+@kept_with_protocol
+def ways_of_rules(protocol: Protocol) -> Mapping[str, tuple[Way, ...]]:
+    """The ways in which each rule can hold, by its key."""
+    return {rule.key: bits(protocol).ways(rule.when) for rule in protocol.rules}
 
 
 @kept_with_protocol
 def steps(protocol: Protocol) -> tuple[Step, ...]:
-    """The questions ready to run. A rule belongs to the last question that it looks at: there it is settled."""
-    thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
-    position = {question.key: place for place, question in enumerate(protocol.questions)}
-    bits = ConditionBits(
-        chain(
-            (condition for rule in protocol.rules for condition in rule.when),
-            (condition for question in protocol.questions for condition in question.ask_when),
-        )
-    )
-    settled_at: defaultdict[int, list[tuple[Rule, Facts]]] = defaultdict(list)
-    for rule in protocol.rules:
-        last = max(position[condition.question] for condition in rule.when)
-        settled_at[last].append((rule, bits.of_all(rule.when)))
+    """The questions that bear on the urgency, ready to run."""
+    checks = sum(question.stage is Stage.CHECK for question in protocol.questions)  # the others come after them
+    return steps_with_plan(protocol)[:checks]
 
-    def reach(rules: Iterable[Rule], place: int) -> tuple[Reach, ...]:
+
+@kept_with_protocol
+def steps_with_plan(protocol: Protocol) -> tuple[Step, ...]:
+    """All questions ready to run, those for the plan last."""
+    return _Maker(protocol).steps()
+
+
+class _Maker:
+    """Makes the steps of a protocol. A way belongs to the last question that it looks at: there it is settled."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol, self._bits = protocol, bits(protocol)
+        self._place = {question.key: place for place, question in enumerate(protocol.questions)}
+        ways = ways_of_rules(protocol)
+        self._ways = [(way, rule) for rule in protocol.rules for way in ways[rule.key]]
+        self._ending: defaultdict[int, list[tuple[Way, Rule]]] = defaultdict(list)
+        for way, rule in self._ways:
+            self._ending[max(self._place[condition.question] for condition in way.conditions)].append((way, rule))
+
+    def steps(self) -> tuple[Step, ...]:
+        thresholds = {threshold.key: threshold.value for threshold in self._protocol.thresholds}
         return tuple(
-            Reach(
-                rule.finding.urgency.level,
-                bits.of_all(c for c in rule.when if position[c.question] < place),
+            Step(
+                key=question.key,
+                derives=question if question.derive is not None else None,
+                ask=self._ask(question),
+                always=question.always or question.shares_page or question.stage is Stage.PLAN,
+                facts_of=self._bits.facts_function(question, thresholds),
+                settled=self._settled(question),
+                touched=self._touched(question),
+                self_care=self._before(
+                    question, (way for way, rule in self._ways if rule.finding.urgency is Urgency.SELF_CARE)
+                ),
             )
-            for rule in rules
+            for question in self._protocol.questions
         )
 
-    mild = [rule for rule in protocol.rules if rule.finding.urgency is Urgency.SELF_CARE]
-    return tuple(
-        Step(
-            question=question,
-            ask_facts=bits.of_all(question.ask_when),
-            ask_all=question.ask_mode is Mode.ALL,
-            facts_of=bits.facts_function(question, thresholds),
-            rules=tuple(settled_at[place]),
-            touched=reach(touched_by(protocol, question), place),
-            self_care=reach(mild, place),
-        )
-        for place, question in enumerate(protocol.questions)
-    )
+    def _ask(self, question: Question) -> AnyOf | None:
+        if not question.ask_when:
+            return None
+        return AnyOf(way.facts for way in self._bits.ways(question.ask_when, question.ask_mode))
+
+    def _settled(self, question: Question) -> tuple[Settled, ...]:
+        found: defaultdict[Facts, list[tuple[Facts, int, Rule]]] = defaultdict(list)
+        for way, rule in self._ending[self._place[question.key]]:
+            own = self._bits.of_all(c for c in way.conditions if c.question == question.key)
+            found[own].append((way.facts, rule.finding.urgency.level, rule))
+        return tuple(Settled(reduce(and_, (facts for facts, _, _ in ways)), tuple(ways)) for ways in found.values())
+
+    def _touched(self, question: Question) -> tuple[tuple[int, AnyOf], ...]:
+        keys = with_brought_up(self._protocol, {question.key})
+        found: defaultdict[int, list[Way]] = defaultdict(list)
+        for way, rule in self._ways:
+            if any(condition.question in keys for condition in way.conditions):
+                found[rule.finding.urgency.level].append(way)
+        return tuple((level, self._before(question, found[level])) for level in sorted(found, reverse=True))
+
+    def _before(self, question: Question, ways: Iterable[Way]) -> AnyOf:
+        """What these ways need from questions before this one."""
+        here = self._place[question.key]
+        return AnyOf(self._bits.of_all(c for c in way.conditions if self._place[c.question] < here) for way in ways)
 
 
 def touched_by(protocol: Protocol, question: Question) -> list[Rule]:
     """The rules that look at this question, or at one that it may bring up."""
     keys = with_brought_up(protocol, {question.key})
-    return [rule for rule in protocol.rules if any(condition.question in keys for condition in rule.when)]
+    return [
+        rule for rule in protocol.rules if not keys.isdisjoint(c.question for c in protocol.conditions_in(rule.when))
+    ]
 
 
 def with_brought_up(protocol: Protocol, keys: Iterable[str]) -> set[str]:
     """These questions, and all that their answers may bring up or derive."""
     found = set(keys)
     for later in protocol.questions:  # in order: what a question brings up comes after it
-        if not found.isdisjoint([*(condition.question for condition in later.ask_when), *later.derived_from]):
+        if not found.isdisjoint([*protocol.questions_of(later.ask_when), *later.derived_from]):
             found.add(later.key)
     return found

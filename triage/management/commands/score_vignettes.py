@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def _print_table(self, title: str, verdicts: list[Verdict]) -> None:
         scores = score(verdicts)
         self.stdout.write(f"{title}\n  {'':10} cases  exact          safe           under  over  missed")
-        for name, row in (("all", scores.overall), *scores.by_expected):
+        for name, row in (("all", scores.overall), *scores.by_expected, ("by others", scores.by_others)):
             self.stdout.write(
                 f"  {name:10} {row.cases:5}  {_share(row, row.exact)}  {_share(row, row.safe)}  "
                 f"{row.under:5} {row.over:5}  {row.emergencies_missed:6}"
