@@ -1,7 +1,7 @@
 """The interface's texts for what the engine says in keys: urgencies, faults of an answer, units. Translatable."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -115,9 +115,12 @@ def _limits(question: Question) -> str:
         return ""
     if not number.unit_choice:
         return number.limits_text
-    most = [(converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit)]
-    largest = min((value, unit) for value, unit in most if value == value.to_integral_value())
-    return _("%(least)s to %(most)s") % {"least": _measure(number.minimum, number.unit), "most": _measure(*largest)}
+    value, unit = min((converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit))
+    most = value.to_integral_value(ROUND_FLOOR) if unit is not number.unit else value
+    return _("%(least)s to %(most)s") % {
+        "least": _measure(number.minimum, number.unit),
+        "most": _measure(most, unit),
+    }
 
 
 def _measure(value: Decimal, unit: Unit) -> str:
@@ -127,6 +130,8 @@ def _measure(value: Decimal, unit: Unit) -> str:
 def problem(question: Question, problem: Problem) -> str:
     """What is wrong with an answer, as an instruction to the patient."""
     limits = _limits(question)
+    if problem is Problem.MISSING and units(question):
+        return _("Enter a number, then choose %(units)s.") % {"units": either(units(question).values())}
     if problem is Problem.MISSING:
         return {
             Kind.SINGLE: _("Choose one answer."),
@@ -222,14 +227,14 @@ WHO = ("", "child", "other")
 
 def whom() -> list[tuple[str, str]]:
     """Each of WHO, as the start page offers it."""
-    return list(zip(WHO, (_("Myself"), _("A child"), _("Somebody else")), strict=True))
+    return list(zip(WHO, (_("Myself"), _("A child"), _("Someone else")), strict=True))
 
 
 def answer_for(who: str) -> str:
     """Whom "you" means on the pages, where it is not who reads them."""
     return {
-        "child": _("Answer for the child. On these pages, “you” means the child."),
-        "other": _("Answer for the person you help. On these pages, “you” means that person."),
+        "child": _("Answer for the child: “you” means the child."),
+        "other": _("Answer for the person you help: “you” means that person."),
     }.get(who, "")
 
 

@@ -152,7 +152,9 @@ PAGES = {
         "advice_do": ["Rest."],
         "advice_dont": ["Do not stretch."],
         "waiting": {"url": "/age/", "begun": False},
-        "reasons": [{"because": "You felt a pop.", "answers": [ANSWER]}],
+        "because": "You felt a pop.",
+        "because_of": [ANSWER],
+        "unfolded": 5,
         "answers": [ANSWER],
         "version_label": "Calf, version 1",
         "delete_url": "/delete/",
@@ -185,6 +187,6 @@ def test_result_says_urgency_in_words_with_number_reasons_and_change_links() -> 
     assert "Emergency" in card
     assert "Get help now" in card
     assert f'href="{current.practice().emergency_href}"' in card
-    reasons = html[html.index('<ul class="reasons">') : html.index("For your clinician")]
+    reasons = html[html.index("Why we say this") : html.index("For your clinician")]
     assert reasons.index("You felt a pop.") < reasons.index("In a moment") < reasons.index('href="/change/"')
     assert "Calf, version 1" in html

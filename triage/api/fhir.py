@@ -1,32 +1,46 @@
 """The questions, and a patient's answers, as HL7 FHIR R4 for other systems.
 
-See https://hl7.org/fhir/R4/questionnaire.html and https://hl7.org/fhir/R4/questionnaireresponse.html.
+See https://hl7.org/fhir/R4/questionnaire.html and https://hl7.org/fhir/R4/questionnaireresponse.html. What the pages do
+and a Questionnaire can't say: they leave out what can't change the urgency any more, and an emergency ends them early.
+So only the first question is required: every journey answers it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from triage.engine.parts.condition import Answer, Condition, Mode
+from triage.engine.parts.condition import Answer, Comparison, Condition
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Kind, Number, Question
+from triage.engine.parts.question import Choice, Kind, Number, Question, Stage
 from triage.engine.parts.threshold import Unit
-from triage.engine.run.replay import Path
+from triage.engine.run.replay import Path, replay
 
+Item = dict[str, Any]
+"""A part of a Questionnaire or of a response to one, as JSON has it."""
+
+MAX_GROUPS = 8
+"""How many groups within groups may say when a question is asked. One that needs more can always be answered."""
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 _UCUM = {
+    Unit.SECONDS: "s",
+    Unit.MINUTES: "min",
     Unit.DAYS: "d",
     Unit.WEEKS: "wk",
+    Unit.MONTHS: "mo",
     Unit.YEARS: "a",
-    Unit.SECONDS: "s",
     Unit.CENTIMETERS: "cm",
     Unit.INCHES: "[in_i]",
     Unit.OF_TEN: "{of_10}",
 }
 
 
-def questionnaire(protocol: Protocol, url: str) -> dict[str, Any]:
-    """A FHIR R4 Questionnaire resource: linkId = question key, answerOption code = choice key."""
+def questionnaire(protocol: Protocol, url: str) -> Item:
+    """A FHIR R4 Questionnaire resource: linkId = question key, answerOption code = choice key.
+
+    `url` is its canonical address. The choices of each question are a code system of their own: the address with the
+    question's key behind a `#`. Questions that share a page are a group.
+    """
     return {
         "resourceType": "Questionnaire",
         "url": url,
@@ -37,63 +51,76 @@ def questionnaire(protocol: Protocol, url: str) -> dict[str, Any]:
         "subjectType": ["Patient"],
         "description": protocol.summary,
         "language": protocol.language,
-        "item": [_asked_when(protocol, question) for question in protocol.questions if question.derive is None],
+        "item": [_page(protocol, url, head, keys) for head, keys in protocol.pages.items()],
     }
 
 
-def _asked_when(protocol: Protocol, question: Question) -> dict[str, Any]:
+def _page(protocol: Protocol, url: str, head: str, keys: tuple[str, ...]) -> Item:
+    items = [_asked_when(protocol, url, protocol.question_by_key[key]) for key in keys]
+    return items[0] if len(items) == 1 else {"linkId": f"{head}.page", "type": "group", "item": items}
+
+
+def _asked_when(protocol: Protocol, url: str, question: Question) -> Item:
     """The question's item, with what asks it.
 
-    FHIR can join the tests of one item by "all" or by "any", not both. Several conditions that must all hold, each
-    with several choices, therefore become groups within groups: one condition on each.
+    FHIR can join the tests of one item by "all" or by "any", not both. Several things that must all hold, each of them
+    in any of several ways, therefore become groups within groups.
     """
-    item = _item(question)
-    if not question.ask_when:
-        return item
-    if question.ask_mode is Mode.ANY:
-        tests = [test for condition in question.ask_when for test in _tests(protocol, condition)]
-        return item | _enable_when(tests)
-    *outer, innermost = question.ask_when
-    item |= _enable_when(_tests(protocol, innermost))
-    for link_id, condition in zip(groups_around(question), reversed(outer), strict=True):
-        item = {"linkId": link_id, "type": "group"} | _enable_when(_tests(protocol, condition)) | {"item": [item]}
+    item = _item(protocol, url, question)
+    clauses = _clauses(protocol, question)
+    for level, clause in enumerate(reversed(clauses)):
+        if level:
+            item = {"linkId": f"{question.key}.when{level}", "type": "group", "item": [item]}
+        tests = list({str(test): test for condition in clause for test in _tests(protocol, url, condition)}.values())
+        item |= {"enableWhen": tests} | ({"enableBehavior": "any"} if len(tests) > 1 else {})
     return item
 
 
-def groups_around(question: Question) -> tuple[str, ...]:
-    """The linkIds of the groups around a question's item, innermost first."""
-    if question.ask_mode is Mode.ANY:
-        return ()
-    return tuple(f"{question.key}.when{level}" for level in range(1, len(question.ask_when)))
+def _clauses(protocol: Protocol, question: Question) -> list[tuple[Condition, ...]]:
+    """What asks a question: of each of these some condition must hold. None for one that is always asked.
+
+    None either where there would be too many: then it can be answered, but need not.
+    """
+    if not question.ask_when:
+        return []
+    clauses: list[tuple[Condition, ...]] = [()]
+    for way in protocol.alternatives(question.ask_when, question.ask_mode):
+        longer = dict.fromkeys(tuple(dict.fromkeys((*clause, one))) for clause in clauses for one in way)
+        clauses = [one for one in longer if not any(set(other) < set(one) for other in longer)]
+        if len(clauses) > MAX_GROUPS:
+            return []
+    return clauses
 
 
-def _enable_when(tests: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"enableWhen": tests} | ({"enableBehavior": "any"} if len(tests) > 1 else {})
-
-
-def _tests(protocol: Protocol, condition: Condition) -> list[dict[str, Any]]:
+def _tests(protocol: Protocol, url: str, condition: Condition) -> Iterable[Item]:
+    question = protocol.question_by_key[condition.question]
     if condition.threshold is None:
-        return [
-            {"question": condition.question, "operator": "=", "answerCoding": {"code": choice}}
-            for choice in condition.choices
-        ]
-    value = protocol.threshold_by_key[condition.threshold].value
-    number = protocol.question_by_key[condition.question].number
-    kind = "answerDecimal" if number is not None and number.decimals else "answerInteger"
-    return [{"question": condition.question, "operator": condition.comparison.symbol, kind: value}]
+        for key in condition.choices:
+            coding = _coding(url, question, question.by_key[key])
+            yield {"question": question.key, "operator": "=", "answerCoding": coding}
+        return
+    symbol, value = condition.comparison.symbol, protocol.threshold_by_key[condition.threshold].value
+    if question.number is None or question.number.decimals:
+        yield {"question": question.key, "operator": symbol, "answerDecimal": value}
+    elif value == value.to_integral_value():
+        yield {"question": question.key, "operator": symbol, "answerInteger": value}
+    else:  # the next whole number on the side that the comparison asks for
+        up = condition.comparison in {Comparison.AT_LEAST, Comparison.ABOVE}
+        whole = value.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR)
+        yield {"question": question.key, "operator": ">=" if up else "<=", "answerInteger": whole}
 
 
-def _item(question: Question) -> dict[str, Any]:
-    item: dict[str, Any] = {
+def _item(protocol: Protocol, url: str, question: Question) -> Item:
+    item: Item = {
         "linkId": question.key,
         "text": question.text,
         "type": _type(question),
-        "required": not question.optional,
+        "required": question.key == replay(protocol, {}).next_question and not question.optional,
     }
     if question.kind is Kind.MULTI:
         item["repeats"] = True
     if question.choices:
-        item["answerOption"] = [_option(choice.key, choice.text, choice.exclusive) for choice in question.choices]
+        item["answerOption"] = [_option(url, question, choice) for choice in question.choices]
     if question.number is not None:
         item["extension"] = _number_extensions(question.number)
     if question.hint:
@@ -107,24 +134,31 @@ def _type(question: Question) -> str:
     return "decimal" if question.number.decimals else "integer"
 
 
-def _option(key: str, text: str, exclusive: bool) -> dict[str, Any]:
-    option: dict[str, Any] = {"valueCoding": {"code": key, "display": text}}
-    if exclusive:
+def _coding(url: str, question: Question, choice: Choice) -> Item:
+    return {"system": f"{url}#{question.key}", "code": choice.key, "display": choice.text}
+
+
+def _option(url: str, question: Question, choice: Choice) -> Item:
+    option: Item = {"valueCoding": _coding(url, question, choice)}
+    if choice.exclusive:
         option["extension"] = [{"url": f"{_EXTENSION}questionnaire-optionExclusive", "valueBoolean": True}]
     return option
 
 
-def _number_extensions(number: Number) -> list[dict[str, Any]]:
+def _number_extensions(number: Number) -> list[Item]:
     kind = "valueDecimal" if number.decimals else "valueInteger"
     unit = {"system": "http://unitsofmeasure.org", "code": _UCUM[number.unit], "display": number.unit.value}
-    return [
+    extensions: list[Item] = [
         {"url": f"{_EXTENSION}minValue", kind: number.minimum},
         {"url": f"{_EXTENSION}maxValue", kind: number.maximum},
         {"url": f"{_EXTENSION}questionnaire-unit", "valueCoding": unit},
     ]
+    if number.decimals:
+        extensions.append({"url": f"{_EXTENSION}maxDecimalPlaces", "valueInteger": number.decimals})
+    return extensions
 
 
-def _hint(question: Question) -> dict[str, Any]:
+def _hint(question: Question) -> Item:
     control = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]}
     return {
         "linkId": f"{question.key}.hint",
@@ -134,36 +168,38 @@ def _hint(question: Question) -> dict[str, Any]:
     }
 
 
-def questionnaire_response(protocol: Protocol, path: Path, questionnaire: str, authored: datetime) -> dict[str, Any]:
+def questionnaire_response(protocol: Protocol, path: Path, questionnaire_url: str, authored: datetime) -> Item:
     """A FHIR R4 QuestionnaireResponse with the answers on the path, and no word about who gave them.
 
-    `questionnaire` is the absolute address of the protocol's Questionnaire. Items have its linkIds and are in its
-    groups. A skipped question is left out: FHIR has no "asked, but not answered".
+    `path` is one that goes on past an emergency: the response is complete when no question of the check is open, not
+    when the urgency is certain. A skipped question is left out: FHIR has no "asked, but not answered".
     """
-    answered = (question for question in protocol.questions if path.answers.get(question.key) is not None)
+    asks = None if path.next_question is None else protocol.question_by_key[path.next_question].stage
     return {
         "resourceType": "QuestionnaireResponse",
-        "questionnaire": f"{questionnaire}|{protocol.version}",
-        "status": "completed",
+        "questionnaire": f"{questionnaire_url}|{protocol.version}",
+        "status": "in-progress" if asks is Stage.CHECK else "completed",
         "authored": authored.isoformat(timespec="seconds"),
-        "item": [_in_its_groups(question, path.answers[question.key]) for question in answered],
+        "item": list(_answered(protocol, path, questionnaire_url, questionnaire(protocol, questionnaire_url)["item"])),
     }
 
 
-def _in_its_groups(question: Question, answer: Answer) -> dict[str, Any]:
-    item: dict[str, Any] = {"linkId": question.key, "text": question.text, "answer": _values(question, answer)}
-    for link_id in groups_around(question):
-        item = {"linkId": link_id, "item": [item]}
-    return item
+def _answered(protocol: Protocol, path: Path, url: str, items: Iterable[Item]) -> Iterable[Item]:
+    """The items of a Questionnaire that the path answers, with their answers, in the same groups."""
+    for item in items:
+        key = item["linkId"]
+        if item["type"] == "group":
+            inner = list(_answered(protocol, path, url, item["item"]))
+            if inner:
+                yield {"linkId": key, "item": inner}
+        elif path.answers.get(key) is not None:
+            values = _values(url, protocol.question_by_key[key], path.answers[key])
+            yield {"linkId": key, "text": item["text"], "answer": values}
 
 
-def _values(question: Question, answer: Answer) -> list[dict[str, Any]]:
+def _values(url: str, question: Question, answer: Answer) -> list[Item]:
     if isinstance(answer, Decimal):
         kind = "valueDecimal" if question.number is not None and question.number.decimals else "valueInteger"
         return [{kind: answer}]
     chosen = answer if isinstance(answer, frozenset) else {answer}
-    return [
-        {"valueCoding": {"code": choice.key, "display": choice.text}}
-        for choice in question.choices
-        if choice.key in chosen
-    ]
+    return [{"valueCoding": _coding(url, question, choice)} for choice in question.choices if choice.key in chosen]

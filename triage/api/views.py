@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
+from calfsite.lib import address
 from calfsite.serving.error_pages import private_errors
 from triage.api import fhir, json_answers
 from triage.engine import explain
@@ -52,7 +53,7 @@ def _errors(status: int, errors: dict[str, str]) -> JsonResponse:
 @require_safe
 def questionnaire(request: HttpRequest, protocol: str) -> JsonResponse:
     """The live version as an HL7 FHIR R4 Questionnaire: linkId = question key, code = choice key."""
-    content = fhir.questionnaire(live.current(protocol), request.build_absolute_uri(request.path))
+    content = fhir.questionnaire(live.current(protocol), address.page(request))
     return JsonResponse(content, encoder=json_answers.ExactEncoder, content_type="application/fhir+json")
 
 
@@ -81,7 +82,6 @@ def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
         "reasons": [
             {
                 "rule": reason.rule,
-                "urgency": reason.finding.urgency,
                 "because": reason.finding.because,
                 "answers": {key: json_answers.write(path.answers[key]) for key in reason.questions},
                 "source": reason.finding.source,

@@ -1,20 +1,19 @@
 """The pages of a journey: which questions one has, and how many there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
 from triage import labels
-from triage.engine.parts import placeholders
 from triage.engine.parts.alternatives import Alternative
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Question, Stage
 from triage.engine.run.replay import Path
 
-WORDS_A_MINUTE = 200
-"""How fast an adult who skims a list of signs reads; a steady reader of plain text has about 240 (Brysbaert, 2019)."""
+WORDS_A_MINUTE = 240
+"""How fast adults read plain text. Source: Brysbaert (2019)."""
 SECONDS_TO_ANSWER = 4
 """To decide, tick, and wait for the next page."""
 
@@ -59,21 +58,15 @@ def of(protocol: Protocol, questions: Iterable[str]) -> list[str]:
 
 
 def about(protocol: Protocol, path: Path) -> int:
-    """How many pages of this stage there will be, as far as the answers so far tell.
+    """How many pages the check will have, as far as the answers so far tell.
 
     It counts every page that they call for. So it grows only where an answer brings up another page, and shrinks where
     what is left to ask cannot matter any more.
     """
-    seen = of(protocol, path.asked)
-    stage = _stage(protocol, seen[-1]) if seen else Stage.CHECK
-    heads = [head for head in protocol.pages if _stage(protocol, head) is stage]
-    ahead = heads[heads.index(seen[-1]) + 1 :] if seen else heads
-    to_come = [
-        head
-        for head in ahead
-        if any(_left_open(protocol, protocol.question_by_key[key], (), path.answers) for key in protocol.pages[head])
-    ]
-    return sum(_stage(protocol, head) is stage for head in seen) + len(to_come)
+    heads = _of_check(protocol)
+    seen = [head for head in of(protocol, path.asked) if head in heads]
+    to_come = heads[heads.index(seen[-1]) + 1 :] if seen else heads
+    return len(seen) + sum(_is_called_for(protocol, head, path.answers) for head in to_come)
 
 
 @dataclass(frozen=True)
@@ -88,16 +81,31 @@ class Length:
 @kept_with_protocol
 def length(protocol: Protocol) -> Length:
     """The pages that everybody is asked, all that there are, and the minutes to read and answer the former."""
-    heads = [head for head in protocol.pages if _stage(protocol, head) is Stage.CHECK]
+    heads = _of_check(protocol)
     asked = [protocol.question_by_key[key] for head in heads for key in protocol.pages[head]]
     of_everybody = [question for question in asked if not question.ask_when]
-    words = sum(len(text.split()) for question in of_everybody for text in placeholders.texts(question))
+    words = sum(len(text.split()) for question in of_everybody for text in _read(question))
     pages = len(of(protocol, (question.key for question in of_everybody)))
     return Length(pages, len(heads), ceil(words / WORDS_A_MINUTE + pages * SECONDS_TO_ANSWER / 60))
 
 
-def _stage(protocol: Protocol, head: str) -> Stage:
-    return protocol.question_by_key[head].stage
+@kept_with_protocol
+def _of_check(protocol: Protocol) -> list[str]:
+    return [head for head in protocol.pages if protocol.question_by_key[head].stage is Stage.CHECK]
+
+
+def _is_called_for(protocol: Protocol, head: str, answers: Answers) -> bool:
+    questions = (protocol.question_by_key[key] for key in protocol.pages[head])
+    return any(_left_open(protocol, question, (), answers) for question in questions)
+
+
+def _read(question: Question) -> Iterator[str]:
+    """What everybody reads of it: why we ask is folded."""
+    yield question.text
+    yield question.hint
+    for choice in question.choices:
+        yield choice.text
+        yield choice.hint
 
 
 def _holds(alternative: Alternative, answers: Answers, thresholds: Mapping[str, Decimal]) -> bool:

@@ -16,12 +16,10 @@ def context(journey: Journey, assessment: Assessment, path: Path) -> dict[str, A
     """What the page is rendered with. `path` goes through the plan's questions."""
     protocol, store = journey.protocol, journey.store
     advice = explain.advice_for(protocol, assessment, path)
+    steps = {piece.text: piece.picture for piece in advice if piece.kind is AdviceKind.PLAN}
     asked = [key for key in path.asked if key not in assessment.path.asked]
     return {
-        "steps": [
-            {"text": text, "picture": illustrations.picture(picture)}
-            for text, picture in dict.fromkeys((a.text, a.picture) for a in advice if a.kind is AdviceKind.PLAN)
-        ],
+        "steps": [{"text": text, "picture": illustrations.picture(picture)} for text, picture in steps.items()],
         "measured": measured(journey, path),
         "advice_dont": result_page.texts(advice, AdviceKind.AVOID),
         "safety_net": result_page.safety_net(protocol, assessment.urgency),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from calfsite.lib import held
+from calfsite.lib import address, held
 from calfsite.serving.error_pages import private_errors
 from triage import labels
 from triage.api import fhir
@@ -111,8 +111,8 @@ def answers_json(request: HttpRequest, store: Store) -> HttpResponse:
     path = replay(journey.protocol, journey.answers)
     if not path.complete:
         return redirect(store.url(path.next_page))
-    path = replay(journey.protocol, journey.answers, past_emergency=True)
-    questionnaire = request.build_absolute_uri(reverse("triage_questionnaire", args=[store.slug]))
+    path = replay(journey.protocol, journey.answers, past_emergency=True, plan=True)
+    questionnaire = address.root(request) + reverse("triage_questionnaire", args=[store.slug])
     content = fhir.questionnaire_response(journey.protocol, path, questionnaire, timezone.now())
     response = JsonResponse(content, encoder=ExactEncoder, content_type="application/fhir+json")
     response["Content-Disposition"] = f'attachment; filename="{store.slug}-answers.json"'

@@ -1,6 +1,7 @@
 """What the pages after the last question show: all answers, then what to do, what to watch for, and why."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ from triage.journey import summary
 from triage.journey.cookie import Journey
 
 ARTICLES = 2
+ANSWERS_UNFOLDED = 5  # a reason with more answers than these shows them only on demand, so that a phone page ends
 
 
 def check(journey: Journey, path: Path) -> dict[str, Any]:
@@ -49,6 +51,7 @@ def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     protocol, store, urgency = journey.protocol, journey.store, assessment.urgency
     told = replay(protocol, journey.answers, past_emergency=True)  # with what was answered while waiting for help
     advice = explain.advice_for(protocol, assessment)
+    assessment = replace(assessment, reasons=_reasons(protocol, assessment))
     words = labels.of(urgency)
     return {
         "urgency": urgency,
@@ -112,33 +115,43 @@ def _waiting(journey: Journey, assessment: Assessment, told: Path) -> dict[str, 
 
 
 def _why(journey: Journey, assessment: Assessment) -> dict[str, Any]:
-    """The reason that decides, with its own answers, and the others, which are folded away."""
-    first, *others = _deciding_first(journey.protocol, assessment)
+    """The reason that decides, with its own answers, and what the others say."""
+    first, *others = assessment.reasons
     return {
-        "reasons": [_reason(journey, assessment, first)],
-        "more_reasons": [_reason(journey, assessment, reason) for reason in others],
+        "because": first.finding.because,
+        "because_of": _telling_answers(journey, assessment.path, first),
+        "unfolded": ANSWERS_UNFOLDED,
+        "also": [reason.finding.because for reason in others],
     }
 
 
-def _deciding_first(protocol: Protocol, assessment: Assessment) -> list[Reason]:
+def _reasons(protocol: Protocol, assessment: Assessment) -> tuple[Reason, ...]:
+    """The reasons to tell: the deciding one, then the others, the most urgent first.
+
+    "You can look after this at home" is no reason for anything graver.
+    """
+    told = [
+        reason
+        for reason in assessment.reasons
+        if reason.finding.urgency is assessment.urgency or reason.finding.urgency is not Urgency.SELF_CARE
+    ]
     deciding = explain.deciding_reason(protocol, assessment)
-    return sorted(assessment.reasons, key=lambda reason: reason is not deciding)
+    return tuple(sorted(told, key=lambda reason: reason is not deciding))
 
 
-def _reason(journey: Journey, assessment: Assessment, reason: Reason) -> dict[str, Any]:
-    """A reason with the answers that make it hold; of several ticks only those that do."""
-    path = assessment.path
+def _telling_answers(journey: Journey, path: Path, reason: Reason) -> list[dict[str, Any]]:
+    """The answers that make a reason hold, in the order of the questions; of several ticks only those that do."""
     telling = {choice for condition in reason.conditions for choice in condition.choices}
-    rows = []
-    for key in reason.questions:
-        answer = path.answers[key]
-        rows.append(answer_row(journey, key, answer & telling if isinstance(answer, frozenset) else answer))
-    return {"because": reason.finding.because, "answers": rows}
+    return [
+        answer_row(journey, key, answer & telling if isinstance(answer, frozenset) else answer)
+        for key, answer in path.answers.items()
+        if key in reason.questions
+    ]
 
 
 def _articles(protocol: Protocol, assessment: Assessment) -> list[dict[str, str]]:
     """The one or two articles that fit: of the reasons that are as urgent as the result, the deciding one first."""
-    found = (reason.finding for reason in _deciding_first(protocol, assessment))
+    found = (reason.finding for reason in assessment.reasons)
     slugs = dict.fromkeys(finding.article for finding in found if finding.urgency is assessment.urgency)
     return [
         {"title": protocol.article_by_slug[slug].text, "url": reverse("article", args=[slug])}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests.triage.protocols import calf_cases
+from tests.triage.first_edition import calf_cases
 
 ASSESS = "/triage/calf/assess.json"
 

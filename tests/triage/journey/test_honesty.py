@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calfsite.lib import held
+from tests.triage.first_edition import calf_cases
 from tests.triage.journey.test_journey import answers_in, begin, body, give, walk
-from tests.triage.protocols import calf_cases
 from tests.triage.protocols.test_shipped_protocols import both, patients
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol

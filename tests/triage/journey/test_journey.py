@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from calfsite.lib import held
 from tests.triage import first_edition
-from tests.triage.protocols import calf_cases
+from tests.triage.first_edition import calf_cases
 from triage.engine.parts.question import Kind, Question
 from triage.journey import cookie
 from triage.models import Protocol as ProtocolRow

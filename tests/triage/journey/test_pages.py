@@ -61,7 +61,7 @@ SAMPLE: Protocol = samples.protocol(
         ONSET,
         below(SINCE),
         CAST,
-        below(HEEL, any_of("cast", "no", "lately"), any_of("main", "calf")),
+        below(HEEL, Meets("no_cast"), any_of("main", "calf")),
         samples.number("pain", always=True),
         below(samples.single("eases", "yes", "no"), compare("pain", Comparison.AT_LEAST, "severe")),
         WALL,
@@ -276,7 +276,11 @@ def test_the_list_of_answers_says_it_as_it_was_typed(client, journey) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "said"), [("child", "Answer for the child."), ("other", "Answer for the person you help.")]
+    ("who", "said"),
+    [
+        ("child", "Answer for the child: “you” means the child."),
+        ("other", "Answer for the person you help: “you” means that person."),
+    ],
 )
 def test_who_answers_for_somebody_is_reminded_on_each_page(client, journey, who, said) -> None:
     assert "Who is it for?" in client.get(START).content.decode()

@@ -1,6 +1,7 @@
 """The result as the patient reads it: in which order, what fits, what to watch for, and where a tap calls."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.template.loader import render_to_string
 from calfsite.practice.current import Practice
 from tests.triage.journey import small_leg
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.assess import assess
+from triage.engine.run.assess import Assessment, assess
 from triage.journey import result_page
+from triage.journey.cookie import Journey
 
 PRACTICE = Practice("Hill Clinic", "112", phone="555 0100")
 EVERYBODY: dict[str, dict[str, Any]] = {
@@ -24,7 +26,11 @@ EVERYBODY: dict[str, dict[str, Any]] = {
 
 def page(changes: dict[str, Any], practice: Practice = PRACTICE, **which: Any) -> str:
     journey = small_leg.journey(changes, **which)
-    context = result_page.result(journey, assess(journey.protocol, journey.answers))
+    return render(journey, assess(journey.protocol, journey.answers), practice)
+
+
+def render(journey: Journey, assessment: Assessment, practice: Practice = PRACTICE) -> str:
+    context = result_page.result(journey, assessment)
     html = unescape(render_to_string("triage/journey/result.html", {"practice": practice, **context}))
     return " ".join(html[html.index("<main") : html.index("</main>")].split())
 
@@ -150,6 +156,20 @@ def test_the_deciding_reason_has_its_own_answers_and_the_others_are_folded_witho
     assert "Soon" not in html
 
 
+def test_looking_after_it_at_home_is_no_reason_for_anything_graver() -> None:
+    journey = small_leg.journey(small_leg.WEAK)
+    assessment = assess(journey.protocol, journey.answers)
+    fine = assess(journey.protocol, small_leg.journey({}).answers).reasons
+    html = render(journey, replace(assessment, reasons=(*assessment.reasons, *fine)))
+    assert "your leg is strong" not in html
+
+
+def test_a_reason_with_many_answers_folds_them_away(monkeypatch) -> None:
+    assert "answers behind this" not in page({})
+    monkeypatch.setattr(result_page, "ANSWERS_UNFOLDED", 3)
+    assert "The 4 answers behind this" in page({})
+
+
 def test_at_most_two_articles_are_named_and_only_those_of_reasons_as_urgent_as_the_result() -> None:
     html = section(page(small_leg.CLOT | {"heel": "weak"}), "Read more")
     assert re.findall(r'href="(.*?)"', html) == ["/articles/clots/"]
@@ -178,7 +198,7 @@ def test_what_is_answered_while_waiting_changes_neither_urgency_nor_reasons() ->
     assessment = assess(journey.protocol, journey.answers)
     context = result_page.result(journey, assessment)
     assert assessment.urgency is Urgency.EMERGENCY
-    assert [reason["because"] for reason in context["reasons"] + context["more_reasons"]] == ["Your chest hurts."]
+    assert (context["because"], context["also"]) == ("Your chest hurts.", [])
     assert ("Heel lift", "Lower") in context["summary"].parts[1].answers
 
 

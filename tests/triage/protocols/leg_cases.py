@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from triage.engine.parts.condition import Answer, Condition, Mode, When
-from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Answer, Answers, Condition, Mode, When
 from triage.engine.parts.rule import Vignette
 from triage.storage import text_file
 
 LEG = text_file.load(text_file.SHIPPED / "leg.toml")
 CASES: dict[str, Vignette] = {case.key: case for case in LEG.vignettes}
+_THRESHOLDS = {threshold.key: threshold.value for threshold in LEG.thresholds}
 MILD_STRAIN = "sprint_yesterday_and_a_strong_heel"
 """A well-known patient, told to look after it at home."""
 
@@ -20,21 +22,23 @@ def answers(case: str = MILD_STRAIN, **changes: Any) -> dict[str, Answer]:
     return {**dict(CASES[case].answers), **{key: _answer(value) for key, value in changes.items()}}
 
 
-def holds(protocol: Protocol, condition: Condition, given: dict[str, Answer]) -> bool:
-    """Whether these answers meet one condition, read from the condition itself."""
-    values = {threshold.key: threshold.value for threshold in protocol.thresholds}
-    return condition.holds(given.get(condition.question), values)
+@cache
+def _ways(when: When, mode: Mode) -> tuple[Alternative, ...]:
+    return LEG.alternatives(when, mode)
 
 
-def meets(protocol: Protocol, when: When, given: dict[str, Answer], mode: Mode = Mode.ALL) -> bool:
+def _holds(condition: Condition, given: Answers) -> bool:
+    return condition.holds(given.get(condition.question), _THRESHOLDS)
+
+
+def meets(when: When, given: Answers, mode: Mode = Mode.ALL) -> bool:
     """Whether these answers meet the conditions of a rule, a requirement or a criterion, read from the conditions."""
-    return any(all(holds(protocol, condition, given) for condition in way) for way in protocol.alternatives(when, mode))
+    return any(all(_holds(condition, given) for condition in way) for way in _ways(when, mode))
 
 
-def nearly_meets(protocol: Protocol, when: When, given: dict[str, Answer]) -> bool:
+def nearly_meets(when: When, given: Answers) -> bool:
     """Whether just one condition is missing of some way in which these conditions could hold."""
-    ways = protocol.alternatives(when)
-    missing = [sum(not holds(protocol, condition, given) for condition in way) for way in ways]
+    missing = [sum(not _holds(condition, given) for condition in way) for way in _ways(when, Mode.ALL)]
     return 0 not in missing and 1 in missing
 
 

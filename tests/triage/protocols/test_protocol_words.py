@@ -32,8 +32,8 @@ REASONS = {f"{protocol.slug}: {rule.key}": rule.finding.because for protocol in 
 DIAGNOSIS = re.compile(r"\byou have (a|an) (clot|rupture|tear|strain|syndrome)|\bthis is (a|an)\b", re.IGNORECASE)
 
 
-def test_both_protocols_are_read() -> None:
-    assert [protocol.slug for protocol in SHIPPED] == ["calf", "sciatica"]
+def test_every_shipped_protocol_is_read() -> None:
+    assert {"leg"} <= {protocol.slug for protocol in SHIPPED}
 
 
 @each(GROUPS)

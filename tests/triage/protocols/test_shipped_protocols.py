@@ -44,9 +44,7 @@ def patients(draw: Any) -> Answers:
 def test_every_requirement_holds_for_any_patient(data) -> None:
     assessment = assess(LEG, data.draw(patients()))
     on_path = assessment.path.answers
-    weak = [
-        r.key for r in LEG.requirements if meets(LEG, r.when, on_path) and assessment.urgency.level < r.at_least.level
-    ]
+    weak = [r.key for r in LEG.requirements if meets(r.when, on_path) and assessment.urgency.level < r.at_least.level]
     assert weak == []
 
 

@@ -32,6 +32,7 @@ CHECKS = {
     Check.PATHS: gettext_lazy("Does every journey end soon enough?"),
     Check.VIGNETTES: gettext_lazy("Does every worked case get its urgency?"),
     Check.IMPACT: gettext_lazy("Whose urgency changes?"),
+    Check.SLIPS: gettext_lazy("Does one wrong answer ever send somebody in danger home?"),
 }
 CHECKS_GO_HERE = "<!-- the checks -->"
 Message = tuple[str, int, int] | Exception | None

@@ -9,7 +9,8 @@ from triage.engine.parts.alternatives import conditions_in, written_out
 from triage.engine.parts.condition import Comparison, Condition, Meets, When
 from triage.engine.parts.content import Content
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.question import Kind, Question, Stage
+from triage.engine.parts.question import Choice, Kind, Question, Stage
+from triage.engine.parts.rule import Harm, Requirement
 from triage.engine.parts.urgency import Urgency
 
 _SOURCES = 2  # of a derived number
@@ -42,14 +43,27 @@ def _default_is_soon(protocol: Content) -> None:
 
 
 def _requirements_have_known_hazards(protocol: Content) -> None:
-    known = {hazard.key for hazard in protocol.hazards}
+    harms = {hazard.key: hazard.harm for hazard in protocol.hazards}
     for requirement in protocol.requirements:
-        if requirement.hazard and requirement.hazard not in known:
+        if requirement.hazard and requirement.hazard not in harms:
             raise ProtocolError(f"there is no hazard {requirement.hazard}.", "requirement", requirement.key)
-        if requirement.slip_proof and not requirement.hazard:
-            raise ProtocolError(
-                "name its hazard: how bad that is decides what a slip may come to.", "requirement", requirement.key
-            )
+        if requirement.slip_proof:
+            fault = _of_a_slip_proof_one(protocol, requirement, harms)
+            if fault:
+                raise ProtocolError(fault, "requirement", requirement.key)
+
+
+def _of_a_slip_proof_one(protocol: Content, requirement: Requirement, harms: dict[str, Harm]) -> str:
+    if not requirement.hazard:
+        return "name its hazard: how bad that is decides what a slip may come to."
+    if harms[requirement.hazard] is Harm.CATASTROPHIC and requirement.at_least.level < Urgency.URGENT.level:
+        return "its hazard is catastrophic, so make it at least urgent: after a slip it may not be less."
+    asked_again = {q.key for q in protocol.questions if any(choice.twin for choice in q.choices)}
+    if any(
+        condition.question in asked_again for condition in conditions_in(requirement.when, protocol.criterion_by_key)
+    ):
+        return "after a slip it must hold for what was asked before, so it can’t look at a question with twins."
+    return ""
 
 
 def _keys_are_unique(protocol: Content) -> None:
@@ -174,15 +188,23 @@ def _plan_bears_on_advice_alone(protocol: Content) -> None:
 
 
 def _twins_are_criteria(protocol: Content) -> None:
+    earlier: set[str] = set()
     for question in protocol.questions:
         for choice in question.choices:
-            if not choice.twin:
-                continue
-            if choice.twin not in protocol.criterion_by_key:
-                raise ProtocolError(f"“{choice.text}”: there is no criterion {choice.twin}.", "question", question.key)
-            looked_at = conditions_in((Meets(choice.twin),), protocol.criterion_by_key)
-            if any(condition.question == question.key for condition in looked_at):
-                raise ProtocolError(f"“{choice.text}” can’t be its own twin.", "question", question.key)
+            if choice.twin:
+                _can_be_twins(protocol, question, choice, earlier)
+        earlier |= {question.key}
+
+
+def _can_be_twins(protocol: Content, question: Question, choice: Choice, earlier: set[str]) -> None:
+    if choice.twin not in protocol.criterion_by_key:
+        raise ProtocolError(f"“{choice.text}”: there is no criterion {choice.twin}.", "question", question.key)
+    looked_at = conditions_in((Meets(choice.twin),), protocol.criterion_by_key)
+    if any(condition.question not in earlier for condition in looked_at):
+        raise ProtocolError(f"“{choice.text}” can only have a twin before it.", "question", question.key)
+    none = any(other.exclusive and not other.unsure for other in question.choices)
+    if choice.exclusive or question.kind is not Kind.MULTI or not none:
+        raise ProtocolError("twins need more than one tick, and a choice for none of them.", "question", question.key)
 
 
 def _vignettes_answer_questions(protocol: Content) -> None:

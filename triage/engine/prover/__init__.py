@@ -3,8 +3,8 @@
     report = prove(draft, live)
     report.publishable, report.problems, report.impact
 
-`prove` runs the seven checks of a `Report`, which a module each describes: requirements, monotone, unused_parts, gaps,
-paths, vignettes, impact. Imported where versions are published, never where patients are served.
+`prove` runs the eight checks of a `Report`, which a module each describes: requirements, monotone, unused_parts, gaps,
+paths, vignettes, impact, slips. Imported where versions are published, never where patients are served.
 """
 
 from triage.engine.prover.examples import DriftError

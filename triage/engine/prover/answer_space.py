@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -10,19 +10,26 @@ from itertools import chain
 
 from triage.engine.parts.condition import Answer, Comparison, Condition
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Derive
+from triage.engine.parts.question import Derive, Question, Stage
 from triage.engine.prover import variables
 from triage.engine.prover.solver import Circuit, Literal, Model
 from triage.engine.prover.variables import ChoiceVariable, NumberVariable, Variable
 
 
-def conditions(protocol: Protocol) -> Iterable[Condition]:
-    """Every condition of a protocol: of its rules, requirements and questions."""
-    return chain(
-        chain.from_iterable(rule.when for rule in protocol.rules),
-        chain.from_iterable(requirement.when for requirement in protocol.requirements),
-        chain.from_iterable(question.ask_when for question in protocol.questions),
+def checked(protocol: Protocol) -> list[Question]:
+    """The questions that bear on the urgency: all but those for the plan."""
+    return [question for question in protocol.questions if question.stage is Stage.CHECK]
+
+
+def conditions(protocol: Protocol) -> Iterator[Condition]:
+    """Every condition of a protocol: of its criteria, rules, requirements and questions."""
+    whens = chain(
+        (criterion.when for criterion in protocol.criteria),
+        (rule.when for rule in protocol.rules),
+        (requirement.when for requirement in protocol.requirements),
+        (question.ask_when for question in protocol.questions),
     )
+    return (item for when in whens for item in when if isinstance(item, Condition))
 
 
 def cuts(*protocols: Protocol) -> dict[str, set[Decimal] | None]:
@@ -56,7 +63,7 @@ class AnswerSpace:
     def of(cls, circuit: Circuit, protocol: Protocol, live: Protocol | None = None) -> AnswerSpace:
         """All patients of one protocol, with every difference between them that the live version looks at as well."""
         values = cuts(protocol) if live is None else cuts(protocol, live)
-        asked = [question for question in protocol.questions if question.derive is None]
+        asked = [question for question in checked(protocol) if question.derive is None]
         return cls(circuit, protocol, {q.key: variables.new(circuit, q, values[q.key]) for q in asked})
 
     def instead(self, answers: Mapping[str, Variable]) -> AnswerSpace:

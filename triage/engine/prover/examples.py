@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Number, Question, Worse
+from triage.engine.prover.answer_space import checked
 from triage.engine.prover.report import Example
 from triage.engine.prover.variables import Grid
 from triage.engine.run.assess import assess
@@ -18,10 +19,10 @@ class DriftError(AssertionError):
     """The solver and the evaluator disagree about a patient: one of them is wrong, so nothing is proven."""
 
 
-def of(protocol: Protocol, answers: Answers) -> Example:
-    """This patient as an example, with only the answers on the path."""
+def of(protocol: Protocol, answers: Answers, *, past_emergency: bool = False) -> Example:
+    """This patient as an example, with only the answers on the path; those after an emergency too, if wanted."""
     assessment = assess(protocol, answers)
-    path = assessment.path
+    path = replay(protocol, answers, past_emergency=True) if past_emergency else assessment.path
     questions = [protocol.question_by_key[key] for key in path.asked if key in path.answers]
     texts = tuple((question.short, answer_text(question, path.answers[question.key])) for question in questions)
     return Example(dict(path.answers), assessment.urgency, texts)
@@ -44,9 +45,7 @@ def simplified(protocol: Protocol, answers: Answers, holds: Callable[[Answers], 
     if not holds(found):
         raise DriftError(f"The solver and the evaluator disagree about {protocol.slug}: {found}")
     for question in reversed(protocol.questions):
-        if question.derive is not None:
-            continue
-        for milder in _milder(question, found[question.key]):
+        for milder in _milder(question, found[question.key]) if question.key in found else ():
             if holds({**found, question.key: milder}):
                 found[question.key] = milder
                 break
@@ -56,7 +55,7 @@ def simplified(protocol: Protocol, answers: Answers, holds: Callable[[Answers], 
 def unremarkable(protocol: Protocol) -> dict[str, Answer]:
     """The most unremarkable answer to every question."""
     found: dict[str, Answer] = {}
-    for question in protocol.questions:
+    for question in checked(protocol):
         if question.derive is None:
             found[question.key] = next(_milder(question, None), _first(question))
     return found

@@ -11,7 +11,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import comparison, examples
 from triage.engine.prover.answer_space import AnswerSpace
-from triage.engine.prover.comparison import Difference
+from triage.engine.prover.differences import Difference, differences
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
 from triage.engine.prover.solver import FALSE, Literal, Solver
 from triage.engine.prover.symbolic import Journeys, Outcome
@@ -41,7 +41,7 @@ class _Moves:
         self.one, self.other, self.solver = one, other, Solver(one.circuit)
         self.before, self.after = before, after = one.space, other.space
         self.old, self.new = before.protocol, after.protocol
-        self.changes = comparison.differences(self.old, self.new)
+        self.changes = differences(self.old, self.new)
         self._reverted_to: dict[int, Protocol | None] = {}
         self.shared = [key for key, answer in after.answers.items() if before.answers.get(key) is answer]
         """The questions that both versions ask in the same way."""
@@ -168,9 +168,9 @@ def _valid(protocol: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
 
 def _asked(more: Journeys, less: Journeys, solver: Solver) -> Iterator[AskedChange]:
     """The questions that some patients are asked in the version of `more` only, each with one of them."""
-    protocol, pages, others = more.protocol, more.pages, less.pages
+    protocol, others = more.protocol, less.asked
     found: dict[str, dict[str, Answer]] = {}
-    changed = {key: more.circuit.all_of((page, -others.get(key, FALSE))) for key, page in pages.items()}
+    changed = {key: more.circuit.all_of((asked, -others.get(key, FALSE))) for key, asked in more.asked.items()}
     solver.prepare(changed.values())
     for key, only_here in changed.items():
         model = None if key in found else solver.find(only_here)

@@ -16,6 +16,7 @@ from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.prover import examples, worse_answers
+from triage.engine.prover.answer_space import checked
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import FALSE, Literal, Solver
 from triage.engine.prover.symbolic import Outcome
@@ -35,8 +36,7 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each way in which a worse answer to some question lowers the urgency of somebody."""
     yield from unmarked(outcome.protocol)
     yield from _unsure(outcome, solver)
-    asked = [question for question in outcome.protocol.questions if question.derive is None]
-    pairs = [_pair(outcome, question) for question in asked]
+    pairs = [_pair(outcome, answer.question) for answer in outcome.space.answers.values()]
     solver.prepare(literal for pair in pairs for literal in (*pair.ways, pair.lower))
     for pair in pairs:
         if not solver.can(outcome.circuit.any_of(pair.ways), pair.lower):
@@ -73,7 +73,7 @@ def _pair(outcome: Outcome, question: Question) -> _Pair:
 
 def _unsure(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each "not sure" that is milder for somebody than every other choice, where no choice denies."""
-    for question in outcome.protocol.questions:
+    for question in checked(outcome.protocol):
         unsure, sure = worse_answers.unsure_answers(question)
         if not unsure or not sure:
             continue

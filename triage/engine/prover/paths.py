@@ -8,7 +8,7 @@ looked for here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from triage.engine.parts.condition import Answer, Answers
@@ -26,29 +26,37 @@ EMERGENCY = Urgency.EMERGENCY.level
 
 def longest(journeys: Journeys, solver: Solver) -> dict[str, Answer]:
     """The answers of a patient with the longest journey, without those that are not asked for."""
-    pages = list(journeys.pages.values())
+    protocol, pages = journeys.protocol, list(journeys.pages.values())
     counts = journeys.circuit.counts(pages, len(pages))
     best: dict[str, Answer] = {}
-    most = len(pages)
-    while len(best) < most:
-        middle = (len(best) + most + 1) // 2
+    least, most = 0, len(pages)
+    while least < most:
+        middle = (least + most + 1) // 2
         model = solver.find(counts[middle - 1])
         if model is None:
             most = middle - 1
             continue
-        best = examples.asked_for(journeys.protocol, journeys.space.read(model))
-        if len(best) != sum(model(page) for page in pages):
+        best = examples.asked_for(protocol, journeys.space.read(model))
+        least = pages_of(protocol, best)
+        if least != sum(model(page) for page in pages):
             raise examples.DriftError(f"The solver and the evaluator count different pages for {best}")
     return best
+
+
+def pages_of(protocol: Protocol, asked: Iterable[str]) -> int:
+    """How many pages these questions are on."""
+    return len({protocol.page_of[key] for key in asked})
 
 
 def check(outcome: Outcome, journeys: Journeys, solver: Solver, longest: Answers, limits: Limits) -> Iterator[Problem]:
     """Problems with journeys that are too long, and with emergencies that are shown too late."""
     protocol = journeys.protocol
-    if len(longest) > limits.longest_path:
+    yield from _red_flags(journeys, solver)
+    pages = pages_of(protocol, longest)
+    if pages > limits.longest_path:
         yield Problem(
             Check.PATHS,
-            f"The longest journey has {len(longest)} pages. At most {limits.longest_path} are allowed.",
+            f"The longest journey has {pages} pages. At most {limits.longest_path} are allowed.",
             blocks=True,
             example=examples.of(protocol, longest),
         )
@@ -56,9 +64,38 @@ def check(outcome: Outcome, journeys: Journeys, solver: Solver, longest: Answers
         yield _late(protocol, late.question, late.answers, limits)
 
 
+def _red_flags(journeys: Journeys, solver: Solver) -> Iterator[Problem]:
+    """Problems with questions for danger signs that are not on the first page, or not asked of everybody."""
+    protocol = journeys.protocol
+    red_flags = [question for question in protocol.questions if question.red_flags]
+    first_page = protocol.pages[protocol.questions[0].key]
+    for question in red_flags:
+        if question.key not in first_page:
+            yield Problem(
+                Check.PATHS,
+                f"“{question.short}” asks for danger signs, so it must be on the first page.",
+                blocks=True,
+                questions=(question.key,),
+            )
+        model = solver.find(-journeys.on_its_page(question))
+        if model is not None:
+            yield Problem(
+                Check.PATHS,
+                f"“{question.short}” asks for danger signs, so everybody must be asked. This patient is not.",
+                blocks=True,
+                questions=(question.key,),
+                example=examples.of(protocol, journeys.space.read(model)),
+            )
+    if not red_flags and any(requirement.floor for requirement in protocol.requirements):
+        sentence = "No question is marked to ask for danger signs. Mark the one on the first page."
+        yield Problem(Check.PATHS, sentence, blocks=True)
+
+
 def _late(protocol: Protocol, key: str, answers: Answers, limits: Limits) -> Problem:
     given = examples.asked_for(protocol, answers)
-    after = len(given) - 1 - list(given).index(key)
+    asked = list(given)
+    later = {protocol.page_of[other] for other in asked[asked.index(key) + 1 :]} - {protocol.page_of[key]}
+    after = len(later)
     question = protocol.question_by_key[key]
     return Problem(
         Check.PATHS,
@@ -90,7 +127,7 @@ class LateEmergencies:
     def __init__(self, outcome: Outcome, journeys: Journeys, solver: Solver, max_pages: int) -> None:
         self.outcome, self.journeys, self.solver, self.max_pages = outcome, journeys, solver, max_pages
         self.circuit, self.space = outcome.circuit, outcome.space
-        self.keys = list(journeys.pages)
+        self.keys = list(journeys.asked)
 
     def found(self) -> Iterator[LateEmergency]:
         """One patient for each question that makes an emergency certain too early."""
@@ -128,13 +165,13 @@ class LateEmergencies:
 
     def _waits(self, place: int) -> Literal:
         """Whether a patient is asked this, and then more pages than allowed before the emergency is shown."""
-        pages = list(self.journeys.pages.values())
-        later = pages[place + 1 :]
+        key, pages = self.keys[place], self.journeys.pages
+        later = list(pages.values())[list(pages).index(self.journeys.protocol.page_of[key]) + 1 :]
         if len(later) <= self.max_pages:
             return FALSE
         # counted from the end, so that each place uses the gates of the next
         more = self.circuit.counts(later[::-1], self.max_pages + 1)[self.max_pages]
-        return self.circuit.all_of((pages[place], more, self.journeys.emergency))
+        return self.circuit.all_of((self.journeys.asked[key], more, self.journeys.emergency))
 
     def _emergency(self, place: int, way: dict[str, Answer]) -> Literal:
         """Whether the answers up to this place end in an emergency when all later ones are these."""

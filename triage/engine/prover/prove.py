@@ -1,4 +1,4 @@
-"""One call that runs all seven checks on a protocol."""
+"""One call that runs all eight checks on a protocol."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
-from triage.engine.prover import examples, monotone, paths, requirements, vignettes
+from triage.engine.prover import examples, monotone, paths, requirements, slips, vignettes
 from triage.engine.prover.answer_space import AnswerSpace
 from triage.engine.prover.gaps import MAX_LISTED, Gaps
 from triage.engine.prover.impact import impact_of
@@ -34,7 +34,9 @@ def prove(
     progress: Progress | None = None,
     checks: Collection[Check] = EVERY_CHECK,
 ) -> Report:
-    """Everything that can be proven about a protocol, and what changes for patients compared with the live version.
+    """Everything that can be proven about a protocol, and what changes for patients compared with the version before.
+
+    `live` is the last version that was ever live: of this triage, or else of one whose place it takes.
 
     A report of fewer `checks` says nothing about the others. Raises SolverError when the solver gives up, DriftError
     when the solver and the evaluator disagree: nothing is proven then.
@@ -52,7 +54,7 @@ def prove(
         problems=tuple(problems),
         gaps=subject.gaps[:MAX_LISTED] if Check.GAPS in checks else (),
         gaps_cut=Check.GAPS in checks and len(subject.gaps) > MAX_LISTED,
-        longest_path=len(subject.longest),
+        longest_path=paths.pages_of(subject.protocol, subject.longest),
         longest=examples.of(subject.protocol, subject.longest),
         impact=subject.impact if Check.IMPACT in checks else None,
         checks=tuple(check for check in Check if check in checks),
@@ -64,27 +66,32 @@ class _Subject:
 
     def __init__(self, protocol: Protocol, live: Protocol | None, limits: Limits) -> None:
         self.protocol, self.live, self.limits = protocol, live, limits
-        space = AnswerSpace.of(Circuit(), protocol, live)
+        self.compared = live if live is not None and live.slug == protocol.slug else None
+        space = AnswerSpace.of(Circuit(), protocol, self.compared)
         self.outcome, self.journeys = Outcome(space), Journeys(space)
 
     def problems(self, check: Check) -> Iterable[Problem]:
         """The problems that one check finds. Gaps and impact are no problems, but are worked out at this point too."""
+        outcome, journeys, solver = self.outcome, self.journeys, self._solver
+        found: Iterable[Problem] = ()
         match check:
             case Check.REQUIREMENTS:
-                return requirements.check(self.outcome, self._solver, self.live)
+                found = requirements.check(outcome, solver, self.compared)
             case Check.MONOTONE:
-                return monotone.check(self.outcome, self._solver)
+                found = monotone.check(outcome, solver)
             case Check.ALIVE:
-                return UnusedParts(self.outcome, self.journeys, self._solver).found()
-            case Check.PATHS:
-                return paths.check(self.outcome, self.journeys, self._solver, self.longest, self.limits)
-            case Check.VIGNETTES:
-                return vignettes.check(self.protocol)
+                found = UnusedParts(outcome, journeys, solver).found()
             case Check.GAPS:
                 _ = self.gaps
+            case Check.PATHS:
+                found = paths.check(outcome, journeys, solver, self.longest, self.limits)
+            case Check.VIGNETTES:
+                found = vignettes.check(self.protocol)
             case Check.IMPACT:
                 _ = self.impact
-        return ()
+            case Check.SLIPS:
+                found = slips.check(outcome, solver)
+        return found
 
     @property
     def _solver(self) -> Solver:
@@ -102,5 +109,7 @@ class _Subject:
 
     @cached_property
     def impact(self) -> Impact | None:
-        """What changes compared with the live version, where there is one."""
-        return None if self.live is None else impact_of(self.live, self.outcome, self.journeys)
+        """What changes compared with the last version that was live, where there is one."""
+        if self.compared is not None:
+            return impact_of(self.compared, self.outcome, self.journeys)
+        return None if self.live is None else Impact(another=self.live.slug)

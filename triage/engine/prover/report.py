@@ -11,14 +11,14 @@ from triage.engine.parts.urgency import Urgency
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a journey may be, in pages as the patient sees them, without the result."""
+    """How long a journey may be, in pages as the patient sees them, without the result and what comes after it."""
 
-    longest_path: int = 20
+    longest_path: int = 21
     pages_to_emergency: int = 3
 
 
 class Check(StrEnum):
-    """The seven checks, in order."""
+    """The eight checks, in order."""
 
     REQUIREMENTS = "requirements"
     MONOTONE = "monotone"
@@ -27,9 +27,10 @@ class Check(StrEnum):
     PATHS = "paths"
     VIGNETTES = "vignettes"
     IMPACT = "impact"
+    SLIPS = "slips"
 
 
-DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES)
+DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES, Check.SLIPS)
 """The checks whose problems prevent publishing."""
 
 
@@ -48,7 +49,8 @@ class Problem:
     """Something that does not hold, as a sentence for a clinician.
 
     `rules` are the keys of the rules at fault, where that is known (`default` for the default finding); `questions`
-    those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer.
+    those that the sentence is about. `other` is the second patient of a pair: the one with the worse answer; or the
+    patient of `example` with what is told after a slip.
     """
 
     check: Check
@@ -108,8 +110,10 @@ class AskedChange:
 
 @dataclass(frozen=True)
 class Impact:
-    """What changes for patients compared with the live version."""
+    """What changes for patients compared with the last version that was live."""
 
+    another: str = ""
+    """The slug of that version's triage where it is another one. Then nothing is compared."""
     moves: tuple[Move, ...] = ()
     vignettes: tuple[VignetteChange, ...] = ()
     asked_more: tuple[AskedChange, ...] = ()
@@ -131,7 +135,7 @@ class Report:
     longest: Example | None = None
     """A patient with that journey."""
     impact: Impact | None = None
-    """None where there was no live version to compare with."""
+    """None where there was never a version to compare with."""
     checks: tuple[Check, ...] = tuple(Check)
     """The checks that were run."""
 
@@ -142,8 +146,13 @@ class Report:
 
     @property
     def lowers_somebody(self) -> bool:
-        """Whether anybody's urgency is lower than in the live version: a second clinician must agree to that."""
+        """Whether anybody's urgency is lower than in the last version that was live."""
         return self.impact is not None and any(move.lowers for move in self.impact.moves)
+
+    @property
+    def needs_second_clinician(self) -> bool:
+        """Whether a second clinician must agree: somebody's urgency is lower, or nobody knows whose."""
+        return self.impact is None or bool(self.impact.another) or self.lowers_somebody
 
     def of(self, check: Check) -> tuple[Problem, ...]:
         """The problems that one check found, first those that block."""

@@ -16,6 +16,7 @@ HOLDS = {
     Check.PATHS: "journeys are short enough",
     Check.VIGNETTES: "every worked case gets the urgency that clinicians expect",
     Check.IMPACT: "nobody's urgency changes",
+    Check.SLIPS: "no single slip undoes a requirement that is marked so",
 }
 
 
@@ -27,7 +28,9 @@ def lines(report: Report) -> Iterator[str]:
         if check in report.checks and (check is not Check.IMPACT or report.impact is not None):
             yield from _check(place, check, report)
     if report.lowers_somebody:
-        yield "Somebody's urgency is lower than now: that needs a written reason and a second clinician."
+        yield "Somebody's urgency is lower than before: that needs a written reason and a second clinician."
+    elif report.needs_second_clinician and Check.IMPACT in report.checks:
+        yield "Nobody knows whose urgency changes: that needs a second clinician."
 
 
 def _check(place: int, check: Check, report: Report) -> Iterator[str]:
@@ -52,7 +55,8 @@ def _problem(problem: Problem) -> Iterator[str]:
     if problem.example is not None and problem.blocks:
         yield from _example(problem.example)
     if problem.other is not None:
-        yield f"      and with the worse answer: {problem.other.urgency.word}"
+        what = "after the slip" if problem.check is Check.SLIPS else "with the worse answer"
+        yield f"      and {what}: {problem.other.urgency.word}"
 
 
 def _gaps(report: Report) -> Iterator[str]:
@@ -65,6 +69,8 @@ def _gaps(report: Report) -> Iterator[str]:
 
 
 def _impact(impact: Impact) -> Iterator[str]:
+    if impact.another:
+        yield from _item("note", f"Another triage, {impact.another}, was live before: not compared.")
     for move in impact.moves:
         way = "LOWER" if move.lowers else "higher"
         yield from _item(way, f"{move.old.word} → {move.new.word}. {' '.join(move.because)}")

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
-from triage.engine.parts.condition import Condition, Mode
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Condition, Meets, Mode
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover.answer_space import AnswerSpace
-from triage.engine.prover.solver import TRUE, Literal
+from triage.engine.prover.answer_space import AnswerSpace, checked
+from triage.engine.prover.solver import FALSE, TRUE, Literal
 from triage.engine.prover.variables import Variable
-from triage.engine.run.steps import touched_by, with_brought_up
+from triage.engine.run.steps import with_brought_up
 
 SOON, EMERGENCY = Urgency.SOON.level, Urgency.EMERGENCY.level
 
@@ -34,7 +37,7 @@ class ConditionFacts:
         self._like, self.changed = like, with_brought_up(space.protocol, changed)
         self.asked: dict[str, Literal] = {}
         """Whether each question is asked, in the protocol's order; for a derived one whether it can be worked out."""
-        self._known: dict[Condition, Literal] = {}
+        self._known: dict[Condition | Meets, Literal] = {}
 
     def called_for(self, question: Question) -> Literal:
         """Whether the facts so far call for this question by its `ask when`, or give both numbers it derives from."""
@@ -43,25 +46,52 @@ class ConditionFacts:
             return self.circuit.all_of([self.asked[s] for s in sources] + [self.space.answered(s) for s in sources])
         if not question.ask_when:
             return TRUE
-        facts = [self.fact(condition) for condition in question.ask_when]
-        return self.circuit.all_of(facts) if question.ask_mode is Mode.ALL else self.circuit.any_of(facts)
+        return self.hold(question.ask_when, question.ask_mode)
 
-    def fact(self, condition: Condition) -> Literal:
-        """Whether this condition holds: its question is on the path, not skipped, and the answer meets it."""
-        if self._like is not None and condition.question not in self.changed:
-            return self._like.fact(condition)
-        known = self._known.get(condition)
+    def hold(self, when: Iterable[Condition | Meets], mode: Mode = Mode.ALL) -> Literal:
+        """Whether all of these hold, or any of them."""
+        facts = (self.fact(item) for item in when)
+        return self.circuit.all_of(facts) if mode is Mode.ALL else self.circuit.any_of(facts)
+
+    def fact(self, item: Condition | Meets) -> Literal:
+        """Whether a criterion holds; or a condition, on an answer that is on the path and not skipped."""
+        known = self._known.get(item)
         if known is None:
-            key = condition.question
-            parts = [self.asked[key], self.space.met(condition)]
-            if key in self.space.answers:
-                parts.append(self.space.answered(key))
-            known = self._known[condition] = self.circuit.all_of(parts)
+            if self._like is not None and self.unchanged((item,)):
+                known = self._like.fact(item)
+            elif isinstance(item, Meets):
+                criterion = self.space.protocol.criterion_by_key[item.criterion]
+                known = self.hold(criterion.when, criterion.mode)
+            else:
+                known = self._answer_meets(item)
+            self._known[item] = known
         return known
 
-    def all_hold(self, conditions: Iterable[Condition]) -> Literal:
-        """Whether all these conditions hold."""
-        return self.circuit.all_of(self.fact(condition) for condition in conditions)
+    def unchanged(self, when: Iterable[Condition | Meets]) -> bool:
+        """Whether none of these looks at an answer that differs from those of `like`."""
+        criteria = _looked_at(self.space.protocol)
+        return all(
+            self.changed.isdisjoint(criteria[item.criterion] if isinstance(item, Meets) else (item.question,))
+            for item in when
+        )
+
+    def _answer_meets(self, condition: Condition) -> Literal:
+        key = condition.question
+        parts = [self.asked[key], self.space.met(condition)]
+        if key in self.space.answers:
+            parts.append(self.space.answered(key))
+        return self.circuit.all_of(parts)
+
+
+@kept_with_protocol
+def _looked_at(protocol: Protocol) -> dict[str, frozenset[str]]:
+    """The questions that each criterion looks at."""
+    found: dict[str, frozenset[str]] = {}
+    for criterion in protocol.criteria:  # each builds on earlier ones
+        found[criterion.key] = frozenset().union(
+            *(found[item.criterion] if isinstance(item, Meets) else (item.question,) for item in criterion.when)
+        )
+    return found
 
 
 class Outcome:
@@ -71,7 +101,7 @@ class Outcome:
         self.space, self.circuit, self.protocol = space, space.circuit, space.protocol
         self._like = like
         self.facts: ConditionFacts = ConditionFacts(space, None if like is None else like.facts, changed)
-        for question in self.protocol.questions:
+        for question in checked(self.protocol):
             self.facts.asked[question.key] = self.facts.called_for(question)
         self._rules: dict[str, Literal] = {}
         self._levels: dict[int, Literal] = {}
@@ -89,10 +119,10 @@ class Outcome:
         """Whether this rule holds."""
         known = self._rules.get(rule.key)
         if known is None:
-            if self._like is not None and all(c.question not in self.facts.changed for c in rule.when):
+            if self._like is not None and self.facts.unchanged(rule.when):
                 known = self._like.holds(rule)
             else:
-                known = self.facts.all_hold(rule.when)
+                known = self.facts.hold(rule.when)
             self._rules[rule.key] = known
         return known
 
@@ -111,87 +141,123 @@ class Outcome:
         return self.circuit.all_of((self.at_least(level), -self.at_least(level + 1)))
 
 
+@dataclass(frozen=True)
+class Way:
+    """One way in which a rule can hold."""
+
+    rule: Rule
+    when: Alternative
+
+    @property
+    def level(self) -> int:
+        """How urgent it is then."""
+        return self.rule.finding.urgency.level
+
+
 class Journeys:
-    """Which questions each patient of a space is really asked, and which rules they see as a reason."""
+    """Which questions each patient of a space is really asked, and which rules they see as a reason.
+
+    A rule holds in several ways where its criteria have alternatives. Each is settled on its own: a patient whose
+    answers make one of them true is not asked what another one would need.
+    """
 
     def __init__(self, space: AnswerSpace) -> None:
         self.space, self.circuit, self.protocol = space, space.circuit, space.protocol
         self.facts = ConditionFacts(space)
         self._levels: dict[tuple[int, int], Literal] = {}
         self._place = {question.key: place for place, question in enumerate(self.protocol.questions)}
-        for question in self.protocol.questions:
+        for question in checked(self.protocol):
             if question.derive is None:
                 self.facts.asked[question.key] = self._page(question)
                 self._derive()
-        self.rules = {
-            rule.key: self.circuit.all_of((-self._ended(settled), self.facts.all_hold(rule.when)))
-            for settled, rule in self._settled
-        }
+        seen: defaultdict[str, list[Literal]] = defaultdict(list)
+        for settled, way in self._settled:
+            seen[way.rule.key].append(self.circuit.all_of((-self._ended(settled), self.facts.hold(way.when))))
+        self.rules = {rule.key: self.circuit.any_of(seen[rule.key]) for rule in self.protocol.rules}
         """Whether each rule holds and is seen before the path ends."""
         self.emergency = self._held(EMERGENCY, len(self._place))
         """Whether the path ends early, with an emergency."""
 
     @property
-    def pages(self) -> dict[str, Literal]:
-        """Whether each question has its page, in the order of the protocol."""
+    def asked(self) -> dict[str, Literal]:
+        """Whether each question is asked, in the order of the protocol."""
         return {key: asked for key, asked in self.facts.asked.items() if key in self.space.answers}
 
     @cached_property
-    def _settled(self) -> list[tuple[int, Rule]]:
-        """Each rule with the place of the last question that it looks at."""
-        return [(max(self._place[c.question] for c in rule.when), rule) for rule in self.protocol.rules]
+    def pages(self) -> dict[str, Literal]:
+        """Whether each page is seen, by its first question: whether any question on it is asked."""
+        found: defaultdict[str, list[Literal]] = defaultdict(list)
+        for key, asked in self.asked.items():
+            found[self.protocol.page_of[key]].append(asked)
+        return {head: self.circuit.any_of(literals) for head, literals in found.items()}
+
+    def on_its_page(self, question: Question) -> Literal:
+        """Whether the question is asked, though a danger sign on the same page may have ended the path already."""
+        return self.facts.called_for(question) if question.shares_page else self.asked.get(question.key, FALSE)
 
     @cached_property
-    def _known(self) -> list[tuple[int, Rule]]:
-        """Each emergency rule with the place of the last answer that it needs.
+    def _ways(self) -> list[Way]:
+        protocol = self.protocol
+        return [Way(rule, alternative) for rule in protocol.rules for alternative in protocol.alternatives(rule.when)]
+
+    @cached_property
+    def _settled(self) -> list[tuple[int, Way]]:
+        """Each way with the place of the last question that it looks at."""
+        return [(max(self._place[c.question] for c in way.when), way) for way in self._ways]
+
+    @cached_property
+    def _known(self) -> list[tuple[int, Way]]:
+        """Each way to an emergency with the place of the last answer that it needs.
 
         A derived number may have its place long after its two answers. Its emergency ends the path at once.
         """
         return [
-            (max(self._place[key] for key in self.protocol.questions_of_rule[rule.key]), rule)
-            for rule in self.protocol.rules
-            if rule.finding.urgency is Urgency.EMERGENCY
+            (max(self._place[key] for key in self.protocol.questions_of(way.when)), way)
+            for way in self._ways
+            if way.level == EMERGENCY
         ]
 
     def _derive(self) -> None:
-        for question in self.protocol.questions:
+        for question in checked(self.protocol):
             if question.derive is not None and all(source in self.facts.asked for source in question.derived_from):
                 self.facts.asked.setdefault(question.key, self.facts.called_for(question))
 
     def _page(self, question: Question) -> Literal:
         place = self._place[question.key]
-        ended = self.circuit.any_of(self.facts.all_hold(rule.when) for known, rule in self._known if known < place)
+        ended = self.circuit.any_of(self.facts.hold(way.when) for known, way in self._known if known < place)
         parts = [-ended, self.facts.called_for(question)]
-        return self.circuit.all_of(parts if question.always else [*parts, self._can_matter(question)])
+        always = question.always or question.shares_page
+        return self.circuit.all_of(parts if always else [*parts, self._can_matter(question)])
 
     def _ended(self, place: int) -> Literal:
         """Whether an emergency has ended the path before this place."""
         return self._held(EMERGENCY, place)
 
     def _held(self, least: int, place: int) -> Literal:
-        """Whether a rule of at least this level holds that is settled before this place."""
+        """Whether a rule of at least this level holds in a way that is settled before this place."""
         key = (least, place)
         known = self._levels.get(key)
         if known is None:
-            rules = [rule for at, rule in self._settled if at < place and rule.finding.urgency.level >= least]
-            known = self._levels[key] = self.circuit.any_of(self.facts.all_hold(rule.when) for rule in rules)
+            ways = [way for at, way in self._settled if at < place and way.level >= least]
+            known = self._levels[key] = self.circuit.any_of(self.facts.hold(way.when) for way in ways)
         return known
 
     def _can_matter(self, question: Question) -> Literal:
         """Whether an answer could still change the urgency: `Step.can_matter`, for all patients at once."""
         place = self._place[question.key]
-        mild = [rule for rule in self.protocol.rules if rule.finding.urgency is Urgency.SELF_CARE]
-        self_care = [-self._held(SOON, place), self.circuit.any_of(self._before(rule, question) for rule in mild)]
+        mild = [way for way in self._ways if way.rule.finding.urgency is Urgency.SELF_CARE]
+        self_care = [-self._held(SOON, place), self.circuit.any_of(self._before(way, question) for way in mild)]
         touched: defaultdict[int, list[Literal]] = defaultdict(list)
-        for rule in touched_by(self.protocol, question):
-            touched[rule.finding.urgency.level].append(self._before(rule, question))
-        ways = []
-        for level, rules in touched.items():
-            open_ = self_care if level <= SOON else [-self._held(level, place)]
-            ways.append(self.circuit.all_of([*open_, self.circuit.any_of(rules)]))
-        return self.circuit.any_of(ways)
+        keys = with_brought_up(self.protocol, {question.key})
+        for way in self._ways:
+            if any(condition.question in keys for condition in way.when):
+                touched[way.level].append(self._before(way, question))
+        open_ = {level: self_care if level <= SOON else [-self._held(level, place)] for level in touched}
+        return self.circuit.any_of(
+            self.circuit.all_of([*open_[level], self.circuit.any_of(ways)]) for level, ways in touched.items()
+        )
 
-    def _before(self, rule: Rule, question: Question) -> Literal:
-        """Whether everything holds that a rule needs from the questions before this one."""
+    def _before(self, way: Way, question: Question) -> Literal:
+        """Whether everything holds that a way needs from the questions before this one."""
         here = self._place[question.key]
-        return self.facts.all_hold(condition for condition in rule.when if self._place[condition.question] < here)
+        return self.facts.hold(condition for condition in way.when if self._place[condition.question] < here)

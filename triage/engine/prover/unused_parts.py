@@ -1,14 +1,18 @@
 """Check 3: every rule can hold and adds something; every question matters; every advice and article can be reached.
 
-Only what patients see counts: a rule that holds after the path has ended has no effect. None of this blocks.
+Only what patients see counts: a rule that holds after the path has ended has no effect. A rule for `soon` may say no
+more than a true reason, where the urgency would be `soon` without it. None of this blocks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain
 
-from triage.engine.parts.question import Kind, Question
-from triage.engine.parts.rule import Finding, Rule
+from triage.engine.parts.condition import Condition, Meets, Mode, When
+from triage.engine.parts.question import Kind, Question, Stage
+from triage.engine.parts.rule import Advice, Rule
 from triage.engine.prover.answer_space import conditions
 from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.solver import TRUE, Literal, Solver
@@ -37,6 +41,7 @@ class UnusedParts:
             if fault:
                 yield _problem(f"{question.short}: {fault}", questions=(question.key,))
             yield from self._unused_choices(question)
+        yield from self._unused_criteria()
         yield from self._unreached()
 
     def _fault(self, rule: Rule) -> str:
@@ -65,20 +70,40 @@ class UnusedParts:
         )
 
     def _no_effect(self, question: Question) -> str:
-        if question.derive is None and not self.solver.can(self.journeys.pages[question.key]):
+        if question.stage is Stage.PLAN:
+            return "" if question.key in self._advised else "no advice depends on this."
+        if question.derive is None and not self.solver.can(self.journeys.asked[question.key]):
             return "nobody is ever asked this."
-        if question.always or self._decides_a_rule(question) or self._changes_a_reason(question):
+        if question.always or question.key in self._advised or self._decides_a_rule(question):
             return ""
-        return "no answer to this changes the urgency or a reason."
+        return "" if self._changes_a_reason(question) else "no answer to this changes the urgency or a reason."
+
+    @cached_property
+    def _advised(self) -> frozenset[str]:
+        """The questions on which advice hangs, or whether another question for the plan is asked."""
+        whens = [advice.when for advice in self.protocol.advice]
+        whens += [question.ask_when for question in self.protocol.questions if question.stage is Stage.PLAN]
+        looked_at = [c.question for when in whens for c in self.protocol.conditions_in(when)]
+        return frozenset(chain(looked_at, *map(self.protocol.questions_of, whens)))
 
     def _decides_a_rule(self, question: Question) -> bool:
-        """Whether a rule that patients see holds or not depending on the answer."""
-        conditions = {c for rule in self.protocol.rules for c in rule.when if c.question == question.key}
-        met = {condition: self.outcome.space.met(condition) for condition in conditions}
-        return any(
-            rule.key in self.seen and any(c in met and self.solver.can(-met[c]) for c in rule.when)
+        """Whether a rule that patients see can't hold with some answer, whatever the other answers are."""
+        needed = {
+            condition
             for rule in self.protocol.rules
-        )
+            if rule.key in self.seen
+            for condition in self._needed(rule.when)
+            if condition.question == question.key
+        }
+        return any(self.solver.can(-self.outcome.space.met(condition)) for condition in needed)
+
+    def _needed(self, when: When) -> Iterator[Condition]:
+        """The conditions without which these can't hold in any way."""
+        for item in when:
+            if isinstance(item, Condition):
+                yield item
+            elif (criterion := self.protocol.criterion_by_key[item.criterion]).mode is Mode.ALL:
+                yield from self._needed(criterion.when)
 
     def _changes_a_reason(self, question: Question) -> bool:
         """Whether two patients who differ in nothing but this answer see different reasons, or another urgency."""
@@ -94,22 +119,48 @@ class UnusedParts:
         """Choices that no condition looks at. What is `always` asked is there for the clinician, so it is left out."""
         if question.kind is not Kind.MULTI or question.always:
             return
-        named = {key for c in conditions(self.protocol) for key in c.choices if c.question == question.key}
+        named = {key for c in self._conditions if c.question == question.key for key in c.choices}
         for choice in question.choices:
             if choice.key not in named and not choice.exclusive:
                 sentence = f"{question.short}: the answer “{choice.text}” changes nothing."
                 yield _problem(sentence, questions=(question.key,))
 
+    @cached_property
+    def _conditions(self) -> frozenset[Condition]:
+        advised = (self.protocol.conditions_in(advice.when) for advice in self.protocol.advice)
+        return frozenset(chain(conditions(self.protocol), *advised))
+
+    def _unused_criteria(self) -> Iterator[Problem]:
+        protocol = self.protocol
+        whens = [question.ask_when for question in protocol.questions]
+        for parts in (protocol.criteria, protocol.rules, protocol.requirements, protocol.advice):
+            whens += [part.when for part in parts]
+        used = {item.criterion for when in whens for item in when if isinstance(item, Meets)}
+        used |= {choice.twin for question in protocol.questions for choice in question.choices}
+        for criterion in protocol.criteria:
+            if criterion.key not in used:
+                yield _problem(f"Nothing uses the criterion “{criterion.label}”.")
+
     def _unreached(self) -> Iterator[Problem]:
-        findings: list[Finding] = [rule.finding for rule in self.protocol.rules if rule.key in self.seen]
-        if self.solver.can(-self.circuit.any_of(self.journeys.rules.values())):
-            findings.append(self.protocol.default)
+        seen = [(rule.finding, self.journeys.rules[rule.key]) for rule in self.protocol.rules if rule.key in self.seen]
+        default = -self.circuit.any_of(self.journeys.rules.values())
+        if self.solver.can(default):
+            seen.append((self.protocol.default, default))
         for advice in self.protocol.advice:
-            if all(advice.key not in finding.advice for finding in findings):
+            given = [shown for finding, shown in seen if advice.everyone or advice.key in finding.advice]
+            if not self.solver.can(self.circuit.any_of(given), *self._fits(advice)):
                 yield _problem(f"Nobody is ever given the advice “{advice.text}”")
         for article in self.protocol.articles:
-            if all(article.slug != finding.article for finding in findings):
+            if all(article.slug != finding.article for finding, _ in seen):
                 yield _problem(f"Nobody is ever pointed to the article “{article.text}”")
+
+    def _fits(self, advice: Advice) -> Iterator[Literal]:
+        """What must be true of a patient whom the advice fits. Answers for the plan may be any."""
+        plan = {question.key for question in self.protocol.questions if question.stage is Stage.PLAN}
+        if plan.isdisjoint(c.question for c in self.protocol.conditions_in(advice.when)):
+            yield self.outcome.facts.hold(advice.when)
+        if advice.up_to is not None:
+            yield -self.outcome.at_least(advice.up_to.level + 1)
 
 
 def _problem(sentence: str, rules: tuple[str, ...] = (), questions: tuple[str, ...] = ()) -> Problem:

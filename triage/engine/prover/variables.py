@@ -28,6 +28,19 @@ class ChoiceVariable:
         """Whether any of these choices is chosen."""
         return self.circuit.any_of(self.chosen[key] for key in keys)
 
+    def instead(self, chosen: dict[str, Literal], skipped: Literal) -> ChoiceVariable:
+        """The answer to the same question that these literals give. They must always give one that it accepts."""
+        found = copy(self)
+        found.chosen, found.skipped = chosen, skipped
+        return found
+
+    def same(self, other: Variable) -> Literal:
+        """Whether another answer to the same question is the same."""
+        if not isinstance(other, ChoiceVariable):
+            return FALSE
+        same = (self.circuit.same(mine, other.chosen[key]) for key, mine in self.chosen.items())
+        return self.circuit.all_of([self.circuit.same(self.skipped, other.skipped), *same])
+
     def read(self, model: Model) -> Answer:
         """The answer in this model."""
         if self.skipped != FALSE and model(self.skipped):
@@ -66,6 +79,13 @@ class NumberVariable:
         """Whether the number (if skipped: what it would be) is more than this."""
         return self.at_least(self.grid.after(value))
 
+    def same(self, other: Variable) -> Literal:
+        """Whether no condition can tell another answer to the same question from this one."""
+        if not isinstance(other, NumberVariable):
+            return FALSE
+        same = (self.circuit.same(mine, its) for mine, its in zip(self.reached, other.reached, strict=True))
+        return self.circuit.all_of([self.circuit.same(self.skipped, other.skipped), *same])
+
     def read(self, model: Model) -> Answer:
         """The answer in this model: the lowest of those that look the same."""
         if self.skipped != FALSE and model(self.skipped):
@@ -100,12 +120,13 @@ def another(like: Variable) -> Variable:
 
 def fixed(like: Variable, answer: Answer) -> Variable:
     """A variable for the same question that can only be this answer."""
-    found = copy(like)
-    found.skipped = TRUE if answer is None else FALSE
-    if isinstance(found, ChoiceVariable):
+    skipped = TRUE if answer is None else FALSE
+    if isinstance(like, ChoiceVariable):
         chosen = answer if isinstance(answer, frozenset) else {answer}
-        found.chosen = {key: TRUE if key in chosen else FALSE for key in found.chosen}
-    elif isinstance(answer, Decimal):
+        return like.instead({key: TRUE if key in chosen else FALSE for key in like.chosen}, skipped)
+    found = copy(like)
+    found.skipped = skipped
+    if isinstance(answer, Decimal):
         found.points, found.reached = [answer], [TRUE]
     return found
 

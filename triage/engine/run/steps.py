@@ -8,7 +8,7 @@ facts: it holds when all the facts of any of its ways do.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -55,6 +55,10 @@ class ConditionBits:
         for condition in conditions:
             facts |= self._bits[condition]
         return facts
+
+    def of_questions(self, keys: Collection[str]) -> Facts:
+        """The bits of all conditions on these questions."""
+        return self.of_all(condition for condition in self._bits if condition.question in keys)
 
     def ways(self, when: When, mode: Mode = Mode.ALL) -> tuple[Way, ...]:
         """Every way in which these conditions can hold, those with the fewest conditions first."""
@@ -185,7 +189,7 @@ def steps(protocol: Protocol) -> tuple[Step, ...]:
 @kept_with_protocol
 def steps_with_plan(protocol: Protocol) -> tuple[Step, ...]:
     """All questions ready to run, those for the plan last."""
-    return _Maker(protocol).steps()
+    return tuple(_Maker(protocol).steps())
 
 
 class _Maker:
@@ -193,55 +197,46 @@ class _Maker:
 
     def __init__(self, protocol: Protocol) -> None:
         self._protocol, self._bits = protocol, bits(protocol)
-        self._place = {question.key: place for place, question in enumerate(protocol.questions)}
         ways = ways_of_rules(protocol)
-        self._ways = [(way, rule) for rule in protocol.rules for way in ways[rule.key]]
-        self._ending: defaultdict[int, list[tuple[Way, Rule]]] = defaultdict(list)
-        for way, rule in self._ways:
-            self._ending[max(self._place[condition.question] for condition in way.conditions)].append((way, rule))
+        self._ways = [(way.facts, rule) for rule in protocol.rules for way in ways[rule.key]]
+        self._self_care = [way for way, rule in self._ways if rule.finding.urgency is Urgency.SELF_CARE]
+        self._thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
 
-    def steps(self) -> tuple[Step, ...]:
-        thresholds = {threshold.key: threshold.value for threshold in self._protocol.thresholds}
-        return tuple(
-            Step(
+    def steps(self) -> Iterator[Step]:
+        earlier: Facts = 0
+        for question in self._protocol.questions:
+            own = self._bits.of_questions([question.key])
+            yield Step(
                 key=question.key,
                 derives=question if question.derive is not None else None,
                 ask=self._ask(question),
                 always=question.always or question.shares_page or question.stage is Stage.PLAN,
-                facts_of=self._bits.facts_function(question, thresholds),
-                settled=self._settled(question),
-                touched=self._touched(question),
-                self_care=self._before(
-                    question, (way for way, rule in self._ways if rule.finding.urgency is Urgency.SELF_CARE)
-                ),
+                facts_of=self._bits.facts_function(question, self._thresholds),
+                settled=self._settled(own, earlier),
+                touched=self._touched(question, earlier),
+                self_care=AnyOf(way & earlier for way in self._self_care),
             )
-            for question in self._protocol.questions
-        )
+            earlier |= own
 
     def _ask(self, question: Question) -> AnyOf | None:
         if not question.ask_when:
             return None
         return AnyOf(way.facts for way in self._bits.ways(question.ask_when, question.ask_mode))
 
-    def _settled(self, question: Question) -> tuple[Settled, ...]:
+    def _settled(self, own: Facts, earlier: Facts) -> tuple[Settled, ...]:
         found: defaultdict[Facts, list[tuple[Facts, int, Rule]]] = defaultdict(list)
-        for way, rule in self._ending[self._place[question.key]]:
-            own = self._bits.of_all(c for c in way.conditions if c.question == question.key)
-            found[own].append((way.facts, rule.finding.urgency.level, rule))
-        return tuple(Settled(reduce(and_, (facts for facts, _, _ in ways)), tuple(ways)) for ways in found.values())
-
-    def _touched(self, question: Question) -> tuple[tuple[int, AnyOf], ...]:
-        keys = with_brought_up(self._protocol, {question.key})
-        found: defaultdict[int, list[Way]] = defaultdict(list)
         for way, rule in self._ways:
-            if any(condition.question in keys for condition in way.conditions):
-                found[rule.finding.urgency.level].append(way)
-        return tuple((level, self._before(question, found[level])) for level in sorted(found, reverse=True))
+            if way & own and way & (earlier | own) == way:
+                found[way & own].append((way, rule.finding.urgency.level, rule))
+        return tuple(Settled(reduce(and_, (way for way, _, _ in ways)), tuple(ways)) for ways in found.values())
 
-    def _before(self, question: Question, ways: Iterable[Way]) -> AnyOf:
-        """What these ways need from questions before this one."""
-        here = self._place[question.key]
-        return AnyOf(self._bits.of_all(c for c in way.conditions if self._place[c.question] < here) for way in ways)
+    def _touched(self, question: Question, earlier: Facts) -> tuple[tuple[int, AnyOf], ...]:
+        bits_touched = self._bits.of_questions(with_brought_up(self._protocol, {question.key}))
+        found: defaultdict[int, list[Facts]] = defaultdict(list)
+        for way, rule in self._ways:
+            if way & bits_touched:
+                found[rule.finding.urgency.level].append(way & earlier)
+        return tuple((level, AnyOf(found[level])) for level in sorted(found, reverse=True))
 
 
 def touched_by(protocol: Protocol, question: Question) -> list[Rule]:

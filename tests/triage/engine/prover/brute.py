@@ -1,17 +1,19 @@
 """The checks once more, as slowly and plainly as can be: every answer set of a small protocol, by the evaluator."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from tests.triage.engine.random_protocols import all_answers, every_answer_set
 from tests.triage.engine.samples import walk
-from tests.triage.protocols.case_table import meets
-from triage.engine.parts.condition import Answer
+from tests.triage.first_edition.case_table import meets
+from triage.engine.parts.condition import Answer, Answers, Meets
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Harm, Requirement
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.worse_answers import is_worse, unsure_answers
 from triage.engine.run.assess import Assessment, assess
+from triage.engine.run.replay import replay
 
 Patient = tuple[tuple[str, Answer], ...]
 
@@ -110,8 +112,11 @@ class Brute:
     def defaulting(self) -> int:
         return sum(not told.path.held for told in self.everybody.values())
 
+    def pages(self, asked: Iterable[str]) -> set[str]:
+        return {self.protocol.page_of[key] for key in asked}
+
     def longest(self) -> int:
-        return max(len(told.path.answers) for told in self.walks.values())
+        return max(len(self.pages(told.path.answers)) for told in self.walks.values())
 
     def late(self, most: int) -> set[str]:
         """The questions after which an emergency is certain, and more pages follow than may."""
@@ -120,9 +125,58 @@ class Brute:
             asked = tuple(told.path.answers)
             if all(rule.finding.urgency is not Urgency.EMERGENCY for rule in told.path.held):
                 continue
-            for place in range(len(asked) - most - 1):
+            for place, key in enumerate(asked):
+                if len(self.pages(asked[place + 1 :]) - self.pages({key})) <= most:
+                    continue
                 known = {key: dict(patient)[key] for key in asked[: place + 1]}
                 alike = [other for p, other in self.everybody.items() if known.items() <= dict(p).items()]
                 if all(other.urgency is Urgency.EMERGENCY for other in alike):
-                    found.add(asked[place])
+                    found.add(key)
         return found
+
+    def slips(self) -> set[tuple[str, str]]:
+        """Each question and requirement of which a slip at the question undoes the requirement."""
+        found = set()
+        proof = [requirement for requirement in self.protocol.requirements if requirement.slip_proof]
+        for true in {tuple(self.again(dict(patient), dict(patient)).items()) for patient in self.everybody}:
+            counted, urgency = self.counted(dict(true)), self.everybody[true].urgency
+            met = [r for r in proof if meets(self.protocol, r, counted) and urgency.level >= r.at_least.level]
+            for key in self.asked if met else ():
+                for answer in all_answers(self.protocol.question_by_key[key]) if key in counted else ():
+                    if answer != dict(true)[key]:
+                        told = self.again(dict(true), {**dict(true), key: answer}, key)
+                        urgency = self.everybody[tuple(told.items())].urgency
+                        found |= {(key, r.key) for r in met if urgency in self.too_little(r)}
+        return found
+
+    def too_little(self, requirement: Requirement) -> list[Urgency]:
+        grave = requirement.hazard == Harm.CATASTROPHIC
+        return [Urgency.SELF_CARE, Urgency.SOON] if grave else [Urgency.SELF_CARE]
+
+    def counted(self, answers: dict[str, Answer]) -> Answers:
+        """The answers to questions that are called for."""
+        path = replay(self.protocol, answers, past_emergency=True)
+        return path.answers | path.derived
+
+    def again(self, true: dict[str, Answer], told: dict[str, Answer], but: str = "") -> dict[str, Answer]:
+        """The same, with true answers to the questions that ask again for what was told."""
+        for question in self.protocol.questions:
+            twins = {choice.key: choice.twin for choice in question.choices if choice.twin}
+            if not twins or question.key == but:
+                continue
+            own = true[question.key] or frozenset()
+            ticks = {tick for tick in own if tick not in twins and not question.by_key[tick].exclusive}
+            for tick, twin in twins.items():
+                holds = [
+                    meets(self.protocol, Requirement("", "", (Meets(twin),), Urgency.SOON, ""), self.counted(answers))
+                    for answers in (true, told)
+                ]
+                if holds == [True, False]:
+                    ticks.add(tick)
+            if ticks:
+                told = {**told, question.key: frozenset(ticks)}
+            elif true[question.key] is not None and not any(question.by_key[tick].exclusive for tick in own):
+                told = {**told, question.key: frozenset({"none"})}
+            else:
+                told = {**told, question.key: true[question.key]}
+        return told

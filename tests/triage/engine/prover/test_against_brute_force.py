@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.triage.engine.prover.brute import Brute
-from tests.triage.engine.prover.makers import ordered
+from tests.triage.engine.prover.makers import asking_again, ordered
 from triage.engine.prover import Check, Limits, prove
 from triage.engine.prover.worse_answers import is_worse, unsure_answers
 
@@ -32,8 +32,17 @@ def test_each_check_finds_what_a_look_at_every_patient_finds(protocol, most) -> 
     assert idle - {q.key for q in protocol.questions if q.derive} == set(brute.asked) - brute.mattering()
 
     assert bool(report.gaps) == bool(brute.defaulting())
-    assert report.longest_path == brute.longest() == len(report.longest.answers)
+    assert report.longest_path == brute.longest() == len(brute.pages(report.longest.answers))
     late = {problem.questions[0] for problem in report.of(Check.PATHS) if problem.questions}
     assert late == brute.late(most)
     too_long = any(not problem.questions for problem in report.of(Check.PATHS))
     assert too_long == (brute.longest() > 2)
+
+
+@settings(max_examples=12)
+@given(protocol=asking_again())
+def test_slips_are_found_as_by_a_look_at_every_slip_of_every_patient(protocol) -> None:
+    report = prove(protocol, checks=[Check.SLIPS])
+    brute = Brute(protocol)
+    assert {(problem.questions[0], problem.requirement) for problem in report.problems} == brute.slips()
+    assert all(problem.blocks for problem in report.problems)
