@@ -239,14 +239,6 @@ class _Maker:
         return tuple((level, AnyOf(found[level])) for level in sorted(found, reverse=True))
 
 
-def touched_by(protocol: Protocol, question: Question) -> list[Rule]:
-    """The rules that look at this question, or at one that it may bring up."""
-    keys = with_brought_up(protocol, {question.key})
-    return [
-        rule for rule in protocol.rules if not keys.isdisjoint(c.question for c in protocol.conditions_in(rule.when))
-    ]
-
-
 def with_brought_up(protocol: Protocol, keys: Iterable[str]) -> set[str]:
     """These questions, and all that their answers may bring up or derive."""
     found = set(keys)
