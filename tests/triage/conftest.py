@@ -24,7 +24,7 @@ def each_proof_once() -> Iterator[None]:
     work_out, made = proofs.work_out, {}
 
     def once(about: proofs.Claim, progress: proofs.Progress | None = None) -> Any:
-        key = (about.checksum, text_file.checksum(about.live) if about.live else "")
+        key = (about.checksum, text_file.checksum(about.before) if about.before else "")
         if progress is not None or key not in made:
             made[key] = work_out(about, progress)
         return made[key]

@@ -80,7 +80,7 @@ def test_a_slip_is_refused_with_its_place(old: str, new: str, message: str) -> N
     ("old", "new", "message"),
     [
         ('"cold_or_strong",\n', '"cold_or_strange",\n', "Rule cold_or_strong: there is no criterion cold_or_strange"),
-        ('"cold",\n    { pain', '"cool",\n    { pain', "Criterion cold_or_strong: no criterion cool before it"),
+        ('"cold",\n    { pain', '"cool",\n    { pain', "Criterion cold_or_strong: there is no criterion cool"),
         ('"cold",\n    { pain', '"cold_or_strong",\n    { pain', "there is no criterion cold_or_strong before it"),
         ('mode = "any"', 'mode = "some"', "criteria.cold_or_strong.mode must be one of all, any"),
         ('label = "A cold foot"\n', "", "criteria.cold.label is missing"),
