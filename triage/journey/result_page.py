@@ -55,6 +55,7 @@ def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     words = labels.of(urgency)
     return {
         "urgency": urgency,
+        "about": labels.about(journey.who),
         "urgency_title": words.title,
         "what_to_do": labels.call_alone() if _call_alone(assessment) else words.what_to_do,
         "whom_to_call": words.whom_to_call,
