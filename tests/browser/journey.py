@@ -1,96 +1,143 @@
-"""Walking through a triage in a browser, as a patient does: by the words on the page."""
+"""Walking through the triage in a browser, as a patient does.
 
-from collections.abc import Callable, Mapping
+Answers are written by the keys of the shipped triage: a question that is said better breaks no walk.
+"""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable, Collection, Mapping
 
-MILD_STRAIN: Mapping[str, str | None] = {
-    "Do you have any of these right now?": "None of these",
-    "Do you feel ill, or have any of these?": "None of these",
-    "What happens when you move your foot up and down?": "I can move it both ways",
-    "How did it begin?": "In a moment",
-    "Did any of these happen when it began?": "Hard effort, such as a sprint, a jump or heavy work",
-    "Can you rise onto the toes of the bad leg?": "Yes, but it is weak or sore",
-    "How do you walk now?": "I can push off, but it is weak or sore",
-    "How bad is the pain right now?": "4",
-    "Is any of this true of your calf?": "None of these",
-    "Look at both calves. What do you see or feel?": "One calf is a little swollen",
-    "How much thicker is the swollen calf?": None,
-    "Is it one leg or both?": "One leg",
-    "How old are you?": "35",
-    "How many days ago did it begin?": "1",
-    "Is it getting better?": "It stays the same",
-    "Have you noticed any of these?": "None of these",
-    "Is any of this true for you?": "None of these",
-    "Do any of these apply to you?": "None of these",
+from playwright.sync_api import Locator, Page, expect
+
+from triage.engine.parts import placeholders
+from triage.storage import text_file
+
+START = "/triage/leg/"
+LEG = placeholders.filled(text_file.load(text_file.SHIPPED / "leg.toml"))
+NONE = ("none",)
+Given = str | Collection[str]
+"""What is typed or chosen; or what is ticked."""
+Patient = Mapping[str, Given]
+
+MILD_STRAIN: Patient = {
+    "danger": NONE,
+    "illness": NONE,
+    "age": "34",
+    "main": "calf",
+    "legs": "left",
+    "onset": "moment",
+    "since": "1 day",
+    "event": ("effort",),
+    "cast": "no",
+    "heel": "sore",
+    "weak_where": NONE,
+    "walking": "limp",
+    "pain": "4",
+    "pressure": NONE,
+    "look": NONE,
+    "course": "too_soon",
+    "other_signs": NONE,
+    "clot": NONE,
+    "health": NONE,
+    "last_check": NONE,
 }
-
-FLAGS = "Do you have any of these right now?"
-ILLNESS = "Do you feel ill, or have any of these?"
-MOVEMENT = "What happens when you move your foot up and down?"
-ONSET = "How did it begin?"
-HEEL = "Can you rise onto the toes of the bad leg?"
-LOOK = "Look at both calves. What do you see or feel?"
-GAP = "How much thicker is the swollen calf?"
-AGE = "How old are you?"
-DAYS = "How many days ago did it begin?"
-NO_SWELLING = {**MILD_STRAIN, LOOK: "None of these"}
+SELF_CARE = "You can look after this at home"
+EMERGENCY = "Get emergency help now"
+CHECK = "Check your answers"
 
 
 def begin(page: Page) -> None:
     """From the home page to the first question, as a newcomer would go."""
     page.goto("/")
     page.get_by_role("link", name="I have a problem now").click()
-    page.get_by_role("link", name="Calf pain, weakness or cramp").click()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Do you have any of these right now?")
+    see(page, words("danger"))
 
 
-def answer(page: Page, value: str | None) -> None:
-    """Answer the question on the page; None leaves it empty."""
-    box = page.get_by_role("textbox")
-    if box.count():
-        box.fill(value or "")
-    elif value is not None:
-        page.get_by_label(value, exact=True).check()
+def words(question: str, choice: str = "") -> str:
+    """A question, or one of its choices, as patients read it."""
+    asked = LEG.question_by_key[question]
+    return asked.by_key[choice].text if choice else asked.text
+
+
+def short(question: str) -> str:
+    """What a question is called where answers are listed."""
+    return LEG.question_by_key[question].short
+
+
+def field(page: Page, question: str) -> Locator:
+    """The part of the page that asks this question."""
+    return page.locator(f"[data-question={question}]")
+
+
+def choice(page: Page, question: str, key: str) -> Locator:
+    """The radio button or the checkbox of a choice."""
+    return field(page, question).locator(f"input[value={key}]")
+
+
+def asked(page: Page) -> list[str]:
+    """The questions that the page asks, from the top."""
+    return [str(one.get_attribute("data-question")) for one in page.locator("[data-question]").all()]
+
+
+def give(page: Page, question: str, given: Given) -> None:
+    """Answer one question of the page; do not send it."""
+    if not isinstance(given, str):
+        boxes = field(page, question).get_by_role("checkbox").all()
+        for box in sorted(boxes, key=lambda box: box.get_attribute("value") in given):  # what must go, first
+            box.set_checked(box.get_attribute("value") in given)
+    elif LEG.question_by_key[question].number:
+        field(page, question).get_by_role("textbox").fill(given)
+    else:
+        choice(page, question, given).check()
+
+
+def send(page: Page) -> None:
+    """On to the next page, or back to this one with what is wrong."""
     page.get_by_role("button", name="Continue").click()
 
 
-def walk(page: Page, patient: Mapping[str, str | None], look: Callable[[], None] = lambda: None) -> None:
-    """Answer every question that is asked, looking at each page first, up to the page after the last."""
+def answer(page: Page, **given: Given) -> None:
+    """Answer these questions of the page, and send it."""
+    for question, value in given.items():
+        give(page, question, value)
+    send(page)
+
+
+def walk(page: Page, patient: Patient, look: Callable[[], None] = lambda: None) -> None:
+    """Answer every page, looking at each first, up to one that asks what this patient has no answer to, or nothing."""
     for _ in range(25):
-        heading = page.get_by_role("heading", level=1).inner_text()
         look()
-        if heading not in patient:
+        page.wait_for_load_state()
+        here = [question for question in asked(page) if field(page, question).is_visible()]
+        if not here or not patient.keys() >= set(here):
             return
-        answer(page, patient[heading])
-        expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
+        address = page.url
+        answer(page, **{question: patient[question] for question in here})
+        expect(page).not_to_have_url(address)
     raise AssertionError("The journey does not end.")
 
 
-def protocols(page: Page) -> list[str]:
-    """The start pages of all protocols, as the list has them."""
-    page.goto("/triage/")
-    links = page.locator(".link-card a").all()
-    assert links, "There is nothing to choose."
-    return [str(link.get_attribute("href")) for link in links]
+def upto(question: str, patient: Patient = MILD_STRAIN) -> Patient:
+    """A patient's answers to all questions but this one, on whose page the walk then ends."""
+    return {key: value for key, value in patient.items() if key != question}
 
 
-def answer_somehow(page: Page, number: str) -> None:
-    """Answer whatever is asked: the first of several answers, "none of these", or this number."""
-    box, radios = page.get_by_role("textbox"), page.get_by_role("radio")
-    if box.count():
-        box.fill(number)
-    elif radios.count():
-        radios.first.check()
-    else:
-        page.get_by_role("checkbox").last.check()
-    page.get_by_role("button", name="Continue").click()
+def advice(page: Page, heading: str = SELF_CARE) -> None:
+    """From the page with all answers to the result, which begins so."""
+    page.get_by_role("link", name="See my advice").first.click()
+    see(page, heading)
 
 
-def upto(question: str) -> dict[str, str | None]:
-    """A mild strain's answers to all questions but this one, where the walk then stands."""
-    return {key: value for key, value in MILD_STRAIN.items() if key != question}
+def change(page: Page, question: str) -> None:
+    """Follow the link that changes this answer, from the page with all answers or from the result."""
+    page.get_by_role("link", name=f"Change your answer to: {short(question)}", exact=True).last.click()
+    see_question(page, question)
+
+
+def delete(page: Page) -> None:
+    """Delete the answers, and say that it is meant."""
+    page.get_by_role("link", name="Delete my answers").click()
+    page.get_by_role("button", name="Delete my answers").click()
+    expect(page.get_by_role("status")).to_contain_text("Your answers are deleted")
 
 
 def see(page: Page, heading: str) -> None:
@@ -98,6 +145,12 @@ def see(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
 
 
+def see_question(page: Page, question: str) -> None:
+    """The page asks this question first."""
+    expect(page.locator("[data-question]").first).to_have_attribute("data-question", question)
+
+
 def row(page: Page, question: str) -> str:
     """What the page with all answers says beside this question."""
-    return page.locator(".summary-list__row").filter(has_text=question).locator("dd").first.inner_text()
+    term = page.locator(".summary-list__row dt").get_by_text(short(question), exact=True)
+    return page.locator(".summary-list__row").filter(has=term).locator("dd").first.inner_text()
