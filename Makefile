@@ -25,13 +25,13 @@ test: test-quick test-browser # sets up and passes the whole test suite
 test-quick: # the tests that need no browser
 	@bash deploy/setup.sh dev
 	@echo "== Tests without a browser"
-	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not browser"
+	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser -m "not browser"
 
 test-browser: # the tests in a real browser
 	@bash deploy/setup.sh dev
 	@bash deploy/setup.sh browser
 	@echo "== Tests in a browser"
-	@$(python) -m pytest -q -n 2 --dist worksteal -m browser
+	@$(python) -m pytest -q -n 2 --dist worksteal -m browser tests/browser
 
 lint: # style, types, templates, who imports whom
 	@bash deploy/setup.sh dev

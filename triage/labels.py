@@ -238,6 +238,23 @@ def answer_for(who: str) -> str:
     }.get(who, "")
 
 
+def about(who: str) -> str:
+    """On the result: whom "you" means, where it is not who reads it."""
+    return {
+        "child": _("On this page, “you” means the child."),
+        "other": _("On this page, “you” means the person you help."),
+    }.get(who, "")
+
+
+def answered_by(who: str) -> str:
+    """For a clinician: who gave the answers, and that nobody has examined the patient."""
+    answered = {
+        "child": _("An adult answered for a child."),
+        "other": _("Someone else answered for the patient."),
+    }.get(who, _("The patient gave these answers."))
+    return f"{answered} {_('Nobody has examined the patient.')}"
+
+
 def notice(name: str) -> str:
     """A message at the top of the start page; empty for an unknown name."""
     return {

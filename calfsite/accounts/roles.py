@@ -39,6 +39,7 @@ WRITES = (
             "requirement",
             "vignette",
             "hazard",
+            "criterion",
         )
         for action in ("add", "delete")
     ),

@@ -20,6 +20,7 @@ from articles.publishing import dates
 from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails, desk_url
 from triage.models import Protocol, ProtocolVersion
+from triage.versions import replacing
 
 Status = ProtocolVersion.Status
 MAX_SHOWN = 5
@@ -131,6 +132,7 @@ def _triage_needs(user: AbstractUser) -> Iterator[Need]:
         return
     if _may_see(user, "triage", "protocol"):
         yield Need.of(_("Triages that patients can’t use"), _closed(), urgent=True)
+        yield Need.of(_("Triages that a newer one replaces"), _kept())
     versions = list(_versions(Status.DRAFT, Status.SCHEDULED).prefetch_related("authors"))
     mine = [version for version in versions if _waits_for(user, version)]
     yield Need.of(_("Waiting for your approval"), (_asked(version, "publish") for version in mine), urgent=True)
@@ -163,13 +165,21 @@ def _waits_for(user: AbstractUser, version: ProtocolVersion) -> bool:
 
 def _closed() -> Iterator[Item]:
     live = set(ProtocolVersion.objects.filter(status=Status.PUBLISHED).values_list("protocol_id", flat=True))
-    for protocol in Protocol.objects.all():
+    for protocol in Protocol.objects.exclude(slug__in=replacing.replaced()):
         if protocol.switched_off:
             url = reverse("admin:triage_protocol_change", args=[protocol.pk])
             yield Item(protocol.slug, url, _("is switched off: “%(message)s”") % {"message": protocol.off_message})
         elif protocol.pk not in live:
             url = f"{reverse('admin:triage_protocolversion_changelist')}?protocol__id__exact={protocol.pk}"
             yield Item(protocol.slug, url, _("has no live version: publish one"))
+
+
+def _kept() -> Iterator[Item]:
+    """Those that stay open because somebody here has edited them."""
+    text = _("“%(title)s” takes its place. It was edited here, so it stays open: switch it off once nobody needs it")
+    for protocol, successor in replacing.kept():
+        url = reverse("admin:triage_protocol_change", args=[protocol.pk])
+        yield Item(protocol.slug, url, text % {"title": successor.title})
 
 
 def _asked(version: ProtocolVersion, step: str) -> Item:

@@ -1,41 +1,50 @@
-// In the form of a condition: show the answers of the chosen question only. Without this script all are there, folded.
+// In the form of a condition: show what belongs to the chosen criterion or question only. Without this script all is there.
 "use strict";
 
-function showAnswersOf(question, keepTicked = false) {
-  const row = question.closest(".inline-related");
-  const answers = row && row.querySelector("[data-answers]");
-  if (!answers) return;
+const MEETS = ".field-meets select";
+const QUESTION = ".field-question select";
+
+// What is hidden is not sent, but still there when it is shown again. What is wrong stays in sight.
+function show(field, isShown) {
+  if (!field || field.classList.contains("errors")) return;
+  field.hidden = !isShown;
+  for (const input of field.querySelectorAll("select")) input.disabled = !isShown;
+}
+
+function showAnswersOf(question, answers, keepTicked) {
   let found = false;
   for (const group of answers.querySelectorAll("[data-question]")) {
-    const chosen = group.dataset.question === question.value;
+    const chosen = !question.disabled && group.dataset.question === question.value;
     found = found || chosen;
     group.hidden = !chosen && !(keepTicked && group.querySelector("input:checked"));
     if (chosen) group.open = true;
-    // What is hidden is not sent, but still ticked when the question is chosen again.
     for (const box of group.querySelectorAll("input")) box.disabled = group.hidden;
   }
-  const isNumber = question.value !== "" && !found;
-  const choices = row.querySelector(".field-choices");
-  const threshold = row.querySelector(".field-threshold");
-  if (choices && !choices.classList.contains("errors")) choices.hidden = !found;
-  if (threshold && !threshold.classList.contains("errors")) {
-    threshold.hidden = !isNumber;
-    threshold.querySelector("select").disabled = !isNumber;
-  }
+  return found;
+}
+
+function showWhatFits(row, keepTicked = false) {
+  const question = row.querySelector(QUESTION);
+  const answers = row.querySelector("[data-answers]");
+  if (!question || !answers) return;
+  const meets = row.querySelector(MEETS);
+  const isCriterion = Boolean(meets && meets.value);
+  show(row.querySelector(".field-question"), !isCriterion);
+  show(row.querySelector(".field-meets"), isCriterion || question.value === "");
+  const hasAnswers = showAnswersOf(question, answers, keepTicked);
+  show(row.querySelector(".field-choices"), hasAnswers);
+  show(row.querySelector(".field-comparison"), !isCriterion && question.value !== "");
+  show(row.querySelector(".field-threshold"), !isCriterion && question.value !== "" && !hasAnswers);
   const comparison = row.querySelector(".field-comparison select");
-  if (comparison && found) comparison.value = "any_of";
+  if (comparison && hasAnswers) comparison.value = "any_of";
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches(".field-question select")) showAnswersOf(event.target);
+  if (event.target.matches(`${MEETS}, ${QUESTION}`)) showWhatFits(event.target.closest(".inline-related"));
 });
-document.addEventListener("formset:added", (event) => {
-  const question = event.target.querySelector(".field-question select");
-  if (question) showAnswersOf(question);
-});
+document.addEventListener("formset:added", (event) => showWhatFits(event.target));
 document.addEventListener("DOMContentLoaded", () => {
-  for (const question of document.querySelectorAll(".field-question select")) {
-    const row = question.closest(".inline-related");
-    showAnswersOf(question, Boolean(row && row.querySelector(".errorlist"))); // what is wrong stays in sight
+  for (const row of document.querySelectorAll(".inline-related")) {
+    showWhatFits(row, Boolean(row.querySelector(".errorlist")));
   }
 });

@@ -1,6 +1,5 @@
 """Accessibility of a page as axe judges it: WCAG 2.2 up to level AA, best practice, and contrast up to level AAA."""
 
-import re
 from functools import cache
 from importlib.resources import files
 
@@ -15,29 +14,62 @@ def axe_script() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-# All that axe can see: what stands in the page, what is ticked, typed and focused, and how it is shown.
-SEEN = """() => JSON.stringify([
-  document.documentElement.outerHTML,
-  [...document.querySelectorAll("input, select, textarea")].map(field => [field.checked, field.value.length]),
-  [...document.querySelectorAll("*")].indexOf(document.activeElement),
-  [...document.querySelectorAll("[popover]")].map(part => part.matches(":popover-open")),
-  innerWidth, innerHeight, devicePixelRatio, matchMedia("print").matches,
-  matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(prefers-reduced-motion: reduce)").matches,
-])"""
-# What differs between two pages that are otherwise the same: a form's token, and the journey's own address.
-OF_THIS_VISIT = re.compile(r"csrfmiddlewaretoken[^>]*|/triage/\w+/[-\w]{8,}/")
-judged: set[str] = set()
+# What axe can see of a page but for the words themselves: each element with its attributes and what stands in it. Of
+# addresses, names and descriptions only whether they are there, and rows of a list that are built alike count once, so
+# that the pages of one template are one kind of page. One with an id twice, or a reference to nothing, is a kind
+# of its own. Last, the colors and sizes of letters, whatever gives them.
+BUILT = r"""() => {
+  const words = new Set(["id", "for", "name", "value", "href", "src", "srcset", "action", "alt", "title", "content",
+    "placeholder", "aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details",
+    "popovertarget", "form", "list", "headers", "datetime", "maxlength", "min", "max", "size", "rows", "cols"]);
+  const attribute = ({name, value}) => {
+    if (words.has(name) || name.startsWith("data-")) return `${name}=${Boolean(value.trim())}`;
+    return `${name}=${value}`;
+  };
+  const state = part => [part.checked, Boolean(part.value), part.disabled, part === document.activeElement,
+    part.popover ? part.matches(":popover-open") : null].map(it => it === undefined ? "" : it).join();
+  const built = part => {
+    if (part.nodeType === Node.TEXT_NODE) return part.data.trim() ? "text" : "";
+    if (part.nodeType !== Node.ELEMENT_NODE) return "";
+    const tag = part.localName, attributes = [...part.attributes].map(attribute).sort().join(" ");
+    const drawn = tag === "svg" && !part.querySelector("text, a, [role], [tabindex]");
+    const inside = drawn ? [...part.querySelectorAll("title, desc")].map(built) : [...part.childNodes].map(built);
+    const kinds = inside.filter((kind, at, all) => kind && kind !== all[at - 1]);
+    return `<${tag} ${attributes} ${state(part)}>${kinds.join("")}</>`;
+  };
+  const known = new Set(), twice = [];
+  document.querySelectorAll("[id]").forEach(part => known.has(part.id) ? twice.push(part.id) : known.add(part.id));
+  const pointers = ["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "popovertarget"];
+  const lost = pointers.flatMap(name => [...document.querySelectorAll(`[${name}]`)].flatMap(
+    part => part.getAttribute(name).split(/\s+/).filter(id => id && !known.has(id))));
+  const seen = part => {
+    const style = getComputedStyle(part);
+    return [style.color, style.backgroundColor, style.backgroundImage, style.fontSize, style.fontWeight].join();
+  };
+  const colors = [...new Set([...document.querySelectorAll("*")].map(seen))].sort().join(" ");
+  return [built(document.documentElement), twice.join(), lost.join(), innerWidth, innerHeight, devicePixelRatio,
+    matchMedia("print").matches,
+    matchMedia("(prefers-reduced-motion: reduce)").matches,
+    `${matchMedia("(prefers-color-scheme: dark)").matches} ${colors}`];
+}"""
+# The only rules that ask for colors: all else is alike in the light and in the dark.
+OF_COLORS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
+judged: set[tuple[str, ...]] = set()
 
 
 def axe(page: Page) -> None:
     """Fails with every rule that the page breaks, and where. Needs a page with JavaScript on.
 
-    A page that looks exactly like one that was judged before in this run needs no second judgment.
+    A page that is built exactly as one that was judged before in this run needs no second judgment; where it was
+    judged in other colors, only its colors do.
     """
-    looks = OF_THIS_VISIT.sub("", page.evaluate(SEEN))
-    if looks not in judged:
-        judge(page)
-        judged.add(looks)
+    # Colors that are on their way, as after a change to the dark, are nobody's colors.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(moving => moving.finished)).then(() => null)")
+    *built, colors = page.evaluate(BUILT)
+    kind = tuple(map(str, built))
+    if (*kind, colors) not in judged:
+        judge(page, colors_only=kind in judged)
+        judged.update([kind, (*kind, colors)])
 
 
 def axe_in_light_and_dark(page: Page) -> None:
@@ -47,20 +79,19 @@ def axe_in_light_and_dark(page: Page) -> None:
         axe(page)
 
 
-def judge(page: Page) -> None:
+def judge(page: Page, *, colors_only: bool = False) -> None:
     """Has axe look at the page, whatever was judged before."""
     # The admin's style sheets import others. axe would copy those into the page, which our Content-Security-Policy
     # stops; without, one rule is not judged there: that nothing hinders turning the screen.
     ours = "/admin/" not in page.url
     page.evaluate(axe_script())  # through the debugger, which the page's strict Content-Security-Policy lets pass
+    rules = [rule for rule in OF_COLORS if ours or rule != "color-contrast-enhanced"]
     options = {
-        "runOnly": {"type": "tag", "values": TAGS},
+        "runOnly": {"type": "rule", "values": rules} if colors_only else {"type": "tag", "values": TAGS},
         "rules": {"color-contrast-enhanced": {"enabled": ours}},  # 7:1 for text; the admin's colors are Django's
         "resultTypes": ["violations"],
         "preload": ours,
     }
-    # Colors that are on their way, as after a change to the dark, are nobody's colors.
-    page.evaluate("Promise.allSettled(document.getAnimations().map(moving => moving.finished)).then(() => null)")
     found = page.evaluate("options => axe.run(options)", options)
     assert found["passes"], f"axe looked at nothing on {page.url}"
     broken = [

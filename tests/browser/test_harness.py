@@ -63,3 +63,34 @@ def test_axe_notices_a_picture_without_a_text_alternative(faulty: Page) -> None:
     show(faulty, "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>")
     with pytest.raises(AssertionError, match="image-alt"):
         axe(faulty)
+
+
+def test_axe_notices_what_a_page_has_beyond_a_judged_one_of_its_kind(faulty: Page) -> None:
+    sound = "<html lang=en><title>A</title><main><h1>A page</h1><ul><li>One</li><li>Two</li></ul>{}</main>"
+    show(faulty, sound.format(""))
+    axe(faulty)
+    faulty.unroute("**/faulty")
+    show(faulty, sound.format("<p>More</p><label>A</label><input>"))
+    with pytest.raises(AssertionError, match="label"):
+        axe(faulty)
+
+
+def test_axe_notices_a_label_that_points_at_nothing_on_a_page_of_a_judged_kind(faulty: Page) -> None:
+    page = "<html lang=en><title>A</title><main><h1>A page</h1><label for={}>A</label><input id=a></main>"
+    show(faulty, page.format("a"))
+    axe(faulty)
+    faulty.unroute("**/faulty")
+    show(faulty, page.format("b"))
+    with pytest.raises(AssertionError, match="label"):
+        axe(faulty)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_notices_letters_that_are_pale_in_one_scheme_only(faulty: Page, scheme: str) -> None:
+    pale = f"<style>@media (prefers-color-scheme: {scheme}) {{ p {{ color: #eee; background: #fff }} }}</style>"
+    show(faulty, f"<html lang=en><title>A</title>{pale}<main><h1>A page</h1><p>Pale</p></main>")
+    faulty.emulate_media(color_scheme="dark" if scheme == "light" else "light")
+    axe(faulty)
+    faulty.emulate_media(color_scheme=scheme)
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(faulty)

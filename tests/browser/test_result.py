@@ -114,7 +114,7 @@ def test_a_plan_is_made_from_a_few_questions_and_shows_drawings(page: Page) -> N
         if page.locator("main.plan").count():
             break
         for box in page.get_by_role("textbox").all():
-            box.fill("4")
+            box.fill("4 inches")
         for choice in (page.get_by_role("radio").first, page.get_by_role("checkbox").last):
             if choice.count():
                 choice.check()

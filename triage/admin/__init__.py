@@ -1,7 +1,7 @@
 """The clinician's desk for the triage. Django finds the pages here."""
 
 from triage.admin import protocols
-from triage.admin.editing import questions, rules, texts, thresholds, vignettes
+from triage.admin.editing import criteria, questions, rules, texts, thresholds, vignettes
 from triage.admin.versions import version_admin
 
-__all__ = ["protocols", "questions", "rules", "texts", "thresholds", "version_admin", "vignettes"]
+__all__ = ["criteria", "protocols", "questions", "rules", "texts", "thresholds", "version_admin", "vignettes"]

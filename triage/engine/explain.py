@@ -50,17 +50,19 @@ def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[Decidi
     reason = deciding_reason(protocol, assessment)
     if reason is None:
         return ()
-    path = assessment.path
-    needed: dict[str, frozenset[str]] = {}
+    path, ways_to_be_asked = assessment.path, _ways_to_be_asked(protocol)
+    needed: dict[str, tuple[str, ...]] = {}
     waiting = list(reason.conditions)
     while waiting:
         condition = waiting.pop()
         for key in protocol.question_by_key[condition.question].derived_from or (condition.question,):
-            if key not in needed:
-                waiting += _asked_by(protocol, key, path.facts)
-            needed[key] = needed.get(key, frozenset()) | frozenset(condition.choices)
+            if key not in needed and key in ways_to_be_asked:
+                waiting += _shortest(ways_to_be_asked[key], path.facts)
+            needed[key] = needed.get(key, ()) + condition.choices
     answers = [(key, path.answers[key]) for key in sorted(needed, key=_places(protocol).__getitem__)]
-    return tuple([DecidingAnswer(key, a & needed[key] if isinstance(a, frozenset) else a) for key, a in answers])
+    return tuple(
+        [DecidingAnswer(key, a.intersection(needed[key]) if isinstance(a, frozenset) else a) for key, a in answers]
+    )
 
 
 @kept_with_protocol
@@ -68,10 +70,9 @@ def _ways_to_be_asked(protocol: Protocol) -> Mapping[str, tuple[Way, ...]]:
     return {q.key: bits(protocol).ways(q.ask_when, q.ask_mode) for q in protocol.questions if q.ask_when}
 
 
-def _asked_by(protocol: Protocol, question: str, facts: Facts) -> Iterable[Condition]:
+def _shortest(ways: Iterable[Way], facts: Facts) -> Iterable[Condition]:
     """The fewest conditions, among those that hold, that bring up a question."""
-    ways = _ways_to_be_asked(protocol).get(question, ())
-    return next((way.conditions for way in ways if facts & way.facts == way.facts), ())
+    return next(way.conditions for way in ways if facts & way.facts == way.facts)
 
 
 def watch_for(protocol: Protocol, urgency: Urgency) -> tuple[WatchFor, ...]:
@@ -97,22 +98,24 @@ def advice_for(protocol: Protocol, assessment: Assessment, path: Path | None = N
     Findings milder than the result say only what to avoid: "rest at home" has no place beside "call now". `path` is one
     that goes on after the assessment's, with more answers that advice may hang on: for the plan, or past an emergency.
     """
-    facts, urgency = (path or assessment.path).facts, assessment.urgency
+    facts, level = (path or assessment.path).facts, assessment.urgency.level
     known = _advice(protocol)
     keys: dict[str, None] = {}
     for reason in assessment.reasons:
-        for key in reason.finding.advice:
-            if reason.finding.urgency is urgency or known[key].advice.kind is AdviceKind.AVOID:
-                keys[key] = None
-    keys |= _for_everyone(protocol)[urgency]
-    return tuple([known[key].advice for key in keys if urgency in known[key].beside and known[key].fits.holds(facts)])
+        named = reason.finding.advice
+        if reason.finding.urgency is not assessment.urgency:
+            named = tuple([key for key in named if known[key].advice.kind is AdviceKind.AVOID])
+        keys |= dict.fromkeys(named)
+    keys |= _for_everyone(protocol)
+    pieces = [known[key] for key in keys]
+    return tuple([advice for advice, up_to, fits in pieces if level <= up_to and fits.holds(facts)])
 
 
 class _Piece(NamedTuple):
-    """A piece of advice ready to give: beside which results, and whom it fits."""
+    """A piece of advice ready to give: up to which level of urgency, and whom it fits."""
 
     advice: Advice
-    beside: frozenset[Urgency]
+    up_to: int
     fits: AnyOf
 
 
@@ -121,7 +124,7 @@ def _advice(protocol: Protocol) -> Mapping[str, _Piece]:
     return {
         one.key: _Piece(
             one,
-            frozenset(urgency for urgency in Urgency if urgency.level <= (one.up_to or urgency).level),
+            (one.up_to or Urgency.EMERGENCY).level,
             AnyOf(way.facts for way in bits(protocol).ways(one.when)),
         )
         for one in protocol.advice
@@ -129,7 +132,6 @@ def _advice(protocol: Protocol) -> Mapping[str, _Piece]:
 
 
 @kept_with_protocol
-def _for_everyone(protocol: Protocol) -> Mapping[Urgency, dict[str, None]]:
-    """By the urgency of the result: the keys of the advice that is given with any finding."""
-    pieces = [piece for piece in _advice(protocol).values() if piece.advice.everyone]
-    return {urgency: {p.advice.key: None for p in pieces if urgency in p.beside} for urgency in Urgency}
+def _for_everyone(protocol: Protocol) -> dict[str, None]:
+    """The keys of the advice that is given with any finding."""
+    return {advice.key: None for advice in protocol.advice if advice.everyone}

@@ -73,11 +73,10 @@ class Store:
             content = signing.loads(cookie, salt=self.root, max_age=settings.JOURNEY_LIFETIME_SECONDS)
             protocol = self.protocol_of(content["version"])
             given = self.given(protocol, content["answers"])
-            typed = {key: sent[0] for key, sent in content["answers"].items() if isinstance(given.get(key), Decimal)}
         except (signing.BadSignature, live.UnknownProtocolError, AnswerError, KeyError, TypeError):
             raise BadJourneyError from None  # the cause could quote an answer
-        rejected = content.get("rejected")
-        return Journey(protocol, self, given, typed, content.get("who", ""), Rejected(*rejected) if rejected else None)
+        typed, who, rejected = content.get("typed", {}), content.get("who", ""), content.get("rejected")
+        return Journey(protocol, self, given, typed, who, Rejected(*rejected) if rejected else None)
 
     def protocol_of(self, version: int) -> Protocol:
         """The version that the journey began with."""
@@ -105,8 +104,10 @@ class Store:
     def _signed(self, journey: "Journey") -> str:
         content = {
             "version": journey.protocol.version,
-            "answers": {question: journey.sent(question) for question in journey.answers},
+            "answers": {question: engine_answers.write(answer) for question, answer in journey.answers.items()},
         }
+        if journey.typed:
+            content["typed"] = journey.typed
         if journey.who:
             content["who"] = journey.who
         if journey.rejected:
@@ -141,14 +142,15 @@ class Journey:
     store: Store
     answers: dict[str, Answer]
     typed: Mapping[str, str] = field(default_factory=dict)
-    """The numbers among the answers as they were typed: `3 weeks`, where the answer is 21 days."""
+    """The numbers that were typed otherwise than the answer has them: `3 weeks`, where that is 21 days."""
     who: str = ""
     """Whom the answers are about, one of `labels.WHO`."""
     rejected: Rejected | None = None
 
     def with_answers(self, answers: Mapping[str, Answer], typed: Mapping[str, str]) -> "Journey":
         """This journey with answers given or changed. All others are kept, on the path or not."""
-        return replace(self, answers={**self.answers, **answers}, typed={**self.typed, **typed}, rejected=None)
+        others = {question: text for question, text in self.typed.items() if question not in answers}
+        return replace(self, answers={**self.answers, **answers}, typed={**others, **typed}, rejected=None)
 
     def sent(self, question: str) -> list[str]:
         """The answer to a question as a form sends it; nothing where there is none."""

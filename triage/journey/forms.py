@@ -169,12 +169,10 @@ class PageForm(forms.Form):
         return {a.question.key: self.cleaned_data[a.name] for a in self.page if a.name in self.cleaned_data}
 
     def typed(self) -> dict[str, str]:
-        """The numbers among them as they were typed, with their units."""
-        return {
-            asked.question.key: typed_numbers.tidy(values[0])
-            for asked in self.page
-            if isinstance(self.cleaned_data.get(asked.name), Decimal) and (values := self[asked.name].data)
-        }
+        """The numbers that were typed otherwise than the answers have them, such as with another unit."""
+        answers = self.answers()
+        texts = {a.question.key: typed_numbers.tidy("".join(self[a.name].data)) for a in self.page if a.question.number}
+        return {key: text for key, text in texts.items() if answers.get(key) is not None and text != str(answers[key])}
 
     def names(self) -> list[str]:
         """The names of everything that can be sent."""

@@ -63,10 +63,10 @@ def about(protocol: Protocol, path: Path) -> int:
     It counts every page that they call for. So it grows only where an answer brings up another page, and shrinks where
     what is left to ask cannot matter any more.
     """
-    heads = _of_check(protocol)
-    seen = [head for head in of(protocol, path.asked) if head in heads]
-    to_come = heads[heads.index(seen[-1]) + 1 :] if seen else heads
-    return len(seen) + sum(_is_called_for(protocol, head, path.answers) for head in to_come)
+    after = _after(protocol)
+    seen = [head for head in of(protocol, path.asked) if head in after]
+    of_everybody, if_called_for = after[seen[-1] if seen else ""]
+    return len(seen) + of_everybody + sum(_is_called_for(protocol, head, path.answers) for head in if_called_for)
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,21 @@ def length(protocol: Protocol) -> Length:
 @kept_with_protocol
 def _of_check(protocol: Protocol) -> list[str]:
     return [head for head in protocol.pages if protocol.question_by_key[head].stage is Stage.CHECK]
+
+
+@kept_with_protocol
+def _after(protocol: Protocol) -> dict[str, tuple[int, list[str]]]:
+    """What comes after each page of the check: how many pages of everybody, and those that hang on answers."""
+    ways = _ways_to_be_asked(protocol)
+    after: dict[str, tuple[int, list[str]]] = {}
+    of_everybody, if_called_for = 0, list[str]()
+    for head in reversed(["", *_of_check(protocol)]):
+        after[head] = (of_everybody, if_called_for)
+        if head and all(key in ways for key in protocol.pages[head]):
+            if_called_for = [head, *if_called_for]
+        else:
+            of_everybody += 1
+    return after
 
 
 def _is_called_for(protocol: Protocol, head: str, answers: Answers) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from triage.engine.parts import threshold as engine_threshold
@@ -111,6 +112,10 @@ class Threshold(VersionContent):
 
     def clean(self) -> None:
         """Refuse what the engine would refuse, in the engine's words."""
+        units = engine_threshold.same_kind(Unit(self.unit)) if self.unit in set(Unit) else ()
+        if self.shown_in and units and self.shown_in not in units:
+            words = {"unit": self.unit, "units": ", ".join(units)}
+            raise ValidationError({"shown_in": _("A value in %(unit)s can be said in: %(units)s.") % words})
         try:
             self.engine()
         except (ProtocolError, TypeError, ValueError) as error:
@@ -308,6 +313,13 @@ class Hazard(VersionContent):
         return self.name
 
 
+class FloorError(RuntimeError):
+    """Somebody tried to change or delete a requirement that is a floor, or its conditions. Only releases do."""
+
+    def __str__(self) -> str:
+        return gettext("Only a release can change or delete this requirement: it is part of the floor of safety.")
+
+
 class Requirement(VersionContent):
     """Whenever all conditions hold: at least this urgency, whatever the rules say."""
 
@@ -325,6 +337,20 @@ class Requirement(VersionContent):
     class Meta(VersionContent.Meta):
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises FloorError for a floor that is saved already, and FrozenVersionError as every part does."""
+        self._must_be_no_floor()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete. Raises FloorError for a floor, and FrozenVersionError as every part does."""
+        self._must_be_no_floor()
+        return super().delete(*args, **kwargs)
+
+    def _must_be_no_floor(self) -> None:
+        if Requirement.objects.filter(pk=self.pk, floor=True).exists():
+            raise FloorError
 
 
 class Vignette(VersionContent):
@@ -378,3 +404,17 @@ class Condition(VersionContent):
                 name="condition_looks_at_one_thing",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Raises FloorError for a condition of a floor, and FrozenVersionError as every part does."""
+        self._must_be_of_no_floor()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete. Raises FloorError for a condition of a floor, and FrozenVersionError as every part does."""
+        self._must_be_of_no_floor()
+        return super().delete(*args, **kwargs)
+
+    def _must_be_of_no_floor(self) -> None:
+        if self.requirement is not None and self.requirement.floor:
+            raise FloorError

@@ -232,6 +232,11 @@ class ProtocolVersion(models.Model):
         """Whether it can still be edited."""
         return self.status == Status.DRAFT
 
+    @property
+    def came_with_a_release(self) -> bool:
+        """Whether nobody at the clinic wrote or edited it; somebody may have approved it."""
+        return self.created_by_id is None and not self.authors.exists()
+
     def must_be_draft(self) -> None:
         """Raises FrozenVersionError when this version can no longer be edited."""
         if not self.is_draft:

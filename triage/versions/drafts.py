@@ -65,7 +65,7 @@ def change_threshold(
     changed = before.with_threshold(key, value)
     draft = write(changed, by=by, base=base, reason=reason)
     log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
-    return draft, Claim(changed, text_file.checksum(changed), before, base.number)
+    return draft, Claim(changed, text_file.checksum(changed), before, base.audit_name)
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:

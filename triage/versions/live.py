@@ -131,7 +131,8 @@ def listed() -> list[Protocol | Closed]:
     """Every triage that is or was open to patients, in the order of the list: one query, and what is not held yet.
 
     One that is switched off, has no live version any more, or one that does not load, is listed as closed: somebody
-    who does not find it would take the check of another problem instead. One whose place another has taken is not.
+    who does not find it would take the check of another problem instead. Not so one whose place another
+    has taken; one that a clinic keeps open beside it is listed.
     """
     known = (ProtocolVersion.Status.WITHDRAWN, ProtocolVersion.Status.PUBLISHED)
     rows_of = ProtocolVersion.objects.filter(status__in=known).order_by("protocol", "number")
@@ -142,7 +143,7 @@ def listed() -> list[Protocol | Closed]:
             newest[slug] = (status, number, title, is_off)
     found = [_open_or_closed(slug, *row) for slug, row in newest.items()]
     replaced = {slug for one in found if isinstance(one, Protocol) for slug in one.replaces}
-    return [one for one in found if one.slug not in replaced]
+    return [one for one in found if isinstance(one, Protocol) or one.slug not in replaced]
 
 
 def _open_or_closed(slug: str, status: str, number: int, title: str, switched_off: bool) -> Protocol | Closed:
@@ -153,6 +154,11 @@ def _open_or_closed(slug: str, status: str, number: int, title: str, switched_of
     except UnavailableError:
         logger.exception("Listed as closed: %s", slug)
         return Closed(slug, title)
+
+
+def ever_public() -> QuerySet[ProtocolVersion]:
+    """Every version that patients were once asked by."""
+    return ProtocolVersion.objects.filter(status__in=_EVER_PUBLIC).select_related("protocol", "default_article")
 
 
 def _published() -> QuerySet[ProtocolVersion]:
@@ -170,13 +176,13 @@ def _loaded(published: QuerySet[ProtocolVersion]) -> list[Protocol]:
 
 
 def threshold_quantities(keys: Collection[str]) -> dict[str, Quantity]:
-    """Live thresholds by key, `calf.severe_pain` → 7 of 10, in one query; unknown keys are left out."""
+    """Live thresholds by key, `leg.severe_pain` → 7 of 10, in one query; unknown keys are left out."""
     found = {f"{protocol.slug}.{t.key}": t for protocol in _quoted_in(keys) for t in protocol.thresholds}
     return {key: Quantity(found[key].value, found[key].unit.value, found[key].text) for key in keys if key in found}
 
 
 def limit_quantities(keys: Collection[str]) -> dict[str, Quantity]:
-    """The limits of live questions by key, `sciatica.knee_to_wall_left.maximum` → 12 inches, in one query.
+    """The limits of live questions by key, `leg.knee_to_wall_left.maximum` → 12 inches, in one query.
 
     Unknown keys are left out, and so are questions whose answer is not a number.
     """

@@ -6,6 +6,7 @@ whichever process serves them. The solver is loaded on this path only, so its ty
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -39,13 +40,13 @@ class NotProvenError(RuntimeError):
 
 @dataclass(frozen=True)
 class Claim:
-    """What is to be proven: a version's text, beside the live one."""
+    """What is to be proven: a version's text, beside the last one that was live."""
 
     content: Protocol
     checksum: str
-    live: Protocol | None
-    against: int | None
-    """The number of the version that is live; None when there is none."""
+    before: Protocol | None
+    against: str
+    """The version that it is compared with: `calf version 3`. Empty when none was ever live."""
 
     @property
     def is_long(self) -> bool:
@@ -54,7 +55,7 @@ class Claim:
 
     def proven(self, report: Any) -> "Proof":
         """The claim with the report about it."""
-        return Proof(self.content, self.checksum, self.live, self.against, report)
+        return Proof(self.content, self.checksum, self.before, self.against, report)
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,25 @@ class Proof(Claim):
 
 def claim(version: ProtocolVersion, content: Protocol) -> Claim:
     """What is to be proven about a version with this content. Raises ProtocolError for a live one that was changed."""
-    row = version.protocol.live_version()
-    compared = live_content(row) if row else None  # rows that were changed would hide a lower urgency
-    return Claim(content, text_file.checksum(content), compared, row.number if row else None)
+    row, before = last_live(version)
+    return Claim(content, text_file.checksum(content), before, row.audit_name if row else "")
+
+
+def last_live(version: ProtocolVersion) -> tuple[ProtocolVersion, Protocol] | tuple[None, None]:
+    """The last version that was ever live, with its content: of this triage, or else of one whose place it takes.
+
+    A withdrawn one counts: what patients were told until then is what they would be told less urgently now. Raises
+    ProtocolError for a live one that was changed; an earlier one that was changed is passed over.
+    """
+    live_row = version.protocol.live_version()
+    if live_row is not None:
+        return live_row, live_content(live_row)
+    ever = live.ever_public().exclude(pk=version.pk)
+    for rows_of in (ever.filter(protocol=version.protocol_id), ever.filter(protocol__slug__in=version.replaces)):
+        for row in rows_of.order_by("-published_at", "-number"):
+            with suppress(ProtocolError):
+                return row, live.published_content(row)
+    return None, None
 
 
 def live_content(row: ProtocolVersion) -> Protocol:
@@ -105,7 +122,7 @@ def work_out(about: Claim, progress: Progress | None = None) -> Any:
 
     try:
         with _one_at_a_time:
-            return prover.prove(about.content, about.live, progress=progress)
+            return prover.prove(about.content, about.before, progress=progress)
     except (prover.SolverError, prover.DriftError) as error:
         raise NotProvenError(f"Nothing could be proven, so nothing can be published. {error}") from error
 
@@ -125,7 +142,7 @@ def keep_failure(version: ProtocolVersion, about: Claim, error: NotProvenError) 
 
 
 def prove(version: ProtocolVersion, content: Protocol | None = None) -> Proof:
-    """Prove a version safe or not, and compare it with the live one; what is known is not proven again.
+    """Prove a version safe or not, and compare it with the last live one; what is known is not proven again.
 
     Without the content, it is read. Raises ProtocolError when the version is inconsistent.
     """

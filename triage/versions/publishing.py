@@ -20,7 +20,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
-from triage.versions import drafts, live, proofs
+from triage.versions import drafts, floor, live, proofs, replacing
 from triage.versions.proofs import Proof
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class RefusedError(NotLiveError):
 
 
 class ApprovalNeededError(NotLiveError):
-    """Somebody would be told a lower urgency: a second clinician, who is no author of the draft, must approve."""
+    """Somebody would be told a lower urgency, or nobody can say: a second clinician, no author of it, must approve."""
 
 
 class StaleVersionError(RuntimeError):
@@ -67,6 +67,8 @@ def _publish(
     version: ProtocolVersion, proof: Proof, *, reason: str, by: User | None, at: datetime | None = None
 ) -> None:
     """As `publish`, for a draft that is locked or new. Raises RefusedError and ApprovalNeededError."""
+    if weakened := floor_changes(version, proof):
+        raise RefusedError(" ".join(weakened))
     if not proof.report.publishable:
         raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
     second = approval(version, proof, by)
@@ -176,24 +178,36 @@ def _locked(version: ProtocolVersion) -> ProtocolVersion:
 
 
 def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
-    live_now = version.protocol.live_version()
+    compared_with, _content = proofs.last_live(version)
     same_text = version.is_draft and text_file.checksum(rows.read(version)) == proof.checksum
-    if not same_text or proof.against != (live_now.number if live_now else None):
+    if not same_text or proof.against != (compared_with.audit_name if compared_with else ""):
         raise StaleProofError(_("The draft or the live version has changed since this report. Check it again."))
 
 
 def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
-    """Whether a second approval is given, switched off or not needed, in words. Raises ApprovalNeededError."""
-    if not proof.report.lowers_somebody:
+    """Whether a second approval is given, switched off or not needed, in words. Raises ApprovalNeededError.
+
+    A release was approved by its authors: it needs one only where it lowers an urgency at this clinic.
+    """
+    report = proof.report
+    if not (report.lowers_somebody if by is None else report.needs_second_clinician):
         return "not needed"
     if not settings.SECOND_APPROVAL:
         return "switched off by the practice"
     first = {version.asked_by_id, *version.authors.values_list("pk", flat=True)}
     if by is None or version.asked_at is None or by.pk in first:
-        raise ApprovalNeededError(
-            _("Some patients would be told a lower urgency. A second clinician, who did not edit this, must approve.")
+        why = (
+            _("Some patients would be told a lower urgency.")
+            if report.lowers_somebody
+            else _("There is nothing to compare it with, so nobody can say whose urgency would be lower.")
         )
+        raise ApprovalNeededError(why + " " + _("A second clinician, who did not edit this, must approve."))
     return "given"
+
+
+def floor_changes(version: ProtocolVersion, proof: Proof) -> list[str]:
+    """What a draft says otherwise than the floor of safety, as sentences: none for one that came with a release."""
+    return [] if version.came_with_a_release else list(floor.changes(proof.before, proof.content))
 
 
 def _go_live(version: ProtocolVersion) -> None:
@@ -203,6 +217,7 @@ def _go_live(version: ProtocolVersion) -> None:
         elif other != version:
             _cancel_schedule(other, version)
     version.become(Status.PUBLISHED, published_at=timezone.now())
+    replacing.take_place(version)
 
 
 def _cancel_schedule(version: ProtocolVersion, by_version: ProtocolVersion) -> None:

@@ -50,8 +50,8 @@ def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
     refresh()
 
 
-def switch_off(protocol: Protocol, *, message: str, by: User) -> None:
-    """Close a triage: its pages say this message, the cautious advice and the emergency line."""
+def switch_off(protocol: Protocol, *, message: str, by: User | None) -> None:
+    """Close a triage: its pages say this message, the cautious advice and the emergency line. `by` None: a release."""
     _switch(protocol, off=True, message=message, by=by)
 
 
@@ -60,7 +60,7 @@ def switch_on(protocol: Protocol, *, by: User) -> None:
     _switch(protocol, off=False, message="", by=by)
 
 
-def _switch(protocol: Protocol, *, off: bool, message: str, by: User) -> None:
+def _switch(protocol: Protocol, *, off: bool, message: str, by: User | None) -> None:
     with transaction.atomic():
         row = Protocol.objects.select_for_update().get(pk=protocol.pk)
         row.switched_off, row.off_message = off, message

@@ -15,6 +15,7 @@ def test_a_line_runs_from_every_question_that_a_criterion_looks_at() -> None:
     drawn = {box.key: box for box in diagram.draw(replace(WHOLE, questions=(*others, walks, again, gap, wall))).boxes}
     (edge,) = drawn["walks"].edges
     assert edge.text == "if (A cold foot, or strong pain)"
+    assert edge.sources == ("flags", "pain")
     assert len(set(edge.paths)) == 2
     assert drawn["pain_before"].asked == "On the page of the question before it."
     assert drawn["wall"].asked == "Asked after the result, for the plan."

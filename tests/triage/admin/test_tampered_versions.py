@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calfsite.lib import held
-from tests.triage.models.test_freeze import with_every_kind_of_part
+from tests.triage.engine import samples
 from triage.models import ProtocolVersion
 from triage.storage import text_file
 from triage.versions import drafts
@@ -31,7 +31,7 @@ TAMPERED = [
 @pytest.fixture
 def draft(breakable, clinician) -> ProtocolVersion:
     """A draft with every kind of part."""
-    return drafts.write(with_every_kind_of_part(), by=clinician)
+    return drafts.write(samples.with_every_part(), by=clinician)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Random small protocols, and every answer set to one of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, combinations, product
 from typing import Any
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from tests.triage.engine import samples
 from triage.engine.parts.condition import Answer, Comparison, Condition, Criterion, Meets, Mode, When
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Derive, Kind, Question
+from triage.engine.parts.question import Derive, Kind, Question, Stage
+from triage.engine.parts.rule import Advice, AdviceKind
 from triage.engine.parts.threshold import Threshold, Unit
 from triage.engine.parts.urgency import Urgency
 
@@ -64,6 +66,46 @@ def protocols(draw: st.DrawFn, most: int = MOST_ANSWER_SETS) -> Protocol:
     ]
     return samples.protocol(
         questions=tuple(questions), criteria=tuple(criteria), rules=tuple(rules), thresholds=thresholds
+    )
+
+
+@st.composite
+def with_plan(draw: st.DrawFn, protocol: Protocol) -> Protocol:
+    """This protocol with questions for a plan, and with advice of every kind that fits some patients only."""
+    questions = list(protocol.questions)
+
+    def conditions() -> When:
+        chosen = draw(st.lists(st.sampled_from([*questions, *protocol.criteria]), max_size=2))
+        return tuple(
+            Meets(part.key) if isinstance(part, Criterion) else draw(_condition(part, protocol.thresholds))
+            for part in chosen
+        )
+
+    for place in range(draw(st.integers(1, 2))):
+        asked_of = [question for question in questions if question.derive is None]
+        whens = draw(st.lists(st.sampled_from(asked_of), max_size=1))
+        ask_when = tuple(draw(_condition(question, protocol.thresholds)) for question in whens)
+        more: dict[str, Any] = {"ask_when": ask_when, "stage": Stage.PLAN, "shares_page": bool(place)}
+        questions.append(draw(st.sampled_from(MAKERS))(f"p{place}", **more))
+    advice = [
+        Advice(
+            f"a{place}",
+            draw(st.sampled_from(AdviceKind)),
+            f"a{place}.",
+            conditions(),
+            everyone=draw(st.booleans()),
+            up_to=draw(st.sampled_from([None, *Urgency])),
+        )
+        for place in range(4)
+    ]
+    named = st.lists(st.sampled_from([one.key for one in advice]), min_size=1, unique=True).map(tuple)
+    rules = [replace(rule, finding=replace(rule.finding, advice=draw(named))) for rule in protocol.rules]
+    return replace(
+        protocol,
+        questions=tuple(questions),
+        advice=tuple(advice),
+        rules=tuple(rules),
+        default=replace(protocol.default, advice=draw(named)),
     )
 
 

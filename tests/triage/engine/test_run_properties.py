@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.triage.engine import random_protocols, samples
+from triage.engine.explain import advice_for
 from triage.engine.parts.condition import Answer, Comparison, Condition, Criterion, Meets, Mode, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Derive, Stage
+from triage.engine.parts.rule import AdviceKind
 from triage.engine.parts.urgency import Urgency, most_urgent
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import Path, replay, unanswered
@@ -136,6 +138,47 @@ def test_what_was_not_answered_is_what_was_called_for_without_an_answer(protocol
 
 
 # ------------------------------------------------------------------------------------------------------- the plan
+
+
+@random_cases
+@given(protocol=random_protocols.protocols(), data=st.data())
+def test_a_plan_changes_nothing_of_the_check(protocol: Protocol, data) -> None:
+    planned = data.draw(random_protocols.with_plan(protocol))
+    for answers in data.draw(random_protocols.patients(planned, PATIENTS)):
+        without, whole = replay(protocol, answers), replay(planned, answers, plan=True)
+        checked = replay(planned, answers)
+        assert (checked.asked, checked.answers) == (without.asked, without.answers)
+        assert whole.asked[: len(checked.asked)] == checked.asked
+        if checked.is_emergency or not checked.complete:
+            assert whole.next_question == checked.next_question
+            continue
+        told = Plain(planned, whole.answers)
+        called_for = [q.key for q in planned.questions if q.stage is Stage.PLAN and told.is_called_for(q.key)]
+        later = list(whole.asked[len(checked.asked) :])
+        assert later == [key for key in called_for if key in whole.answers or key == whole.next_question]
+
+
+@random_cases
+@given(protocol=random_protocols.protocols(), data=st.data())
+def test_advice_is_what_its_conditions_and_the_findings_say(protocol: Protocol, data) -> None:
+    planned = data.draw(random_protocols.with_plan(protocol))
+    for answers in data.draw(random_protocols.patients(planned, PATIENTS)):
+        told, path = assess(planned, answers), replay(planned, answers, plan=True)
+        plain = Plain(planned, path.answers)
+        named = {
+            key
+            for reason in told.reasons
+            for key in reason.finding.advice
+            if reason.finding.urgency is told.urgency or planned.advice_by_key[key].kind is AdviceKind.AVOID
+        }
+        assert {one.key for one in advice_for(planned, told, path)} == {
+            one.key
+            for one in planned.advice
+            if (one.everyone or one.key in named)
+            and plain.holds(one.when)
+            and (one.up_to is None or told.urgency.level <= one.up_to.level)
+        }
+
 
 PLAN = samples.protocol(
     questions=(

@@ -105,8 +105,13 @@ def errors(html: str) -> list[str]:
 
 
 def answers(client: Client, journey: str) -> dict[str, Any]:
-    """What the cookie holds."""
-    return signing.loads(client.cookies[cookie.COOKIE].value, salt=journey)["answers"]
+    """The answers in the cookie."""
+    return in_cookie(client, journey)["answers"]
+
+
+def in_cookie(client: Client, journey: str) -> dict[str, Any]:
+    """All that the cookie holds."""
+    return signing.loads(client.cookies[cookie.COOKIE].value, salt=journey)
 
 
 # ---------------------------------------------------------------------------------------------------- shared pages
@@ -216,25 +221,26 @@ def at_since(client: Client, journey: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"),
+    ("sent", "days", "kept"),
     [
-        ({"since": "3", "unit_since": "weeks"}, "3 weeks"),
-        ({"since": "1", "unit_since": "weeks"}, "1 week"),
-        ({"since": "3 weeks"}, "3 weeks"),
-        ({"since": "3 Wks", "unit_since": "years"}, "3 wks"),
-        ({"since": "３", "unit_since": "days"}, "3 days"),
-        ({"since": "1½", "unit_since": "years"}, "1 1/2 years"),
-        ({"since": "0"}, "0"),
+        ({"since": "3", "unit_since": "weeks"}, "21", "3 weeks"),
+        ({"since": "1", "unit_since": "weeks"}, "7", "1 week"),
+        ({"since": "3 weeks"}, "21", "3 weeks"),
+        ({"since": "3 Wks", "unit_since": "years"}, "21", "3 wks"),
+        ({"since": "３", "unit_since": "days"}, "3", "3 days"),
+        ({"since": "1½", "unit_since": "years"}, "547", "1 1/2 years"),
+        ({"since": "0"}, "0", ""),
     ],
 )
-def test_a_time_is_kept_and_shown_as_it_was_typed(client, journey, sent, kept) -> None:
+def test_a_time_is_kept_and_shown_as_it_was_typed(client, journey, sent, days, kept) -> None:
     at_since(client, journey)
     assert say(client, journey, "onset", answer="slow", **sent) == "cast"
-    assert answers(client, journey)["since"] == [kept]
+    assert answers(client, journey)["since"] == [days]
+    assert in_cookie(client, journey).get("typed", {}) == ({"since": kept} if kept else {})
     html = shown(client, journey, "onset")
     number, _, unit = kept.rpartition(" ")
-    if unit in {"0", "wks"}:
-        assert f'value="{kept}"' in html
+    if unit in {"", "wks"}:
+        assert f'value="{kept or 0}"' in html
     else:
         assert f'value="{number}"' in html
         assert re.search(rf'<option value="{unit}s?" selected>', html)

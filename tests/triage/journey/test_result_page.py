@@ -99,6 +99,12 @@ def test_every_text_that_names_the_emergency_number_is_a_link_that_calls_it(urge
     assert not re.search(r"(?<!tel:)112(?!</a>| now</a>)", html.replace('href="tel:112"', ""))
 
 
+def test_who_answers_for_a_child_is_told_whom_you_means() -> None:
+    of = replace(small_leg.journey({}), who="child")
+    assert "“you” means the child" in render(of, assess(of.protocol, of.answers))
+    assert "“you” means" not in page({})
+
+
 # --------------------------------------------------------------------------------------------------- what fits
 
 

@@ -1,5 +1,6 @@
 """Conditions, chosen from the draft's own questions, answers and thresholds. Refuses in words what the engine would."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,15 +12,28 @@ from django.utils.translation import gettext_lazy
 
 from triage.admin.editing.draft_forms import COMPARISONS, DraftParts, choose
 from triage.admin.editing.inlines import AnswersByQuestion, QuickSelect, RowForm, RowInline, RowsFormSet
-from triage.models import Choice, Condition, Question, Threshold
+from triage.models import Choice, Condition, Criterion, Question, Threshold
 
 
 class ConditionForm(RowForm):
-    """One condition."""
+    """One condition: on the answer to a question, or a criterion."""
 
-    question = forms.ModelChoiceField(Question.objects.none(), label=gettext_lazy("Question"), widget=QuickSelect)
+    meets = forms.ModelChoiceField(
+        Criterion.objects.none(),
+        label=gettext_lazy("Criterion"),
+        required=False,
+        help_text=gettext_lazy("Conditions that several rules share. Or choose a question below."),
+        widget=QuickSelect,
+    )
+    question = forms.ModelChoiceField(
+        Question.objects.none(), label=gettext_lazy("Question"), required=False, widget=QuickSelect
+    )
     comparison = forms.ChoiceField(
-        label=gettext_lazy("Comparison"), choices=COMPARISONS, initial="any_of", widget=QuickSelect
+        label=gettext_lazy("Comparison"),
+        choices=[("", "–"), *COMPARISONS],
+        initial="any_of",
+        required=False,
+        widget=QuickSelect,
     )
     choices = forms.ModelMultipleChoiceField(
         Choice.objects.none(), label=gettext_lazy("Any of these answers"), required=False, widget=AnswersByQuestion
@@ -34,10 +48,15 @@ class ConditionForm(RowForm):
 
     class Meta:
         model = Condition
-        fields = ["question", "comparison", "choices", "threshold"]
+        fields = ["meets", "question", "comparison", "choices", "threshold"]
 
-    def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: DraftParts, criteria: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, parts=parts, **kwargs)
+        if criteria:
+            offered = Criterion.objects.filter(pk__in=[one.pk for one in criteria])
+            choose(self.fields["meets"], offered, [("", "–"), *((one.pk, one.label) for one in criteria)])
+        else:
+            del self.fields["meets"]
         of_draft = {"version": parts.version}
         choose(self.fields["question"], Question.objects.filter(**of_draft), parts.question_choices)
         choose(self.fields["threshold"], Threshold.objects.filter(**of_draft), parts.threshold_choices)
@@ -48,18 +67,29 @@ class ConditionForm(RowForm):
     def clean(self) -> dict[str, Any]:
         """Refuse what makes no sense, beside the field that is wrong."""
         found = super().clean() or {}
-        question = found.get("question")
-        if question is None or self.cleaned_data.get("DELETE"):
+        question, criterion = found.get("question"), found.get("meets")
+        if self.cleaned_data.get("DELETE") or {"question", "meets"} & self.errors.keys():
             return found
-        if question.kind == "number":
+        if criterion is not None:
+            self._only_a_criterion(question, found)
+        elif question is None:
+            self.add_error("question", _("Choose a criterion or a question."))
+        elif question.kind == "number":
             self._compare_with_threshold(question, found)
         else:
             self._compare_with_choices(question, found)
         return found
 
+    def _only_a_criterion(self, question: Question | None, found: dict[str, Any]) -> None:
+        if question is not None:
+            self.add_error("meets", _("Choose a criterion or a question, not both."))
+        if found.get("choices") or found.get("threshold"):
+            self.add_error("meets", _("Remove the ticks and the threshold: they are for a question."))
+        found["comparison"] = ""
+
     def _compare_with_threshold(self, question: Question, found: dict[str, Any]) -> None:
         threshold = found.get("threshold")
-        if found.get("comparison") == "any_of":
+        if found.get("comparison") in {"any_of", ""}:
             self.add_error(
                 "comparison",
                 _("“%(question)s” is answered by a number. Choose how it compares with a threshold.")
@@ -99,12 +129,17 @@ class ConditionForm(RowForm):
 
 
 class ConditionFormSet(RowsFormSet):
-    """The conditions of a rule, a requirement or a question."""
+    """The conditions of a rule, a requirement, a criterion, a piece of advice or a question."""
+
+    MAY_BE_EMPTY = ("asks", "advice")
+    """Without a condition, a question is asked of everybody, and advice fits everybody."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "criteria": self.parts.criteria_before(self.instance)}
 
     def clean(self) -> None:
-        """Rules and requirements need a condition; without one, a question is asked of everybody."""
         super().clean()
-        if not any(self.errors) and self.fk.name != "asks" and not self.kept_forms():
+        if not any(self.errors) and self.fk.name not in self.MAY_BE_EMPTY and not self.kept_forms():
             raise ValidationError(_("Add at least one condition."))
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
@@ -120,7 +155,11 @@ class ConditionInline(RowInline):
     model = Condition
     form = ConditionForm
     formset = ConditionFormSet
-    fields = ["question", "comparison", "choices", "threshold"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A draft without criteria has none to choose."""
+        offered = DraftParts(self.desk.draft_of(request, obj)).criteria_before(obj)
+        return [*(["meets"] if offered else []), "question", "comparison", "choices", "threshold"]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A read-only page says the conditions in the sentence on top instead."""

@@ -7,7 +7,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import DecimalField, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from calfsite.lib.edit_conflict import number_in, typed_words
-from triage.admin.editing.draft_forms import DraftForm
+from triage.admin.editing.draft_forms import DraftForm, ExactNumber
 from triage.admin.requests import user_of
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
@@ -32,6 +32,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     form_only_fields: ClassVar[tuple[str, ...]] = ()
     """Fields of the form that the model does not have: a read-only page leaves them out."""
     actions = None
+    formfield_overrides: ClassVar[Any] = {DecimalField: {"form_class": ExactNumber}}
 
     # What a subclass says
 
@@ -42,6 +43,10 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     def sentence(self, content: Protocol, obj: Any) -> str:
         """What the row says, on top of its page."""
         return ""
+
+    def why_read_only(self, row: ProtocolVersion, obj: Any) -> str:
+        """Why a page shows a part, and does not edit it. Empty for a draft's."""
+        return "" if row.is_draft else _("This version is not a draft: it is read-only.")
 
     def named(self, obj: Any) -> str:
         """The row as the audit log names it, without any of its words: `rule achilles_gap`."""
@@ -137,7 +142,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
                 context["sentence"] = self.sentence(placeholders.filled(drafts.content(row)), obj)
             except ProtocolError as error:
                 context |= fault(row, error)
-            context["delete_url"] = self.delete_url(obj)
+            context |= {"delete_url": self.delete_url(obj), "read_only": self.why_read_only(row, obj)}
         conflict = getattr(context["adminform"].form, "conflict", None)
         if conflict is not None:
             of_rows = [change for inline in context["inline_admin_formsets"] for change in inline.formset.changes]

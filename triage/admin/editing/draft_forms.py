@@ -1,22 +1,26 @@
 """The forms of a draft's pages, and what their fields offer to choose from."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib.edit_conflict import Edit, EditForm
 from triage import labels
 from triage.engine.parts.condition import Comparison, Mode
-from triage.engine.parts.question import Derive, Kind, Worse
+from triage.engine.parts.errors import AnswerError, Problem
+from triage.engine.parts.question import Derive, Kind, Number, Section, Stage, Worse
 from triage.engine.parts.rule import AdviceKind, Harm
-from triage.engine.parts.threshold import number_text
-from triage.models import Advice, ArticleLink, Choice, Condition, ProtocolVersion, Question, Threshold
-from triage.models.content import VersionContent
+from triage.engine.parts.threshold import Unit, number_text
+from triage.engine.run import typed_numbers
+from triage.models import Advice, ArticleLink, Choice, Condition, Criterion, ProtocolVersion, Question, Threshold
+from triage.models.content import OWNERS, VersionContent
 from triage.versions import editing
 
 URGENCIES = [(urgency.value, _(texts.within)) for urgency, texts in labels.URGENCIES.items()]
@@ -35,6 +39,15 @@ KINDS = [
 ASK_MODES = [
     (Mode.ALL.value, _("all conditions below hold")),
     (Mode.ANY.value, _("any condition below holds")),
+]
+STAGES = [
+    (Stage.CHECK.value, _("the check: it bears on the urgency")),
+    (Stage.PLAN.value, _("the plan: asked after the result, for the exercises at home")),
+]
+SECTIONS = [
+    (Section.STORY.value, _("how it began and went on")),
+    (Section.FINDINGS.value, _("what is found now")),
+    (Section.HISTORY.value, _("illnesses, risks and medicines")),
 ]
 WORSE = [
     (Worse.NEITHER.value, _("neither way")),
@@ -56,7 +69,10 @@ HARMS = [
 ADVICE_KINDS = [
     (AdviceKind.DO.value, _("to do")),
     (AdviceKind.AVOID.value, _("not to do")),
+    (AdviceKind.PLAN.value, _("a step of the exercises at home")),
+    (AdviceKind.AGAIN.value, _("when to look again")),
 ]
+ADVICE_SIGNS = {AdviceKind.DO: "✓", AdviceKind.AVOID: "✗", AdviceKind.PLAN: "→", AdviceKind.AGAIN: "↻"}
 
 CHOICES_OF_FIELD: Final = {
     "urgency": URGENCIES,
@@ -64,11 +80,46 @@ CHOICES_OF_FIELD: Final = {
     "expected": URGENCIES,
     "lowest_safe": URGENCIES,
     "ask_mode": ASK_MODES,
+    "mode": ASK_MODES,
+    "stage": STAGES,
+    "section": SECTIONS,
+    "up_to": [("", _("at any urgency")), *URGENCIES],
     "worse": WORSE,
     "derive": DERIVES,
     "harm": HARMS,
 }
 """By the name of the field. `kind` means something else in a question than in advice: their forms say it."""
+
+
+_EDITABLE: Final = Number(Decimal(-999_999), Decimal(999_999), Unit.SECONDS, decimals=2)
+"""What a column of a number holds; the unit has a field of its own."""
+
+
+class ExactNumber(forms.DecimalField):
+    """A number as people type it, kept exactly as it was meant: `4.25`, `4,25`, `4 1/2`, `4½`."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "class": "number"}
+
+    def to_python(self, value: Any) -> Any:
+        """Raises ValidationError for a number that two decimals can't say, such as `1/3`."""
+        if value in self.empty_values:
+            return None
+        try:
+            return typed_numbers.read(_EDITABLE, typed_numbers.tidy(str(value)))
+        except AnswerError as error:
+            if error.problem is Problem.TOO_PRECISE:
+                raise forms.ValidationError(_("Enter at most two digits after the point, such as 4.25.")) from None
+            raise forms.ValidationError(_("Enter a number, such as 4.25 or 4 1/2.")) from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Not where only its form differs: 7.00 and 7."""
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except forms.ValidationError:
+            return True
 
 
 class DraftForm(EditForm):
@@ -129,9 +180,19 @@ class DraftParts:
 
     @cached_property
     def advice_choices(self) -> list[tuple[object, str]]:
-        """Each marked as something to do or to avoid."""
+        """Each with the sign of its kind."""
         advice = Advice.objects.filter(version=self.version).order_by("order")
-        return [("", "–"), *((a.pk, f"{'✓' if a.kind == 'do' else '✗'} {a.text}") for a in advice)]
+        return [("", "–"), *((a.pk, f"{ADVICE_SIGNS[AdviceKind(a.kind)]} {a.text}") for a in advice)]
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        """In order: each may build on those before it."""
+        return list(Criterion.objects.filter(version=self.version).order_by("order"))
+
+    def criteria_before(self, owner: Any) -> list[Criterion]:
+        """Those that conditions of this part can name: a criterion builds only on those before it."""
+        is_saved_criterion = isinstance(owner, Criterion) and owner.pk is not None
+        return [one for one in self.criteria if not is_saved_criterion or one.order < owner.order]
 
     @cached_property
     def article_choices(self) -> list[tuple[object, str]]:
@@ -186,5 +247,10 @@ def keys_taken(part: VersionContent) -> Iterable[str]:
 
 def owner_name(condition: Condition) -> str:
     """What the condition belongs to, by kind and key: `rule achilles_gap`."""
-    owner = condition.rule or condition.requirement or condition.asks
+    owner = next(filter(None, (getattr(condition, name) for name in OWNERS)), None)
     return f"{owner._meta.verbose_name} {owner.key}" if owner is not None else ""
+
+
+def owners(conditions: QuerySet[Condition]) -> list[str]:
+    """What these conditions belong to, each once, in alphabetical order."""
+    return sorted({owner_name(one) for one in conditions.select_related(*OWNERS)})

@@ -96,8 +96,10 @@ class RowsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         return {**super().get_form_kwargs(index), "parts": self.parts}
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """A new row comes after the last."""
+        """A new row comes after the last. The first row alone explains its fields."""
         super().add_fields(form, index)
+        for field in form.fields.values() if index else ():
+            field.help_text = ""
         if form.instance.pk is None and "order" in form.fields:
             form.initial["order"] = self.initial_form_count() if index is None else index
 

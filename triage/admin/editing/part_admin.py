@@ -15,7 +15,7 @@ from calfsite.lib.edit_conflict import Edit, number_in
 from triage.admin.editing.draft_admin import DraftAdmin
 from triage.admin.editing.draft_forms import PartForm, keys_taken, owner_name
 from triage.admin.requests import user_of
-from triage.models import Condition, ProtocolVersion
+from triage.models import Choice, Condition, ProtocolVersion
 from triage.models.content import VersionContent
 from triage.versions import editing
 
@@ -108,6 +108,8 @@ def _users(error: ProtectedError | RestrictedError) -> str:
 def _user(row: object) -> str:
     if isinstance(row, Condition):
         return owner_name(row)
+    if isinstance(row, Choice):
+        return f"{row.question._meta.verbose_name} {row.question.key} (“{row.text}”)"
     owner = getattr(row, "rule", row)
     if isinstance(owner, VersionContent):
         return f"{owner._meta.verbose_name} {owner.key}"

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.admin.editing.conditions import ConditionInline
-from triage.admin.editing.draft_forms import KINDS, DraftParts, PartForm, choose, offer, owner_name
-from triage.admin.editing.inlines import RowForm, RowInline, RowsFormSet
+from triage.admin.editing.draft_forms import KINDS, DraftParts, PartForm, choose, offer, owners
+from triage.admin.editing.inlines import QuickSelect, RowForm, RowInline, RowsFormSet
 from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
+from triage.engine.parts import question as engine_question
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Stage
 from triage.journey.forms import GUIDE
-from triage.models import Choice, Condition, Question
+from triage.models import Choice, Condition, Criterion, Question
 from triage.versions import drafts, editing
 
 
@@ -31,6 +33,17 @@ def guides() -> list[tuple[str, str]]:
 
 class ChoiceForm(RowForm):
     """One answer."""
+
+    twin = forms.ModelChoiceField(
+        Criterion.objects.none(),
+        label=gettext_lazy("The same truth as"),
+        required=False,
+        help_text=gettext_lazy(
+            "For a question that asks again: what is true of whoever gives this answer, by their other answers. "
+            "The check before publishing proves that one slip there is caught here."
+        ),
+        widget=QuickSelect,
+    )
 
     class Meta:
         model = Choice
@@ -45,6 +58,14 @@ class ChoiceForm(RowForm):
                 "The check before publishing proves that a worse answer never lowers the urgency."
             ),
         }
+
+    def __init__(self, *args: Any, parts: DraftParts, **kwargs: Any) -> None:
+        super().__init__(*args, parts=parts, **kwargs)
+        if parts.criteria:
+            offered = [("", "–"), *((one.pk, one.label) for one in parts.criteria)]
+            choose(self.fields["twin"], Criterion.objects.filter(version=parts.version), offered)
+        else:
+            del self.fields["twin"]
 
 
 class ChoiceFormSet(RowsFormSet):
@@ -69,12 +90,11 @@ class ChoiceFormSet(RowsFormSet):
 
     @staticmethod
     def _must_be_unused(choice: Choice) -> None:
-        conditions = Condition.objects.filter(choices=choice).select_related("rule", "requirement", "asks")
-        owners = sorted({owner_name(condition) for condition in conditions})
-        if owners:
+        users = owners(Condition.objects.filter(choices=choice))
+        if users:
             raise ValidationError(
                 _("“%(answer)s” can’t be deleted: %(owners)s look at it. Change them first.")
-                % {"answer": choice.text, "owners": ", ".join(owners)}
+                % {"answer": choice.text, "owners": ", ".join(users)}
             )
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
@@ -89,9 +109,13 @@ class ChoiceInline(RowInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet
-    fields = ["text", "hint", "exclusive", "unsure", "severity", "order"]
     verbose_name = gettext_lazy("answer")
     verbose_name_plural = gettext_lazy("Answers to choose from")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A draft without criteria has none that an answer could be the twin of."""
+        twin = ["twin"] if DraftParts(self.desk.draft_of(request, obj)).criteria else []
+        return ["text", "hint", ("exclusive", "unsure"), *twin, ("severity", "order")]
 
 
 class AskWhenInline(ConditionInline):
@@ -116,6 +140,13 @@ class QuestionForm(PartForm):
     class Meta:
         model = Question
         fields: ClassVar[list[str]] = []  # QuestionAdmin says which
+        help_texts = {
+            "shares_page": gettext_lazy("For two or three short questions that belong together."),
+            "red_flags": gettext_lazy("The check before publishing proves that it is on the first page."),
+            "unit_choice": gettext_lazy("Days as weeks, months or years; inches as centimeters."),
+            "in_heading": gettext_lazy("As the age is, and not in one of its sections."),
+        }
+        labels = {"section": gettext_lazy("Section")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,11 +183,6 @@ class QuestionForm(PartForm):
             self.add_error("unit", _("Choose what the number counts."))
 
 
-FIELDS = (
-    "text", "short", "hint", "why", "kind", "place", "optional", "always", "in_heading", "section", "guide", "ask_mode",
-)  # fmt: skip
-
-
 @admin.register(Question)
 class QuestionAdmin(PartAdmin):
     """One question."""
@@ -164,24 +190,27 @@ class QuestionAdmin(PartAdmin):
     form = QuestionForm
     inlines = [ChoiceInline, AskWhenInline]
     fieldsets = [
-        (None, {"fields": FIELDS}),
+        (None, {"fields": ["text", "short", "hint", "why", "kind", "guide"]}),
+        (
+            gettext_lazy("Where and when it is asked"),
+            {"fields": ["place", "stage", "shares_page", "red_flags", "always", "optional", "ask_mode"]},
+        ),
         (
             gettext_lazy("If it is answered by a number"),
-            {"fields": ["minimum", "maximum", "unit", "decimals", "worse"]},
+            {"fields": ["minimum", "maximum", "unit", "unit_choice", "decimals", "worse"]},
         ),
+        (gettext_lazy("In the clinician’s summary"), {"fields": ["in_heading", "section"]}),
         (gettext_lazy("If it is not asked, but worked out"), {"fields": ["derive", "derived_from"]}),
     ]
 
     def sentence(self, content: Protocol, obj: Question) -> str:
-        """When it is asked, and where to see it as patients do."""
+        """When it is asked, and on which page."""
         question = content.question_by_key[obj.key]
         if question.derive is not None:
             shorts = [content.question_by_key[key].short for key in question.derived_from]
             return _("Never asked: worked out from %(sources)s.") % {"sources": sentences.listed(shorts, "and")}
-        if not question.ask_when:
-            return _("Asked of everybody, unless an emergency is certain before.")
-        when = sentences.ask_when_text(content, question)
-        return _("Asked when %(conditions)s.") % {"conditions": when}
+        shared = [_("On the page of the question before it.")] if question.shares_page else []
+        return " ".join([_asked(content, question), *shared])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save; then point out answers that seem to mean "not sure" and are not marked so."""
@@ -195,3 +224,16 @@ class QuestionAdmin(PartAdmin):
             url = reverse("admin:triage_protocolversion_preview", args=[obj.version_id, obj.key])
             context["preview"] = format_html('<a href="{}">{}</a>', url, _("See the page as patients do"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _asked(content: Protocol, question: engine_question.Question) -> str:
+    """Of whom, in a sentence."""
+    conditions = sentences.ask_when_text(content, question)
+    if question.stage is Stage.PLAN:
+        always, when = (
+            _("Asked after the result, of all who want a plan."),
+            _("Asked for the plan when %(conditions)s."),
+        )
+    else:
+        always, when = _("Asked of everybody, unless an emergency is certain before."), _("Asked when %(conditions)s.")
+    return when % {"conditions": conditions} if conditions else always

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from triage.admin.editing.conditions import ConditionInline
@@ -12,7 +14,8 @@ from triage.admin.editing.inlines import QuickSelect, RowForm, RowInline, RowsFo
 from triage.admin.editing.part_admin import PartAdmin
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
-from triage.models import Advice, ArticleLink, Hazard, Requirement, Rule, RuleAdvice
+from triage.engine.parts.urgency import Urgency
+from triage.models import Advice, ArticleLink, FloorError, Hazard, ProtocolVersion, Requirement, Rule, RuleAdvice
 
 
 class AdviceForm(RowForm):
@@ -70,8 +73,9 @@ class RuleForm(PartForm):
 
     class Meta:
         model = Rule
-        fields = ["urgency", "because", "source", "article"]
+        fields = ["urgency", "call_alone", "because", "source", "article"]
         help_texts = {
+            "call_alone": _("“Call”, without “or go there”: heart, stroke, breath, bleeding, a very ill patient."),
             "because": _("In the patient’s words. A threshold is quoted as {{ threshold:key }}, never as a number."),
             "source": _("The guideline or study it is based on."),
         }
@@ -81,13 +85,20 @@ class RuleForm(PartForm):
         links = ArticleLink.objects.filter(version=self.draft)
         choose(self.fields["article"], links, DraftParts(self.draft).article_choices)
 
+    def clean(self) -> dict[str, Any]:
+        """Minutes count for an emergency alone."""
+        found = super().clean()
+        if found.get("call_alone") and found.get("urgency") not in {Urgency.EMERGENCY, None}:
+            self.add_error("call_alone", gettext("Only for an emergency: untick it, or choose “emergency” above."))
+        return found
+
 
 @admin.register(Rule)
 class RuleAdmin(PartAdmin):
     """One rule."""
 
     form = RuleForm
-    fields = ["urgency", "because", "source", "article", "place"]
+    fields = ["urgency", "call_alone", "because", "source", "article", "place"]
     inlines = [RuleWhenInline, RuleAdviceInline]
 
     def sentence(self, content: Protocol, obj: Rule) -> str:
@@ -103,12 +114,29 @@ class RequirementForm(PartForm):
 
     class Meta:
         model = Requirement
-        fields = ["statement", "at_least", "hazard", "source"]
+        fields = ["statement", "at_least", "hazard", "source", "watch_for", "slip_proof"]
+        help_texts = {
+            "watch_for": _(
+                "What would make it this urgent if it newly came true. Results that are milder list it. Leave it empty "
+                "where nothing could: an age, an old illness, how it began."
+            ),
+            "slip_proof": _(
+                "The check before publishing proves: whoever meets it, and answers any one question otherwise than is "
+                "true, is never told self-care; for a catastrophic hazard not “soon” either."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hazards = Hazard.objects.filter(version=self.draft)
         choose(self.fields["hazard"], hazards, [("", "–"), *((hazard.pk, hazard.name) for hazard in hazards)])
+
+    def clean(self) -> dict[str, Any]:
+        """How bad a hazard is decides what one wrong answer may come to."""
+        found = super().clean()
+        if found.get("slip_proof") and not found.get("hazard"):
+            self.add_error("hazard", gettext("Choose what it guards against: how bad that is decides what is proven."))
+        return found
 
 
 class HazardForm(PartForm):
@@ -140,8 +168,15 @@ class RequirementAdmin(PartAdmin):
     """One requirement."""
 
     form = RequirementForm
-    fields = ["statement", "at_least", "hazard", "source", "place"]
+    fields = ["statement", "at_least", "hazard", "source", "watch_for", "slip_proof", "place"]
     inlines = [RequirementWhenInline]
+
+    def can_edit(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
+        """The desk edits no floor; `Requirement.save` would refuse it too."""
+        return super().can_edit(request, action, obj) and not (isinstance(obj, Requirement) and obj.floor)
+
+    def why_read_only(self, row: ProtocolVersion, obj: Any) -> str:
+        return str(FloorError()) if obj.floor else super().why_read_only(row, obj)
 
     def sentence(self, content: Protocol, obj: Requirement) -> str:
         return next((sentences.requirement_text(content, r) for r in content.requirements if r.key == obj.key), "")

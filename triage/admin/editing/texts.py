@@ -9,11 +9,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calfsite.lib import illustrations
+from triage.admin.editing.conditions import ConditionInline
 from triage.admin.editing.draft_admin import DraftAdmin
 from triage.admin.editing.draft_forms import ADVICE_KINDS, DraftForm, DraftParts, PartForm, articles, choose, offer
 from triage.admin.editing.inlines import RowInline
 from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.editing.rules import AdviceForm, AdviceFormSet
+from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, ArticleLink, DefaultAdvice, ProtocolVersion, VersionTexts
 
@@ -23,13 +26,28 @@ class AdviceTextForm(PartForm):
 
     key_words: ClassVar[str] = "text"
 
+    picture = forms.ChoiceField(label=gettext_lazy("Illustration"), required=False)
+
     class Meta:
         model = Advice
-        fields = ["kind", "text"]
+        fields = ["kind", "text", "picture", "everyone", "up_to"]
+        help_texts = {
+            "everyone": gettext_lazy("Of those whom the conditions below fit."),
+            "up_to": gettext_lazy("The most urgent result that still says it: nobody exercises in an emergency."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "kind", ADVICE_KINDS)
+        pictures = [found for name in illustrations.names() if (found := illustrations.picture(name)) is not None]
+        offer(self, "picture", [("", "–"), *((found.name, found.title) for found in pictures)])
+
+
+class AdviceWhenInline(ConditionInline):
+    """Whom a piece of advice fits."""
+
+    fk_name = "advice"
+    verbose_name_plural = gettext_lazy("Only when all of these hold: always, if there is no condition")
 
 
 @admin.register(Advice)
@@ -37,11 +55,26 @@ class AdviceAdmin(PartAdmin):
     """One piece of advice."""
 
     form = AdviceTextForm
-    fields = ["kind", "text", "place"]
+    fieldsets = [
+        (None, {"fields": ["kind", "text", "picture", "place"]}),
+        (gettext_lazy("Who is told"), {"fields": ["everyone", "up_to"]}),
+    ]
+    inlines = [AdviceWhenInline]
 
     def sentence(self, content: Protocol, obj: Advice) -> str:
+        """By which rules it is given, and to whom of those whom they tell."""
+        advice = content.advice_by_key[obj.key]
         users = [key for key, finding in content.findings() if obj.key in finding.advice]
-        return _("Given by: %(rules)s.") % {"rules": ", ".join(users)} if users else _("No rule gives it yet.")
+        if advice.everyone:
+            said = [_("Given to everybody.")]
+        else:
+            said = [_("Given by: %(rules)s.") % {"rules": ", ".join(users)} if users else _("No rule gives it yet.")]
+        if advice.when:
+            when = sentences.conditions_text(content, advice.when)
+            said.append(_("Only when %(conditions)s.") % {"conditions": when})
+        if advice.up_to is not None:
+            said.append(_("Not beside a result above %(urgency)s.") % {"urgency": advice.up_to.word})
+        return " ".join(said)
 
 
 class ArticleLinkForm(PartForm):
@@ -117,8 +150,18 @@ class VersionTextsAdmin(DraftAdmin):
     """The texts of a version."""
 
     form = TextsForm
-    fields = ["title", "summary", "intro", "default_because", "default_source", "default_article"]
     inlines = [DefaultAdviceInline]
+
+    readonly_fields = ["takes_the_place_of"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Which triages it replaces is part of a release: said where there are any."""
+        replaces = ["takes_the_place_of"] if obj is not None and obj.replaces else []
+        return [*TextsForm.Meta.fields, *replaces]
+
+    @admin.display(description=gettext_lazy("takes the place of"))
+    def takes_the_place_of(self, version: ProtocolVersion) -> str:
+        return ", ".join(version.replaces)
 
     def title_of(self, obj: Any) -> str:
         return _("Texts")
@@ -140,7 +183,7 @@ class VersionTextsAdmin(DraftAdmin):
 
     def save_part(self, obj: Any, form: Any, *, change: bool) -> None:
         """Only its texts: the revision is a column of the same row."""
-        obj.save(update_fields=list(form._meta.fields))
+        obj.save(update_fields=TextsForm.Meta.fields)
 
     def named(self, obj: Any) -> str:
         return "texts"

@@ -15,15 +15,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage.admin.editing.draft_forms import PartForm, articles, owner_name
+from triage.admin.editing.draft_forms import ExactNumber, PartForm, articles, owners
 from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.requests import user_of
 from triage.engine.parts.condition import Comparison
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.threshold import Unit, limits_text
-from triage.models import Condition, DraftThreshold, ProtocolVersion, Rule, Threshold
-from triage.versions import publishing
+from triage.engine.parts.threshold import Unit, limits_text, number_text
+from triage.models import Condition, DraftThreshold, ProtocolVersion, Threshold
+from triage.versions import live, publishing
 
 
 class ThresholdForm(forms.ModelForm[Threshold]):
@@ -38,6 +38,11 @@ class ThresholdForm(forms.ModelForm[Threshold]):
     class Meta:
         model = Threshold
         fields = ["value"]
+        field_classes = {"value": ExactNumber}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["value"] = number_text(self.instance.value)
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a threshold of a version that is no longer live, before anything is saved."""
@@ -94,8 +99,17 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
 
     @admin.display(description=gettext_lazy("used by these rules"))
     def used_by(self, threshold: Threshold) -> str:
-        rules = Rule.objects.filter(when__threshold=threshold).distinct()
-        return "; ".join(f"{rule.key} ({rule.urgency})" for rule in rules) or _("no rule: texts quote it")
+        """The rules that compare an answer with it, in a criterion too."""
+        try:
+            content = live.version(threshold.version.protocol.slug, threshold.version.number)
+        except (live.UnavailableError, live.UnknownProtocolError):  # the version's own page says why
+            return "–"
+        users = [
+            f"{rule.key} ({rule.finding.urgency.value})"
+            for rule in content.rules
+            if any(condition.threshold == threshold.key for condition in content.conditions_in(rule.when))
+        ]
+        return "; ".join(users) or _("no rule: texts quote it")
 
     def save_model(self, request: HttpRequest, obj: Threshold, form: ThresholdForm, change: bool) -> None:
         """Nothing: a live version never changes. `response_change`, which Django calls next, publishes a copy of it."""
@@ -144,8 +158,9 @@ class DraftThresholdForm(PartForm):
 
     class Meta:
         model = DraftThreshold
-        fields = ["label", "value", "unit", "minimum", "maximum", "source"]
+        fields = ["label", "value", "unit", "shown_in", "minimum", "maximum", "source"]
         help_texts = {
+            "shown_in": gettext_lazy("Where that makes a whole number: 42 days as 6 weeks. Empty: in its own unit."),
             "minimum": gettext_lazy("Nobody can set the value below this."),
             "maximum": gettext_lazy("Nobody can set the value above this."),
         }
@@ -164,7 +179,7 @@ class DraftThresholdAdmin(PartAdmin):
     """One threshold of a draft."""
 
     form = DraftThresholdForm
-    fields = ["label", "value", "unit", "minimum", "maximum", "source", "used_by", "quoted_in", "place"]
+    fields = ["label", "value", "unit", "shown_in", "minimum", "maximum", "source", "used_by", "quoted_in", "place"]
     readonly_fields = ["used_by", "quoted_in"]
 
     def sentence(self, content: Protocol, obj: Threshold) -> str:
@@ -177,8 +192,7 @@ class DraftThresholdAdmin(PartAdmin):
         if threshold._state.adding:
             return "–"
         looks = Condition.objects.filter(threshold=threshold).exclude(comparison=Comparison.ANY_OF)
-        names = dict.fromkeys(owner_name(one) for one in looks.select_related("rule", "requirement", "asks"))
-        return "; ".join(names) or _("nothing compares an answer with it")
+        return "; ".join(owners(looks)) or _("nothing compares an answer with it")
 
     @admin.display(description=gettext_lazy("quoted in these articles"))
     def quoted_in(self, threshold: Threshold) -> str | SafeString:

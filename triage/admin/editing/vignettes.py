@@ -32,8 +32,9 @@ class VignetteForm(PartForm):
 
     class Meta:
         model = Vignette
-        fields = ["story", "expected", "lowest_safe", "source"]
+        fields = ["story", "expected", "lowest_safe", "source", "by_others"]
         help_texts = {
+            "by_others": gettext_lazy("Counted in a line of its own where patients read how well this works."),
             "lowest_safe": gettext_lazy("The mildest urgency that would still have been safe."),
         }
 
@@ -89,7 +90,7 @@ def _initial(question: Question, values: list[str] | None) -> Any:
 def _field(question: Question) -> forms.Field:
     if question.number is not None:
         hint = f"{question.number.limits_text} {question.number.unit.value}"
-        return forms.CharField(label=question.short, required=False, help_text=hint, max_length=20)
+        return forms.CharField(label=question.short, required=False, help_text=hint, max_length=40)
     offered = [(choice.key, choice.text) for choice in question.choices]
     empty = [(LEFT_EMPTY, _("(asked, and left empty)"))] if question.optional else []
     if question.kind is Kind.MULTI:
@@ -118,9 +119,9 @@ class VignetteAdmin(PartAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The case, and an answer for each question of its version."""
-        case = (None, {"fields": ["story", "expected", "lowest_safe", "source", "place"]})
+        case = (None, {"fields": ["story", "expected", "lowest_safe", "source", "by_others", "place"]})
         if obj is not None and not self.has_change_permission(request, obj):
-            return [(None, {"fields": ["story", "answers", "expected", "lowest_safe", "source"]})]
+            return [(None, {"fields": ["story", "answers", "expected", "lowest_safe", "source", "by_others"]})]
         names = [name for question in _asked(self.draft_of(request, obj)) for name in _names(question)]
         return [case, (_("The answers in this case"), {"fields": names})]
 

@@ -17,12 +17,17 @@ from triage.admin.editing.draft_admin import version_page
 from triage.admin.requests import must_be_allowed, of_consistent_version, version_or_404
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.models import Advice, FrozenVersionError, ProtocolVersion, Question, Rule
+from triage.models import Advice, Criterion, FrozenVersionError, ProtocolVersion, Question, Rule
 from triage.models.content import VersionContent
 from triage.storage import text_file
 from triage.versions import drafts, editing, publishing, stopped
 
-MOVABLE: Final[dict[str, type[VersionContent]]] = {"question": Question, "rule": Rule, "advice": Advice}
+MOVABLE: Final[dict[str, type[VersionContent]]] = {
+    "question": Question,
+    "criterion": Criterion,
+    "rule": Rule,
+    "advice": Advice,
+}
 STEPS: Final = {"up": -1, "down": 1}
 MAX_IMPORT_BYTES: Final = 2_000_000  # the shipped protocols have some 100,000
 

@@ -46,8 +46,10 @@ class Edge:
     """A condition on earlier answers: from each of those questions, down its lane, to the question that it asks."""
 
     text: str
+    sources: tuple[str, ...]
+    """The questions; a criterion may look at several."""
     paths: tuple[str, ...]
-    """One line from each question; a criterion may look at several."""
+    """A line from each."""
     y: int
     x: int
 
@@ -127,15 +129,14 @@ def draw(protocol: Protocol) -> Diagram:
             edges=tuple(
                 Edge(
                     text=f"{question.ask_mode.link if index else 'if'} {sentences.condition_text(protocol, condition)}",
-                    paths=tuple(
-                        _line(boxes[source].middle, end, left, lanes[source])
-                        for source in _looked_at(protocol, (condition,))
-                    ),
+                    sources=sources,
+                    paths=tuple(_line(boxes[source].middle, end, left, lanes[source]) for source in sources),
                     y=end + 4,
                     x=left + 2,
                 )
                 for index, condition in enumerate(question.ask_when)
                 for end in [y + index * LINE + LINE // 2]
+                for sources in [_looked_at(protocol, (condition,))]
             ),
             leaves=_leaves(protocol, question, top),
             asked=_asked(protocol, question),

@@ -108,14 +108,16 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
 
 
 def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
+    before = proof.before if proof.before and proof.before.slug == proof.content.slug else None
     context = {
         **admin.site.each_context(request),
         "title": _("Publish %(version)s") % {"version": draft},
         "row": draft,
         "form": form,
         "report": report.report(proof.report, proof.content),
-        "parts": diff.differences(proof.live, proof.content),
-        "live": proof.live,
+        "parts": diff.differences(before, proof.content),
+        "before": before,
+        "floor": publishing.floor_changes(draft, proof),
         "button": _button(request, draft, proof),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)
@@ -124,7 +126,7 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
 def _button(request: HttpRequest, draft: ProtocolVersion, proof: Proof) -> str:
     """What the button does; nothing when the report refuses."""
     by = user_of(request)
-    if not proof.report.publishable:
+    if not proof.report.publishable or publishing.floor_changes(draft, proof):
         return ""
     if not by.has_perm("triage.publish_protocolversion"):
         return _("Ask a publisher to publish it")

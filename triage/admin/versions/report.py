@@ -1,6 +1,7 @@
 """A safety report in words, for the publishing page, a version's own page and the command line."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -17,8 +18,12 @@ if TYPE_CHECKING:  # the solver is loaded on the publishing path only
 class ExamplePatient:
     """A made-up patient: the answers in words, and what they are told."""
 
+    name: str
+    """Which one it is of a pair."""
     answers: tuple[tuple[str, str], ...]
     told: str
+    differs: frozenset[str] = frozenset()
+    """The questions that the other patient of a pair answers otherwise, or is not asked."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class ReportPage:
 
     verdict: str
     publishable: bool
-    lowers_somebody: bool
+    needs_second_clinician: bool
     refusals: tuple[ReportProblem, ...]
     moves: tuple[UrgencyChange, ...]
     vignettes: tuple[str, ...]
@@ -65,7 +70,8 @@ class ReportPage:
     gaps: tuple[tuple[str, ExamplePatient], ...]
     gaps_cut: bool
     longest: str
-    compared: bool
+    not_compared: str
+    """Why nobody can say whose urgency changes; empty where it was compared."""
 
 
 def report(found: "Report", protocol: Protocol) -> ReportPage:
@@ -73,8 +79,8 @@ def report(found: "Report", protocol: Protocol) -> ReportPage:
     impact = found.impact
     return ReportPage(
         verdict=_verdict(found),
-        publishable=found.publishable,
-        lowers_somebody=found.lowers_somebody,
+        publishable=not _is_refused(found),
+        needs_second_clinician=found.needs_second_clinician,
         refusals=tuple(_problem(problem) for problem in found.problems if problem.blocks),
         moves=tuple(_moved(move) for move in impact.moves) if impact else (),
         vignettes=_vignettes(found, protocol),
@@ -83,25 +89,60 @@ def report(found: "Report", protocol: Protocol) -> ReportPage:
         gaps=tuple((gap.sentence, _patient(gap.example)) for gap in found.gaps),
         gaps_cut=found.gaps_cut,
         longest=_("The longest journey has %(pages)s pages.") % {"pages": found.longest_path},
-        compared=impact is not None,
+        not_compared=_not_compared(found),
     )
 
 
+def _not_compared(found: "Report") -> str:
+    if found.impact is None:
+        return _("No version was ever live to compare with: nobody can say whose urgency would be lower.")
+    if found.impact.another:
+        words = _("It takes the place of another triage, %(slug)s: nobody can say whose urgency would be lower.")
+        return words % {"slug": found.impact.another}
+    return ""
+
+
+def _is_refused(found: "Report") -> bool:
+    """Whether a check has failed. An earlier release had fewer checks: what passed them was not refused."""
+    return any(problem.blocks for problem in found.problems)
+
+
 def _verdict(found: "Report") -> str:
-    if not found.publishable:
+    if _is_refused(found):
         return _("Refused: a check that must hold has failed.")
+    if not found.publishable:
+        return _("Every check that there was at its time holds. Copy it to a new draft to make those of today.")
     if found.lowers_somebody:
         return _("Every check holds, but some patients would be told a lower urgency.")
+    if found.needs_second_clinician:
+        return _("Every check holds, but there is nothing to compare it with: a second clinician must look at it.")
     return _("Every check holds, and nobody is told a lower urgency.")
 
 
 def _problem(problem: "Problem") -> ReportProblem:
-    examples = tuple(_patient(example) for example in (problem.example, problem.other) if example is not None)
-    return ReportProblem(problem.sentence, problem.blocks, problem.rules, problem.requirement, examples)
+    return ReportProblem(
+        problem.sentence, problem.blocks, problem.rules, problem.requirement, tuple(_examples(problem))
+    )
 
 
-def _patient(example: "Example") -> ExamplePatient:
-    return ExamplePatient(example.texts, labels.of(example.urgency).word)
+def _examples(problem: "Problem") -> Iterator[ExamplePatient]:
+    """A patient, or two who differ in what the problem is about: after a slip it is the same one."""
+    one, other = problem.example, problem.other
+    if one is None or other is None:
+        yield from (_patient(example) for example in (one, other) if example is not None)
+        return
+    names = {
+        "slips": (_("What is true"), _("What was answered, with one slip")),
+        "monotone": (_("Example patient"), _("The same patient with a worse answer")),
+    }
+    first, second = names.get(problem.check.value, (_("One patient"), _("Another patient")))
+    differs = frozenset(question for question, _answer in set(one.texts) ^ set(other.texts))
+    yield replace(_patient(one, first), differs=differs)
+    yield replace(_patient(other, second), differs=differs)
+
+
+def _patient(example: "Example", name: str = "") -> ExamplePatient:
+    return ExamplePatient(name or _("Example patient"), example.texts, labels.of(example.urgency).word)
 
 
 def _moved(move: "Move") -> UrgencyChange:

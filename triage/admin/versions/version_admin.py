@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 
 from triage.admin.editing.draft_admin import fault, kind_of
 from triage.admin.versions import actions, diagram, evidence, publish, trial
+from triage.admin.versions.actions import MOVABLE
 from triage.engine import sentences
 from triage.engine.parts import placeholders
+from triage.engine.parts import rule as engine_rule
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import limits_text
 from triage.models import (
     Advice,
     ArticleLink,
+    Criterion,
     DraftThreshold,
     Hazard,
     ProtocolVersion,
@@ -149,6 +152,7 @@ def sections(version: ProtocolVersion, protocol: Protocol | None) -> list[Sectio
             for name, model in (
                 (_("Thresholds"), Threshold if version.status == ProtocolVersion.Status.PUBLISHED else DraftThreshold),
                 (_("Questions"), Question),
+                (_("Criteria"), Criterion),
                 (_("Rules"), Rule),
                 (_("Requirements"), Requirement),
                 (_("Hazards"), Hazard),
@@ -166,13 +170,19 @@ def _sentences(protocol: Protocol) -> dict[str, dict[str, str]]:
             t.key: f"{t.label}: {t.text} ({limits_text(t.minimum, t.maximum, t.unit)})" for t in protocol.thresholds
         },
         "question": {q.key: q.text for q in protocol.questions},
+        "criterion": {c.key: sentences.criterion_text(protocol, c) for c in protocol.criteria},
         "rule": {r.key: sentences.rule_text(protocol, r) for r in protocol.rules},
-        "requirement": {r.key: sentences.requirement_text(protocol, r) for r in protocol.requirements},
+        "requirement": {r.key: _requirement(protocol, r) for r in protocol.requirements},
         "hazard": {h.key: f"{h.name}: {h.effect}" for h in protocol.hazards},
         "advice": {a.key: a.text for a in protocol.advice},
         "articlelink": {a.slug: a.text for a in protocol.articles},
         "vignette": {v.key: v.story for v in protocol.vignettes},
     }
+
+
+def _requirement(protocol: Protocol, requirement: engine_rule.Requirement) -> str:
+    floor = [_("Only a release can change it.")] if requirement.floor else []
+    return " ".join([sentences.requirement_text(protocol, requirement), *floor])
 
 
 def _texts_section(version: ProtocolVersion) -> Section:
@@ -194,7 +204,7 @@ def _section(version: ProtocolVersion, name: str, model: type[VersionContent], t
         for row in model._default_manager.filter(version=version).order_by("order")
     )
     add = f"{_url(model, 'add')}?version={version.pk}" if version.is_draft else ""
-    return Section(name, lines, add, movable=version.is_draft and model in (Question, Rule, Advice))
+    return Section(name, lines, add, movable=version.is_draft and model in MOVABLE.values())
 
 
 def _plain(row: VersionContent) -> str:

@@ -1,15 +1,15 @@
 """The assessment: how urgent the answers so far are, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from triage.engine.parts.alternatives import Alternative
 from triage.engine.parts.condition import Answers
-from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.rule import Finding, Rule
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
+from triage.engine.parts.rule import Finding
 from triage.engine.parts.urgency import Urgency, most_urgent
 from triage.engine.run.replay import Path, replay
-from triage.engine.run.steps import Facts, Way, ways_of_rules
+from triage.engine.run.steps import Facts, ways_of_rules
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,22 @@ def assess(protocol: Protocol, answers: Answers) -> Assessment:
     When no rule holds, the protocol's default finding does. Source: clinical.md, "How a decision is made".
     """
     path = replay(protocol, answers)
-    ways = ways_of_rules(protocol)
-    reasons = [_reason(rule, ways[rule.key], path.facts) for rule in path.held]
+    known = _reasons(protocol)
+    reasons = [next(reason for way, reason in known[rule.key] if path.facts & way == way) for rule in path.held]
     if not reasons and path.complete:
         reasons = [Reason("default", protocol.default, ())]
     reasons.sort(key=lambda reason: -reason.finding.urgency.level)
     return Assessment(urgency_of(protocol, path), tuple(reasons), path)
 
 
-def _reason(rule: Rule, ways: Iterable[Way], facts: Facts) -> Reason:
-    shortest = next(way for way in ways if facts & way.facts == way.facts)
-    return Reason(rule.key, rule.finding, shortest.questions, shortest.conditions)
+@kept_with_protocol
+def _reasons(protocol: Protocol) -> Mapping[str, list[tuple[Facts, Reason]]]:
+    """By the key of each rule: the ways in which it can hold, the shortest first, each with the reason it gives."""
+    ways = ways_of_rules(protocol)
+    return {
+        rule.key: [(way.facts, Reason(rule.key, rule.finding, way.questions, way.conditions)) for way in ways[rule.key]]
+        for rule in protocol.rules
+    }
 
 
 def urgency_of(protocol: Protocol, path: Path) -> Urgency:

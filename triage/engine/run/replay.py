@@ -1,6 +1,6 @@
 """Replaying a journey: the path is never stored, but worked out from (protocol, answers) every time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.steps import Facts, Step, steps, steps_with_plan
+from triage.engine.run.steps import Facts, Settled, steps, steps_with_plan
 
 _EMERGENCY, _LEAST = Urgency.EMERGENCY.level, Urgency.SELF_CARE.level
 
@@ -89,20 +89,21 @@ def replay(protocol: Protocol, answers: Answers, *, past_emergency: bool = False
                 next_question = key
                 asked.append(key)
             continue
-        facts |= step.facts_of(answer)
-        if step.settled and certain != _EMERGENCY:
-            certain = _settle(step, facts, held, certain)
+        made, settled = step.effect_of(answer)
+        facts |= made
+        if settled and certain != _EMERGENCY:
+            certain = _settle(settled, facts, held, certain)
             if certain == _EMERGENCY and not past_emergency:
                 next_question = None
                 break
     return Path(tuple(asked), on_path, tuple(held.values()), derived, next_question, facts, protocol.page_of)
 
 
-def _settle(step: Step, facts: Facts, held: dict[str, Rule], certain: int) -> int:
-    """Add the rules that hold by this step's answer to those held. Gives the highest level of them all."""
-    for settled in step.settled:
-        if facts & settled.in_all == settled.in_all:
-            for needed, level, rule in settled.ways:
+def _settle(all_settled: Iterable[Settled], facts: Facts, held: dict[str, Rule], certain: int) -> int:
+    """Add the rules that hold by an answer to those held. Gives the highest level of them all."""
+    for in_all, ways in all_settled:
+        if facts & in_all == in_all:
+            for needed, level, rule in ways:
                 if facts & needed == needed:
                     held[rule.key] = rule
                     certain = max(certain, level)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from itertools import chain, zip_longest
-from operator import and_
+from operator import and_, or_
+from typing import NamedTuple
 
 from triage.engine.parts.alternatives import Alternative
 from triage.engine.parts.condition import Answer, Condition, Mode, When
@@ -41,13 +42,17 @@ class ConditionBits:
 
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
+        self._thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
         whens = chain(
             ((rule.when, Mode.ALL) for rule in protocol.rules),
             ((question.ask_when, question.ask_mode) for question in protocol.questions),
             ((advice.when, Mode.ALL) for advice in protocol.advice),
         )
         ways = (way for when, mode in whens for way in protocol.alternatives(when, mode))
-        self._bits = {condition: 1 << place for place, condition in enumerate(dict.fromkeys(chain(*ways)))}
+        places = {question.key: place for place, question in enumerate(protocol.questions)}
+        # in the order of the questions, so that the sets are small numbers at first, which is faster
+        conditions = sorted(dict.fromkeys(chain(*ways)), key=lambda condition: places[condition.question])
+        self._bits = {condition: 1 << place for place, condition in enumerate(conditions)}
 
     def of_all(self, conditions: Iterable[Condition]) -> Facts:
         """The bits of all these conditions."""
@@ -65,31 +70,15 @@ class ConditionBits:
         found = self._protocol.alternatives(when, mode)
         return tuple(Way(one, self.of_all(one), self._protocol.questions_of(one)) for one in found)
 
-    def facts_function(self, question: Question, thresholds: Mapping[str, Decimal]) -> Callable[[Answer], Facts]:
-        """A function from an answer to the facts that it makes true."""
-        mine = [(condition, bit) for condition, bit in self._bits.items() if condition.question == question.key]
+    def met_by(self, answer: Answer, question: Question) -> Facts:
+        """The facts that an answer to a question makes true: one choice, one tick, or a number."""
+        mine = ((condition, bit) for condition, bit in self._bits.items() if condition.question == question.key)
+        return sum(bit for condition, bit in mine if condition.holds(answer, self._thresholds))
 
-        def met_by(answer: Answer) -> Facts:
-            return sum(bit for condition, bit in mine if condition.holds(answer, thresholds))
-
-        by_choice = {choice.key: met_by(choice.key) for choice in question.choices}
-        cuts = sorted({thresholds[condition.threshold] for condition, _ in mine if condition.threshold})
-        by_place = [met_by(value) for value in _at_and_between(cuts)]
-
-        def facts_of(answer: Answer) -> Facts:
-            if isinstance(answer, str):
-                return by_choice[answer]
-            if isinstance(answer, frozenset):
-                facts = 0
-                for tick in answer:
-                    facts |= by_choice[tick]
-                return facts
-            if answer is None:
-                return 0
-            place = bisect_left(cuts, answer)
-            return by_place[2 * place + (place < len(cuts) and cuts[place] == answer)]
-
-        return facts_of
+    def cuts(self, question: Question) -> list[Decimal]:
+        """The thresholds that a number is compared with, in their order."""
+        names = {condition.threshold for condition in self._bits if condition.question == question.key}
+        return sorted({self._thresholds[name] for name in names if name})
 
 
 def _at_and_between(cuts: Sequence[Decimal]) -> Iterator[Decimal]:
@@ -122,14 +111,20 @@ class AnyOf:
         return False
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """The ways of rules that end with one question and need the same facts from it."""
 
     in_all: Facts
     """The facts that all these ways need."""
     ways: tuple[tuple[Facts, int, Rule], ...]
     """Each way with the level of its rule, and the rule."""
+
+
+class Effect(NamedTuple):
+    """What an answer makes true, and what that may settle."""
+
+    facts: Facts
+    settled: tuple[Settled, ...]
 
 
 @dataclass(frozen=True)
@@ -144,8 +139,7 @@ class Step:
     """The facts that make it asked; None when it has no conditions."""
     always: bool
     """It is asked even when it can't change the urgency any more."""
-    facts_of: Callable[[Answer], Facts]
-    settled: tuple[Settled, ...]
+    effect_of: Callable[[Answer], Effect]
     touched: tuple[tuple[int, AnyOf], ...]
     """By level: what the ways need from earlier questions that look at this answer, or at one that it may bring up."""
     self_care: AnyOf
@@ -200,7 +194,6 @@ class _Maker:
         ways = ways_of_rules(protocol)
         self._ways = [(way.facts, rule) for rule in protocol.rules for way in ways[rule.key]]
         self._self_care = [way for way, rule in self._ways if rule.finding.urgency is Urgency.SELF_CARE]
-        self._thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
 
     def steps(self) -> Iterator[Step]:
         earlier: Facts = 0
@@ -211,8 +204,7 @@ class _Maker:
                 derives=question if question.derive is not None else None,
                 ask=self._ask(question),
                 always=question.always or question.shares_page or question.stage is Stage.PLAN,
-                facts_of=self._bits.facts_function(question, self._thresholds),
-                settled=self._settled(own, earlier),
+                effect_of=self._effects(question, self._settled(own, earlier)),
                 touched=self._touched(question, earlier),
                 self_care=AnyOf(way & earlier for way in self._self_care),
             )
@@ -223,12 +215,39 @@ class _Maker:
             return None
         return AnyOf(way.facts for way in self._bits.ways(question.ask_when, question.ask_mode))
 
-    def _settled(self, own: Facts, earlier: Facts) -> tuple[Settled, ...]:
+    def _settled(self, own: Facts, earlier: Facts) -> Mapping[Facts, Settled]:
+        """By what the ways that end with a question need from its answer."""
         found: defaultdict[Facts, list[tuple[Facts, int, Rule]]] = defaultdict(list)
         for way, rule in self._ways:
             if way & own and way & (earlier | own) == way:
                 found[way & own].append((way, rule.finding.urgency.level, rule))
-        return tuple(Settled(reduce(and_, (way for way, _, _ in ways)), tuple(ways)) for ways in found.values())
+        return {need: Settled(reduce(and_, (way for way, _, _ in ways)), tuple(ways)) for need, ways in found.items()}
+
+    def _effects(self, question: Question, settled: Mapping[Facts, Settled]) -> Callable[[Answer], Effect]:
+        """A function from an answer to its effect, which is known beforehand for all but several ticks."""
+
+        def effect(answer: Answer) -> Effect:
+            facts = self._bits.met_by(answer, question)
+            return Effect(facts, tuple(ways for need, ways in settled.items() if facts & need == need))
+
+        by_choice = {choice.key: effect(choice.key) for choice in question.choices}
+        cuts = self._bits.cuts(question)
+        by_place = [effect(value) for value in _at_and_between(cuts)]
+        skipped, may_settle = Effect(0, ()), tuple(settled.values())
+
+        def effect_of(answer: Answer) -> Effect:
+            if isinstance(answer, str):
+                return by_choice[answer]
+            if isinstance(answer, frozenset):
+                if len(answer) == 1:
+                    return by_choice[next(iter(answer))]
+                return Effect(reduce(or_, [by_choice[tick].facts for tick in answer], 0), may_settle)
+            if answer is None:
+                return skipped
+            place = bisect_left(cuts, answer)
+            return by_place[2 * place + (place < len(cuts) and cuts[place] == answer)]
+
+        return effect_of
 
     def _touched(self, question: Question, earlier: Facts) -> tuple[tuple[int, AnyOf], ...]:
         bits_touched = self._bits.of_questions(with_brought_up(self._protocol, {question.key}))

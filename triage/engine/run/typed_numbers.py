@@ -16,6 +16,7 @@ _AMOUNT = re.compile(
     r"|(?P<top>[0-9]{1,2})/(?P<bottom>[0-9]{1,2})"
     r"|(?P<plain>[0-9]{1,9}(?:[.,][0-9]{1,9})?|[.,][0-9]{1,9})"
 )
+_PLAIN = re.compile(r"[0-9]{1,9}")
 _UNIT = re.compile(r"[^0-9]*")
 _AROUND = re.compile(r"^(?:about|around|for) | (?:ago|old)$")
 _OF_TEN = re.compile(r" ?(?:/|(?:out )?of) ?10$")
@@ -66,6 +67,11 @@ def read(number: Number, text: str) -> Decimal:
     A number whose unit can be chosen is a measurement, and rounded: a time down to what has passed, a length to the
     nearest. Any other must be as precise as its question asks.
     """
+    if _PLAIN.fullmatch(text):  # nearly always: each request of a journey reads every answer
+        whole = Decimal(text)
+        if not number.minimum <= whole <= number.maximum:
+            raise AnswerError(Problem.OUT_OF_LIMITS)
+        return whole.normalize() + 0
     text = _AROUND.sub("", text.rstrip(" ."))
     if number.unit is Unit.OF_TEN:
         text = _OF_TEN.sub("", text)

@@ -39,11 +39,12 @@ def content() -> Protocol:
     )
 
 
-def write_sample() -> int:
+def write_sample(whole: Protocol | None = None) -> int:
     """The sample published, and a draft of it; gives the draft's id."""
+    whole = whole or content()
     lee = User.objects.create_superuser("dr-lee", password="x")
-    live = drafts.write(content(), by=lee)
-    told = {"reason": "First.", "checksum": checksum(content()), "report": {}, "published_at": timezone.now()}
+    live = drafts.write(whole, by=lee)
+    told = {"reason": "First.", "checksum": checksum(whole), "report": {}, "published_at": timezone.now()}
     ProtocolVersion.objects.filter(pk=live.pk).update(status="published", **told)
     return drafts.copy(ProtocolVersion.objects.get(pk=live.pk), by=lee).pk
 

@@ -114,7 +114,7 @@ def test_the_diagram_shows_every_question_condition_and_rule_and_says_the_same_i
     drawn = diagram.draw(content(draft))
     assert [box.key for box in drawn.boxes] == ["flags", "pain", "eases", "walks"]
     (edge,) = drawn.boxes[2].edges
-    assert (edge.source, edge.text) == ("pain", "if pain is at least 7 of 10")
+    assert (edge.sources, edge.text) == (("pain",), "if pain is at least 7 of 10")
     leaves = {leaf.key: (box.key, leaf.urgency) for box in drawn.boxes for leaf in box.leaves}
     assert leaves == {
         "walks_well": ("walks", "self_care"), "flag": ("flags", "emergency"), "nothing_eases": ("eases", "urgent"),
