@@ -42,7 +42,7 @@ URGENCIES = {
         within=gettext_noop("Emergency: now"),
         title=gettext_noop("Get emergency help now"),
         what_to_do=gettext_noop(
-            "Call the emergency number right now, or have someone take you to an emergency department. "
+            "Call the emergency number right now. Or have someone take you to an emergency department right now. "
             "Don’t drive yourself."
         ),
         whom_to_call="",
@@ -67,7 +67,7 @@ URGENCIES = {
         within=gettext_noop("Soon: within days to two weeks"),
         title=gettext_noop("Book a visit with a clinician"),
         what_to_do=gettext_noop(
-            "See a clinician or a physical therapist in the next days, within two weeks at the latest."
+            "Be seen by a clinician or a physical therapist in the next days. Don’t wait longer than two weeks."
         ),
         whom_to_call=gettext_noop("Call your clinic or a physical therapist to book."),
         until=gettext_noop("Until your visit"),

@@ -89,7 +89,7 @@ def test_where_minutes_count_it_says_call_and_nothing_of_going() -> None:
     card = page(small_leg.CHEST).partition("</section>")[0]
     assert "Stay where you are" in card
     assert "emergency department" not in card
-    assert "or have someone take you to an emergency department" in page(small_leg.RUPTURE)
+    assert "Or have someone take you to an emergency department" in page(small_leg.RUPTURE)
 
 
 @pytest.mark.parametrize("urgency", EVERYBODY)
