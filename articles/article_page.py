@@ -12,12 +12,12 @@ from articles.text.values import Value
 logger = logging.getLogger(__name__)
 
 _SHEET = {
-    "review_after": "threshold:sciatica.sciatica_review_after",
-    "best": "threshold:sciatica.knee_to_wall_optimal|cm",
-    "stretch_least": "threshold:sciatica.stretch_seconds_min",
-    "stretch_most": "threshold:sciatica.stretch_seconds_max|minutes",
-    "rolling_least": "threshold:sciatica.rolling_seconds_min",
-    "rolling_most": "threshold:sciatica.rolling_seconds_max|minutes",
+    "review_after": "threshold:leg.sciatica_review_after",
+    "best": "threshold:leg.knee_to_wall_optimal|cm",
+    "stretch_least": "threshold:leg.stretch_seconds_min",
+    "stretch_most": "threshold:leg.stretch_seconds_max|minutes",
+    "rolling_least": "threshold:leg.rolling_seconds_min",
+    "rolling_most": "threshold:leg.rolling_seconds_max|minutes",
 }
 CONTENTS_FROM = 4  # headings; a shorter list of contents is only in the way
 

@@ -12,7 +12,7 @@ def all_articles() -> list[tuple[str, str]]:
 
 
 def quoting(name: str) -> list[tuple[str, str]]:
-    """The address and title of every article whose text or tool shows this value: `threshold:calf.severe_pain`."""
+    """The address and title of every article whose text or tool shows this value: `threshold:leg.severe_pain`."""
     kind, _colon, key = name.partition(":")
     quoted = Q(body__contains=key) & Q(body__contains=kind)
     held = Q(*(("body__contains", tool) for tool in tools.showing(name)), _connector=Q.OR)

@@ -42,7 +42,7 @@ URGENCIES = {
         within=gettext_noop("Emergency: now"),
         title=gettext_noop("Get emergency help now"),
         what_to_do=gettext_noop(
-            "Call the emergency number right now, or have someone take you to an emergency department. "
+            "Call the emergency number right now. Or have someone take you to an emergency department right now. "
             "Don’t drive yourself."
         ),
         whom_to_call="",
@@ -67,7 +67,7 @@ URGENCIES = {
         within=gettext_noop("Soon: within days to two weeks"),
         title=gettext_noop("Book a visit with a clinician"),
         what_to_do=gettext_noop(
-            "See a clinician or a physical therapist in the next days, within two weeks at the latest."
+            "Be seen by a clinician or a physical therapist in the next days. Don’t wait longer than two weeks."
         ),
         whom_to_call=gettext_noop("Call your clinic or a physical therapist to book."),
         until=gettext_noop("Until your visit"),
@@ -236,6 +236,23 @@ def answer_for(who: str) -> str:
         "child": _("Answer for the child: “you” means the child."),
         "other": _("Answer for the person you help: “you” means that person."),
     }.get(who, "")
+
+
+def about(who: str) -> str:
+    """On the result: whom "you" means, where it is not who reads it."""
+    return {
+        "child": _("On this page, “you” means the child."),
+        "other": _("On this page, “you” means the person you help."),
+    }.get(who, "")
+
+
+def answered_by(who: str) -> str:
+    """For a clinician: who gave the answers, and that nobody has examined the patient."""
+    answered = {
+        "child": _("An adult answered for a child."),
+        "other": _("Someone else answered for the patient."),
+    }.get(who, _("The patient gave these answers."))
+    return f"{answered} {_('Nobody has examined the patient.')}"
 
 
 def notice(name: str) -> str:

@@ -95,8 +95,8 @@ def _with_names(terms: list[Term], pictures: list[str]) -> Iterator[tuple[str, s
 def _values() -> Iterator[tuple[str, str]]:
     yield (
         _("Value from the triage, so that article and triage always agree"),
-        "{{ threshold:calf.no_improvement_after }}\n\n{{ threshold:sciatica.knee_to_wall_optimal|cm }}\n\n"
-        "{{ threshold:sciatica.stretch_seconds_max|minutes }}",
+        "{{ threshold:leg.no_improvement_after }}\n\n{{ threshold:leg.knee_to_wall_optimal|cm }}\n\n"
+        "{{ threshold:leg.stretch_seconds_max|minutes }}",
     )
 
 

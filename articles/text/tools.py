@@ -120,10 +120,10 @@ _KINDS: dict[str, _Kind] = {
         "articles/tools/tracker.html",
         "js/tracker.js",
         (
-            "threshold:sciatica.knee_to_wall_optimal",
+            "threshold:leg.knee_to_wall_optimal",
             # Both legs have the same limits: the triage takes their difference.
-            "limit:sciatica.knee_to_wall_left.minimum",
-            "limit:sciatica.knee_to_wall_left.maximum",
+            "limit:leg.knee_to_wall_left.minimum",
+            "limit:leg.knee_to_wall_left.maximum",
         ),
         _tracker_numbers,
     ),

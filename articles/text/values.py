@@ -69,7 +69,7 @@ def _known(names: Iterable[str]) -> dict[tuple[str, str], Value]:
 
 
 def _parts(name: str) -> tuple[str, str, str]:
-    """Kind, key and unit of a name: `threshold`, `sciatica.stretch_seconds_max` and `minutes`."""
+    """Kind, key and unit of a name: `threshold`, `leg.stretch_seconds_max` and `minutes`."""
     value, _bar, unit = name.partition("|")
     kind, _colon, key = value.partition(":")
     return kind, key, unit

@@ -7,7 +7,7 @@ from django.db import connection
 
 from calfsite.lib.units import Quantity
 
-THRESHOLDS = {"calf.no_improvement_after": "2 days", "calf.severe_pain": "7 of 10"}
+THRESHOLDS = {"leg.no_improvement_after": "2 days", "leg.severe_pain": "7 of 10"}
 
 
 UNITS = {"inch": "inches", "second": "seconds", "day": "days", "week": "weeks"}

@@ -100,7 +100,7 @@ def test_title_and_summary_are_escaped(client: Client, make_live: MakeLive) -> N
 def test_an_article_costs_two_queries_and_shows_the_threshold(
     client: Client, make_live: MakeLive, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    body = "Wait {{ threshold:calf.no_improvement_after }}, pain {{ threshold:calf.severe_pain }}."
+    body = "Wait {{ threshold:leg.no_improvement_after }}, pain {{ threshold:leg.severe_pain }}."
     make_live(body=body + " Call {{ practice:emergency_number }}.")
     with django_assert_num_queries(2):
         page = text_of(client, "/articles/strain/")
@@ -110,9 +110,9 @@ def test_an_article_costs_two_queries_and_shows_the_threshold(
 def test_a_changed_threshold_shows_at_once(
     client: Client, make_live: MakeLive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_live(body="Wait {{ threshold:calf.no_improvement_after }}.")
+    make_live(body="Wait {{ threshold:leg.no_improvement_after }}.")
     assert "Wait 2 days." in text_of(client, "/articles/strain/")
-    monkeypatch.setitem(stubs.THRESHOLDS, "calf.no_improvement_after", "1 day")
+    monkeypatch.setitem(stubs.THRESHOLDS, "leg.no_improvement_after", "1 day")
     assert "Wait 1 day." in text_of(client, "/articles/strain/")
 
 
@@ -127,7 +127,7 @@ def test_a_value_that_is_gone_is_shown_as_such_and_logged(
 
 def test_the_page_outlives_a_triage_that_cannot_answer(client: Client, make_live: MakeLive, settings: Any) -> None:
     settings.ARTICLE_VALUES = {"threshold": "tests.articles.stubs.broken"}
-    make_live(body="Wait {{ threshold:calf.severe_pain }}.")
+    make_live(body="Wait {{ threshold:leg.severe_pain }}.")
     assert "Wait (ask your clinic)." in text_of(client, "/articles/strain/")
 
 

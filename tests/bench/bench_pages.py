@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.result import Result
-from tests.triage.protocols import calf_cases
+from tests.triage.first_edition import calf_cases
 from triage.journey import cookie
 from triage.versions import live
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench import synthetic
 from tests.bench.result import Result
+from tests.triage import first_edition
 from triage.engine.parts.protocol import Protocol
 from triage.storage import text_file
 
@@ -43,7 +44,7 @@ def named(name: str) -> Protocol:
     """A shipped protocol, or the made-up large one."""
     if name == "synthetic":
         return synthetic.protocol(100, 300)
-    return text_file.load(text_file.SHIPPED / f"{name}.toml")
+    return text_file.load(first_edition.FOLDER / f"{name}.toml")
 
 
 def main(name: str) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from triage.versions import drafts, proofs, publishing
 from triage.models import ProtocolVersion
 one, other = (User.objects.get_or_create(username=name, is_superuser=True)[0] for name in ("one", "other"))
-versions = ProtocolVersion.objects.filter(protocol__slug="calf")
+versions = ProtocolVersion.objects.filter(protocol__slug="leg")
 """
 PUBLISH = """
 publishing.change_threshold(
@@ -23,10 +23,10 @@ publishing.publish(draft, proof, reason="The test is over.", by=other)
 
 
 def publish_severe_pain(server: Server, value: int) -> None:
-    """Publish a lower value of the calf protocol's severe pain: stricter, so that one clinician may."""
+    """Publish a lower value of the check's severe pain: stricter, so that one clinician may."""
     server.desk.run(NAMES + PUBLISH.format(value=value))
 
 
 def go_back(server: Server) -> None:
-    """Publish the calf protocol's first version again, as two clinicians may."""
+    """Publish the check's first version again, as two clinicians may."""
     server.desk.run(NAMES + GO_BACK)

@@ -1,96 +1,106 @@
-"""Walking through a triage in a browser, as a patient does: by the words on the page."""
+"""Walking through the triage in a browser, as a patient does. Answers go by keys, so that wording can change."""
 
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-MILD_STRAIN: Mapping[str, str | None] = {
-    "Do you have any of these right now?": "None of these",
-    "Do you feel ill, or have any of these?": "None of these",
-    "What happens when you move your foot up and down?": "I can move it both ways",
-    "How did it begin?": "In a moment",
-    "Did any of these happen when it began?": "Hard effort, such as a sprint, a jump or heavy work",
-    "Can you rise onto the toes of the bad leg?": "Yes, but it is weak or sore",
-    "How do you walk now?": "I can push off, but it is weak or sore",
-    "How bad is the pain right now?": "4",
-    "Is any of this true of your calf?": "None of these",
-    "Look at both calves. What do you see or feel?": "One calf is a little swollen",
-    "How much thicker is the swollen calf?": None,
-    "Is it one leg or both?": "One leg",
-    "How old are you?": "35",
-    "How many days ago did it begin?": "1",
-    "Is it getting better?": "It stays the same",
-    "Have you noticed any of these?": "None of these",
-    "Is any of this true for you?": "None of these",
-    "Do any of these apply to you?": "None of these",
+START = "/triage/leg/"
+Patient = Mapping[str, str]
+"""What a patient answers, by question: the key of a choice, keys with a space between them, or what is typed."""
+
+MILD_STRAIN: Patient = {
+    "danger": "none",
+    "illness": "none",
+    "age": "35",
+    "main": "calf",
+    "legs": "left",
+    "onset": "moment",
+    "since": "1 day",
+    "event": "effort",
+    "cast": "no",
+    "heel": "sore",
+    "weak_where": "none",
+    "walking": "limp",
+    "pain": "4",
+    "pressure": "none",
+    "look": "none",
+    "course": "same",
+    "other_signs": "none",
+    "clot": "none",
+    "health": "none",
+    "last_check": "none",
 }
-
-FLAGS = "Do you have any of these right now?"
-ILLNESS = "Do you feel ill, or have any of these?"
-MOVEMENT = "What happens when you move your foot up and down?"
-ONSET = "How did it begin?"
-HEEL = "Can you rise onto the toes of the bad leg?"
-LOOK = "Look at both calves. What do you see or feel?"
-GAP = "How much thicker is the swollen calf?"
-AGE = "How old are you?"
-DAYS = "How many days ago did it begin?"
-NO_SWELLING = {**MILD_STRAIN, LOOK: "None of these"}
 
 
 def begin(page: Page) -> None:
     """From the home page to the first question, as a newcomer would go."""
     page.goto("/")
     page.get_by_role("link", name="I have a problem now").click()
-    page.get_by_role("link", name="Calf pain, weakness or cramp").click()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Do you have any of these right now?")
+    at(page, "danger")
 
 
-def answer(page: Page, value: str | None) -> None:
-    """Answer the question on the page; None leaves it empty."""
-    box = page.get_by_role("textbox")
-    if box.count():
-        box.fill(value or "")
-    elif value is not None:
-        page.get_by_label(value, exact=True).check()
+def questions(page: Page) -> list[Locator]:
+    """The questions on the page, in order: one or a few, or none where nothing is asked."""
+    return page.locator("[data-question]").all()
+
+
+def key_of(question: Locator) -> str:
+    return str(question.get_attribute("data-question"))
+
+
+def at(page: Page, question: str) -> None:
+    """The page of this question is open."""
+    expect(page.locator(f"[data-question={question}]")).to_have_count(1)
+
+
+def tick(page: Page, question: str, *keys: str) -> None:
+    """Choose these answers to one question, and send nothing."""
+    for key in keys:
+        page.locator(f"[data-question={question}] input[value={key}]").check()
+
+
+def answer(page: Page, *values: str) -> None:
+    """Answer the questions on the page, one value for each, and go on; without values as it stands."""
+    for question, value in zip(questions(page), values, strict=False):
+        box = question.get_by_role("textbox")
+        if box.count():
+            box.fill(value)
+        else:
+            tick(page, key_of(question), *value.split())
     page.get_by_role("button", name="Continue").click()
 
 
-def walk(page: Page, patient: Mapping[str, str | None], look: Callable[[], None] = lambda: None) -> None:
-    """Answer every question that is asked, looking at each page first, up to the page after the last."""
+def walk(page: Page, patient: Patient, look: Callable[[], None] = lambda: None) -> None:
+    """Answer every question that is asked, looking at each page first, up to a page that the patient can't answer."""
     for _ in range(25):
-        heading = page.get_by_role("heading", level=1).inner_text()
+        asked = [key_of(question) for question in questions(page)]
         look()
-        if heading not in patient:
+        if not asked or asked[0] not in patient:
             return
-        answer(page, patient[heading])
-        expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
+        address = page.url
+        answer(page, *(patient.get(key, "") for key in asked))
+        expect(page).not_to_have_url(address)
     raise AssertionError("The journey does not end.")
 
 
-def protocols(page: Page) -> list[str]:
-    """The start pages of all protocols, as the list has them."""
-    page.goto("/triage/")
-    links = page.locator(".link-card a").all()
-    assert links, "There is nothing to choose."
-    return [str(link.get_attribute("href")) for link in links]
+def upto(question: str, patient: Patient = MILD_STRAIN) -> Patient:
+    """A patient who answers everything up to this question, where the walk then stands."""
+    return {key: value for key, value in patient.items() if key != question}
 
 
 def answer_somehow(page: Page, number: str) -> None:
     """Answer whatever is asked: the first of several answers, "none of these", or this number."""
-    box, radios = page.get_by_role("textbox"), page.get_by_role("radio")
-    if box.count():
-        box.fill(number)
-    elif radios.count():
-        radios.first.check()
-    else:
-        page.get_by_role("checkbox").last.check()
+    for question in questions(page):
+        box, radios = question.get_by_role("textbox"), question.get_by_role("radio")
+        if box.count():
+            box.fill(number if question.get_by_role("combobox").count() == 0 else f"{number} weeks")
+        elif radios.count():
+            if question.is_visible():
+                radios.first.check()
+        else:
+            question.get_by_role("checkbox").last.check()
     page.get_by_role("button", name="Continue").click()
-
-
-def upto(question: str) -> dict[str, str | None]:
-    """A mild strain's answers to all questions but this one, where the walk then stands."""
-    return {key: value for key, value in MILD_STRAIN.items() if key != question}
 
 
 def see(page: Page, heading: str) -> None:
@@ -99,5 +109,6 @@ def see(page: Page, heading: str) -> None:
 
 
 def row(page: Page, question: str) -> str:
-    """What the page with all answers says beside this question."""
-    return page.locator(".summary-list__row").filter(has_text=question).locator("dd").first.inner_text()
+    """What the page with all answers says beside this question, in short words."""
+    name = page.locator("dt").get_by_text(question, exact=True)
+    return page.locator(".summary-list__row").filter(has=name).locator("dd").first.inner_text()

@@ -28,7 +28,7 @@ def test_two_journeys_are_counted_and_hidden_and_many_are_shown(desktop: Page, s
     journey.begin(desktop)
     journey.walk(desktop, journey.MILD_STRAIN)
     journey.begin(desktop)
-    journey.walk(desktop, journey.upto(journey.AGE))
+    journey.walk(desktop, journey.upto("age"))
     traces.wait_for_totals(database, set())
 
     sign_in(desktop, server)
@@ -68,8 +68,8 @@ def test_a_server_that_ends_writes_what_it_has_counted(server: Server, tmp_path:
     with listening("calfsite.wsgi:application", server.environment | own, tmp_path) as url:
         for _ in range(6):  # at whichever process
             visitor = Visitor(url)
-            visitor.get("/triage/calf/")
-            visitor.post("/triage/calf/", {})
+            visitor.get(journey.START)
+            visitor.post(journey.START, {})
             visitor.close()
         assert traces.totals(database) == set(), "no request waits for it"
-    assert {total[1:] for total in traces.totals(database)} == {("begun", "", 6), ("reached", "red_flags", 6)}
+    assert {total[1:] for total in traces.totals(database)} == {("begun", "", 6), ("reached", "danger", 6)}

@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import axe, axe_in_light_and_dark
 from tests.browser.conftest import OpenPage
+from tests.browser.journey import tick
 
 SMALL_PHONE = {"width": 390, "height": 664}
 
@@ -31,10 +32,6 @@ def at_main(page: Page) -> None:
     page.get_by_role("textbox").fill("35")
     go_on(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("What made you come today?")
-
-
-def tick(page: Page, question: str, value: str) -> None:
-    page.locator(f"[data-question={question}] input[value={value}]").check()
 
 
 def at_onset(page: Page) -> None:

@@ -104,9 +104,10 @@ def test_the_style_sheet_of_every_page_is_small() -> None:
 def test_only_pages_of_the_check_load_its_style_sheets() -> None:
     """What an article's first view need not carry. A page with a form of another kind loads the forms' sheet alone."""
     loading = {path.relative_to(settings.BASE_DIR / "templates").as_posix(): path.read_text() for path in TEMPLATES}
+    # "page" is what the others extend
     assert {name for name, html in loading.items() if "css/triage.css" in html} == {
         "calfsite/style_guide/style_guide.html",
-        *(f"triage/journey/{page}.html" for page in ("page", "performance", "start")),  # "page" is what the others extend
+        *(f"triage/journey/{page}.html" for page in ("page", "performance", "start")),
     }
     assert "css/forms.css" in loading["triage/journey/question.html"]
 

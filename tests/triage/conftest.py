@@ -10,6 +10,7 @@ from django.db import connection
 
 from calfsite.lib import held
 from tests.database_states import database_with
+from tests.triage import first_edition
 from tests.triage.engine import samples
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
@@ -57,7 +58,7 @@ def shipped_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[list
     """The shipped protocols, in the database of this folder's tests, and as they are read from there."""
 
     def load() -> list[Protocol]:
-        seeds.load_all(text_file.SHIPPED)
+        seeds.load_all(first_edition.FOLDER)
         return live.all_current()
 
     with django_db_blocker.unblock(), database_with("shipped protocols", load) as protocols:

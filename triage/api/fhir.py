@@ -6,11 +6,12 @@ So only the first question is required: every journey answers it.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from triage.engine.parts.condition import Answer, Comparison, Condition
+from triage.engine.parts.condition import Answer, Comparison, Condition, Meets, Mode, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Kind, Number, Question, Stage
 from triage.engine.parts.threshold import Unit
@@ -19,8 +20,9 @@ from triage.engine.run.replay import Path, replay
 Item = dict[str, Any]
 """A part of a Questionnaire or of a response to one, as JSON has it."""
 
-MAX_GROUPS = 8
-"""How many groups within groups may say when a question is asked. One that needs more can always be answered."""
+MAX_GROUPS = 24
+"""How many groups within groups say when a question is asked. One that needs more can be answered by others too."""
+_MAX_CLAUSES = 200
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 _UCUM = {
     Unit.SECONDS: "s",
@@ -67,47 +69,63 @@ def _asked_when(protocol: Protocol, url: str, question: Question) -> Item:
     in any of several ways, therefore become groups within groups.
     """
     item = _item(protocol, url, question)
-    clauses = _clauses(protocol, question)
-    for level, clause in enumerate(reversed(clauses)):
+    clauses = _clauses(protocol, question.ask_when, question.ask_mode)
+    alone = tuple(test for clause in clauses if len(clause) == 1 for test in clause)
+    levels = [("all", alone)] if alone else []
+    levels += [("any", clause) for clause in clauses if len(clause) > 1]
+    for level, (behavior, tests) in enumerate(levels[:MAX_GROUPS]):
         if level:
             item = {"linkId": f"{question.key}.when{level}", "type": "group", "item": [item]}
-        tests = list({str(test): test for condition in clause for test in _tests(protocol, url, condition)}.values())
-        item |= {"enableWhen": tests} | ({"enableBehavior": "any"} if len(tests) > 1 else {})
+        item["enableWhen"] = [_enable_when(protocol, url, test) for test in tests]
+        if len(tests) > 1:
+            item["enableBehavior"] = behavior
     return item
 
 
-def _clauses(protocol: Protocol, question: Question) -> list[tuple[Condition, ...]]:
-    """What asks a question: of each of these some condition must hold. None for one that is always asked.
+def _clauses(protocol: Protocol, when: When, mode: Mode) -> list[tuple[Condition, ...]]:
+    """The conditions with the criteria written out: of each of these, some condition must hold. None asks for nothing.
 
-    None either where there would be too many: then it can be answered, but need not.
+    Each condition is one that FHIR can test: on one choice, or on a number.
     """
-    if not question.ask_when:
-        return []
+    parts = [_clauses_of(protocol, item) for item in when]
+    if mode is Mode.ALL:
+        return _least(clause for part in parts for clause in part)
     clauses: list[tuple[Condition, ...]] = [()]
-    for way in protocol.alternatives(question.ask_when, question.ask_mode):
-        longer = dict.fromkeys(tuple(dict.fromkeys((*clause, one))) for clause in clauses for one in way)
-        clauses = [one for one in longer if not any(set(other) < set(one) for other in longer)]
-        if len(clauses) > MAX_GROUPS:
+    for part in parts:
+        clauses = _least(tuple(dict.fromkeys(one + other)) for one in clauses for other in part)
+        if len(clauses) > _MAX_CLAUSES:
             return []
     return clauses
 
 
-def _tests(protocol: Protocol, url: str, condition: Condition) -> Iterable[Item]:
-    question = protocol.question_by_key[condition.question]
-    if condition.threshold is None:
-        for key in condition.choices:
-            coding = _coding(url, question, question.by_key[key])
-            yield {"question": question.key, "operator": "=", "answerCoding": coding}
-        return
-    symbol, value = condition.comparison.symbol, protocol.threshold_by_key[condition.threshold].value
-    if question.number is None or question.number.decimals:
-        yield {"question": question.key, "operator": symbol, "answerDecimal": value}
-    elif value == value.to_integral_value():
-        yield {"question": question.key, "operator": symbol, "answerInteger": value}
-    else:  # the next whole number on the side that the comparison asks for
-        up = condition.comparison in {Comparison.AT_LEAST, Comparison.ABOVE}
-        whole = value.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR)
-        yield {"question": question.key, "operator": ">=" if up else "<=", "answerInteger": whole}
+def _clauses_of(protocol: Protocol, item: Condition | Meets) -> list[tuple[Condition, ...]]:
+    if isinstance(item, Meets):
+        criterion = protocol.criterion_by_key[item.criterion]
+        return _clauses(protocol, criterion.when, criterion.mode)
+    return [tuple(replace(item, choices=(key,)) for key in item.choices) or (item,)]
+
+
+def _least(clauses: Iterable[tuple[Condition, ...]]) -> list[tuple[Condition, ...]]:
+    """Without the clauses that hold whenever another one does."""
+    kept: list[tuple[Condition, ...]] = []
+    for clause in sorted(dict.fromkeys(clauses), key=len):
+        if not any(set(shorter) <= set(clause) for shorter in kept):
+            kept.append(clause)
+    return kept
+
+
+def _enable_when(protocol: Protocol, url: str, test: Condition) -> Item:
+    question = protocol.question_by_key[test.question]
+    if test.threshold is None:
+        (key,) = test.choices
+        return {"question": question.key, "operator": "=", "answerCoding": _coding(url, question, question.by_key[key])}
+    symbol, value = test.comparison.symbol, protocol.threshold_by_key[test.threshold].value
+    if question.number is not None and question.number.decimals:
+        return {"question": question.key, "operator": symbol, "answerDecimal": value}
+    if value != value.to_integral_value():  # the next whole number on the side that is asked for
+        up = test.comparison in {Comparison.AT_LEAST, Comparison.ABOVE}
+        symbol, value = (">=" if up else "<="), value.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR)
+    return {"question": question.key, "operator": symbol, "answerInteger": value}
 
 
 def _item(protocol: Protocol, url: str, question: Question) -> Item:

@@ -1,7 +1,8 @@
 """What the pages after the last question show: all answers, then what to do, what to watch for, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from triage import labels
 from triage.engine import explain
+from triage.engine.parts.alternatives import Alternative
 from triage.engine.parts.condition import Answer
-from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
+from triage.engine.parts.question import Stage
 from triage.engine.parts.rule import Advice, AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
@@ -55,6 +58,7 @@ def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
     words = labels.of(urgency)
     return {
         "urgency": urgency,
+        "about": labels.about(journey.who),
         "urgency_title": words.title,
         "what_to_do": labels.call_alone() if _call_alone(assessment) else words.what_to_do,
         "whom_to_call": words.whom_to_call,
@@ -93,13 +97,36 @@ def safety_net(protocol: Protocol, urgency: Urgency) -> list[dict[str, Any]]:
 
 
 def plan_is_offered(protocol: Protocol, assessment: Assessment) -> bool:
-    """Whether there are exercises at home for this patient: only beside a mild result, and as the protocol says."""
+    """Whether there are exercises at home for this patient: beside a mild result alone, and only if some step may fit.
+
+    What a step asks of the plan's own questions may still be answered so that it fits.
+    """
     path = assessment.path
     if assessment.urgency.level > Urgency.SOON.level or not path.complete:
         return False
     plan = replay(protocol, path.answers, plan=True)
-    steps = texts(explain.advice_for(protocol, assessment, plan), AdviceKind.PLAN)
-    return bool(steps) or len(plan.asked) > len(path.asked)
+    if len(plan.asked) == len(path.asked):
+        return bool(texts(explain.advice_for(protocol, assessment, plan), AdviceKind.PLAN))
+    return any(
+        any(all(c.holds(path.answers.get(c.question), thresholds) for c in way) for way in ways)
+        for step, ways, thresholds in _plan_steps(protocol)
+        if (step.up_to or assessment.urgency).level >= assessment.urgency.level
+    )
+
+
+@kept_with_protocol
+def _plan_steps(protocol: Protocol) -> tuple[tuple[Advice, tuple[Alternative, ...], Mapping[str, Decimal]], ...]:
+    """The steps of the plan, each with the ways in which what it asks of the check's answers can hold."""
+    thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
+
+    def of_check(way: Alternative) -> Alternative:
+        return tuple(c for c in way if protocol.question_by_key[c.question].stage is Stage.CHECK)
+
+    return tuple(
+        (piece, tuple(map(of_check, protocol.alternatives(piece.when))), thresholds)
+        for piece in protocol.advice
+        if piece.kind is AdviceKind.PLAN
+    )
 
 
 def _call_alone(assessment: Assessment) -> bool:

@@ -50,6 +50,7 @@ class Summary:
     """The parts of the summary, in reading order."""
 
     heading: tuple[str, ...]
+    answered_by: str
     reasons: tuple[ShortReason, ...]
     besides: str
     parts: tuple[Part, ...]
@@ -58,7 +59,7 @@ class Summary:
     @property
     def text(self) -> str:
         """The whole summary as plain text, to copy into a message or a record."""
-        lines = [*self.heading, _("The patient gave these answers. Nobody has examined the patient."), ""]
+        lines = [*self.heading, self.answered_by, ""]
         lines += [_("Why").upper(), *(f"- {r.urgency}: {r.because} [{r.source}]" for r in self.reasons)]
         lines += [f"- {_('Also:')} {self.besides}"] if self.besides else []
         for part in self.parts:
@@ -76,6 +77,7 @@ def summary(journey: Journey, assessment: Assessment, told: Path, now: datetime)
     parts = (_part(section, questions, journey, told) for section in Section)
     return Summary(
         heading=_heading(journey, assessment, told, now),
+        answered_by=labels.answered_by(journey.who),
         reasons=tuple(
             ShortReason(labels.of(finding.urgency).word, finding.because, finding.source)
             for finding in findings[:REASONS_IN_FULL]

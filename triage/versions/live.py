@@ -176,13 +176,13 @@ def _loaded(published: QuerySet[ProtocolVersion]) -> list[Protocol]:
 
 
 def threshold_quantities(keys: Collection[str]) -> dict[str, Quantity]:
-    """Live thresholds by key, `calf.severe_pain` → 7 of 10, in one query; unknown keys are left out."""
+    """Live thresholds by key, `leg.severe_pain` → 7 of 10, in one query; unknown keys are left out."""
     found = {f"{protocol.slug}.{t.key}": t for protocol in _quoted_in(keys) for t in protocol.thresholds}
     return {key: Quantity(found[key].value, found[key].unit.value, found[key].text) for key in keys if key in found}
 
 
 def limit_quantities(keys: Collection[str]) -> dict[str, Quantity]:
-    """The limits of live questions by key, `sciatica.knee_to_wall_left.maximum` → 12 inches, in one query.
+    """The limits of live questions by key, `leg.knee_to_wall_left.maximum` → 12 inches, in one query.
 
     Unknown keys are left out, and so are questions whose answer is not a number.
     """

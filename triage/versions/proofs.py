@@ -110,7 +110,8 @@ def known(version: ProtocolVersion, about: Claim) -> Proof | None:
         return None
     if "failed" in kept:
         raise NotProvenError(kept["failed"])
-    return about.proven(stored(kept))
+    report = stored(kept)
+    return about.proven(report) if report.is_current else None
 
 
 def work_out(about: Claim, progress: Progress | None = None) -> Any:
@@ -152,13 +153,16 @@ def prove(version: ProtocolVersion, content: Protocol | None = None) -> Proof:
 
 def stored(proof: dict[str, Any]) -> Any:
     """The report in what `Proof.as_dict` wrote. Raises ValueError for another format, or what is no report."""
-    from triage.engine.prover import Report  # noqa: PLC0415  loads the solver
+    from triage.engine.prover import DECISIVE, Report  # noqa: PLC0415  loads the solver
 
     try:
         kept = proof["report"]
         if kept.get("format") != FORMAT:
             raise ValueError(f"This report has format {kept.get('format')!r}; only {FORMAT} can be read. Check again.")
-        return _converter.structure(kept, Report)
+        then = [
+            check for check in DECISIVE if check in kept["checks"]
+        ]  # one of before a check existed is judged without
+        return _converter.structure({"decisive": then, **kept}, Report)
     except (BaseValidationError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"The safety report that is kept with this version can't be read ({error!r}).") from error
 

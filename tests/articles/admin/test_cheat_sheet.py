@@ -21,8 +21,8 @@ def there_is_one_of_each(tmp_path: Path, settings: Any, monkeypatch: pytest.Monk
     settings.ILLUSTRATIONS = tmp_path
     (tmp_path / "leg.svg").write_text(LEG)
     Term.objects.create(slug="soleus", term="soleus", meaning="The deep calf muscle.")
-    monkeypatch.setitem(stubs.THRESHOLDS, "sciatica.knee_to_wall_optimal", "5 inches")
-    monkeypatch.setitem(stubs.THRESHOLDS, "sciatica.stretch_seconds_max", "120 seconds")
+    monkeypatch.setitem(stubs.THRESHOLDS, "leg.knee_to_wall_optimal", "5 inches")
+    monkeypatch.setitem(stubs.THRESHOLDS, "leg.stretch_seconds_max", "120 seconds")
 
 
 def test_each_example_is_without_a_fault_and_shown_as_patients_see_it() -> None:

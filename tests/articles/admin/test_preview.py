@@ -21,7 +21,7 @@ def test_preview_of_a_change_shows_the_unsaved_text_as_patients_would_see_it(
     before = rows()
     unsaved = {
         "title": "New title",
-        "body": "Wait {{ threshold:calf.no_improvement_after }}.",
+        "body": "Wait {{ threshold:leg.no_improvement_after }}.",
         "sources": "New | 2024 |",
     }
     response = editor.post(change_url(article, "preview"), form | unsaved)

@@ -29,21 +29,18 @@ FIELDS = {
 CONTAINERS = {"emergency", "urgent", "soon", "self_care", "do", "dont", "key", "figure", "steps", "tool"}
 HIGHEST_GRADE = 6.0
 VALUES = {
-    "threshold:calf.no_improvement_after": "2 days",
-    "threshold:calf.severe_pain": "7 of 10",
-    "threshold:calf.child_under": "16 years",
-    "threshold:calf.calf_girth_gap": "3 cm",
-    "threshold:calf.older_adult_from": "65 years",
-    "threshold:sciatica.severe_pain": "7 of 10",
-    "threshold:sciatica.child_under": "16 years",
-    "threshold:sciatica.older_adult_from": "65 years",
-    "threshold:sciatica.sciatica_review_after": "6 weeks",
-    "threshold:sciatica.knee_to_wall_optimal|cm": "5 inches (12.7 cm)",
-    "threshold:sciatica.knee_to_wall_side_gap": "1 inch",
-    "threshold:sciatica.stretch_seconds_min": "90 seconds",
-    "threshold:sciatica.stretch_seconds_max|minutes": "2 minutes",
-    "threshold:sciatica.rolling_seconds_min": "90 seconds",
-    "threshold:sciatica.rolling_seconds_max|minutes": "2 minutes",
+    "threshold:leg.no_improvement_after": "2 days",
+    "threshold:leg.severe_pain": "7 of 10",
+    "threshold:leg.child_under": "16 years",
+    "threshold:leg.calf_girth_gap": "3 cm",
+    "threshold:leg.older_adult_from": "65 years",
+    "threshold:leg.sciatica_review_after": "6 weeks",
+    "threshold:leg.knee_to_wall_optimal|cm": "5 inches (12.7 cm)",
+    "threshold:leg.knee_to_wall_side_gap": "1 inch",
+    "threshold:leg.stretch_seconds_min": "90 seconds",
+    "threshold:leg.stretch_seconds_max|minutes": "2 minutes",
+    "threshold:leg.rolling_seconds_min": "90 seconds",
+    "threshold:leg.rolling_seconds_max|minutes": "2 minutes",
     "practice:emergency_number": "112",
 }
 PLACEHOLDER = re.compile(r"\{\{\s*([\w:.|]+)\s*\}\}")

@@ -73,7 +73,7 @@ def test_a_text_without_words_has_no_grade() -> None:
         ("::: soon Within 4 weeks\n- Go within 4 weeks.\n:::", ["4 weeks"]),
         ("| a | b |\n|---|---|\n| 5 days | x |", ["5 days"]),
         # ... and what is none
-        ("Wait {{ threshold:calf.no_improvement_after }}, and see us within 24 hours.", []),
+        ("Wait {{ threshold:leg.no_improvement_after }}, and see us within 24 hours.", []),
         ("1. First step.\n2. Second step.", []),
         ("NICE NG59 (2016, updated 2020) asks. See from 2020 on.", []),
         ("[Call {{ practice:emergency_number }}](tel:112) or [read](/a/2-days/ '3 days').", []),
@@ -178,13 +178,13 @@ def test_the_report_names_each_part_and_every_value(make_article: MakeArticle) -
     looked_over = report(
         make_article(
             summary="Immobilization facilitates regeneration considerably.",
-            body="Wait {{ threshold:calf.no_improvement_after }}.\n\n::: do Rest well\n- Rest.\n:::",
+            body="Wait {{ threshold:leg.no_improvement_after }}.\n\n::: do Rest well\n- Rest.\n:::",
         )
     )
     assert [part.name for part in looked_over.parts] == ["Text", "Summary", "Box “Rest well”"]
     assert [part.name for part in looked_over.too_hard] == ["Summary"]
     assert [(name, str(value)) for name, value in looked_over.quoted] == [
-        ("threshold:calf.no_improvement_after", "2 days")
+        ("threshold:leg.no_improvement_after", "2 days")
     ]
     assert [finding.split(":")[0] for finding in looked_over.findings] == ["Summary"]
 
@@ -201,5 +201,5 @@ def test_check_articles_tells_everything_and_fails(make_live: MakeLive, make_art
 
 
 def test_values_come_in_other_units_and_never_made_up(settings: object) -> None:
-    assert values.filled("{{ threshold:calf.no_improvement_after|cm }}") == r"\(ask your clinic\)"
-    assert values.faults("{{ threshold:calf.no_improvement_after|cm }}")
+    assert values.filled("{{ threshold:leg.no_improvement_after|cm }}") == r"\(ask your clinic\)"
+    assert values.faults("{{ threshold:leg.no_improvement_after|cm }}")

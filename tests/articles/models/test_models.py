@@ -43,7 +43,7 @@ def test_a_draft_needs_no_review(make_article: MakeArticle) -> None:
         ({"facts": "C1,C2"}, {"facts": ["Write fact numbers with a space between: C1 C2 S3."]}),
         ({"language": "English"}, {"language": ["Give a language code, such as en or es."]}),
         (
-            {"summary": "Wait {{ threshold:calf.no_improvement_after }}."},
+            {"summary": "Wait {{ threshold:leg.no_improvement_after }}."},
             {"summary": ["Write the words out here. Values in {{ }} work only in the text of an article."]},
         ),
         (
@@ -56,7 +56,7 @@ def test_a_draft_needs_no_review(make_article: MakeArticle) -> None:
             },
         ),
         (
-            {"body": "Wait {{ threshold:calf.no_improvement_after }."},
+            {"body": "Wait {{ threshold:leg.no_improvement_after }."},
             {"body": ["Write each value as {{ kind:name }} on one line. One pair of braces is incomplete."]},
         ),
         ({"body": "::: urgent\nGo."}, {"body": ["Close the box “urgent” with a line :::"]}),

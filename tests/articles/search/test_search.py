@@ -160,9 +160,9 @@ def test_what_is_published_edited_or_taken_back_is_found_so_at_once(
 def test_an_excerpt_shows_the_threshold_as_it_is_now(
     page: Callable[[str], str], make_live: MakeLive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_live(slug="wait", title="Waiting", body="Wait {{ threshold:calf.no_improvement_after }} with a limp.")
+    make_live(slug="wait", title="Waiting", body="Wait {{ threshold:leg.no_improvement_after }} with a limp.")
     assert "Wait 2 days with a <mark>limp</mark>." in page("limp")
-    monkeypatch.setitem(stubs.THRESHOLDS, "calf.no_improvement_after", "1 day")
+    monkeypatch.setitem(stubs.THRESHOLDS, "leg.no_improvement_after", "1 day")
     assert "Wait 1 day with a <mark>limp</mark>." in page("limp")
 
 

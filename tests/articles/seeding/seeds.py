@@ -31,7 +31,7 @@ status: published
 order: 3
 ---
 
-Wait {{ threshold:calf.no_improvement_after }}.
+Wait {{ threshold:leg.no_improvement_after }}.
 
 ---
 

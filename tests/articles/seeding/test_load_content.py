@@ -22,7 +22,7 @@ def test_a_first_load_creates_everything(load: Load) -> None:
     ]
     article = Article.objects.get(slug="strain")
     assert article.topic.slug == "calf"
-    assert article.body == "Wait {{ threshold:calf.no_improvement_after }}.\n\n---\n\nThen look again."
+    assert article.body == "Wait {{ threshold:leg.no_improvement_after }}.\n\n---\n\nThen look again."
     assert article.sources == "Book of calves | 2020 | https://example.org/calves\nOld book | 1990 |"
     assert (article.facts, article.order, article.is_changed) == ("C1 C2", 3, False)
     assert (str(article.reviewed_on), str(article.review_due)) == ("2026-01-31", "2099-01-31")

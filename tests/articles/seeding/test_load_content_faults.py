@@ -35,7 +35,7 @@ Load = Callable[[], list[str]]
         ("strain.md", "order: 3", "order: -3", "order: "),
         ("strain.md", "facts: [C1, C2]", "facts: C1", "make facts a list"),
         ("strain.md", "Old book | 1990 |", "Old book", "sources: Line 2"),
-        ("strain.md", "calf.no_improvement_after", "calf.nothing", "There is no value “threshold:calf.nothing”"),
+        ("strain.md", "leg.no_improvement_after", "calf.nothing", "There is no value “threshold:calf.nothing”"),
         ("strain.md", "Wait", "::: emergency\nWait", "Close the box “emergency”"),
         ("draft.md", "Text.\n", "\n", "begin with ---"),
         ("draft.md", "status: draft", "status: published", "reviewer: Say who reviewed the article"),

@@ -18,14 +18,14 @@ from tests.articles import stubs
 MakeLive = Callable[..., LiveArticle]
 SHEET = "/exercises/"
 VALUES = {
-    "sciatica.stretch_seconds_min": "75 seconds",
-    "sciatica.stretch_seconds_max": "180 seconds",
-    "sciatica.rolling_seconds_min": "65 seconds",
-    "sciatica.rolling_seconds_max": "65 seconds",
-    "sciatica.knee_to_wall_optimal": "4.5 inches",
-    "sciatica.sciatica_review_after": "7 weeks",
+    "leg.stretch_seconds_min": "75 seconds",
+    "leg.stretch_seconds_max": "180 seconds",
+    "leg.rolling_seconds_min": "65 seconds",
+    "leg.rolling_seconds_max": "65 seconds",
+    "leg.knee_to_wall_optimal": "4.5 inches",
+    "leg.sciatica_review_after": "7 weeks",
 }
-LIMITS = {"sciatica.knee_to_wall_left.minimum": "0 inches", "sciatica.knee_to_wall_left.maximum": "11 inches"}
+LIMITS = {"leg.knee_to_wall_left.minimum": "0 inches", "leg.knee_to_wall_left.maximum": "11 inches"}
 
 
 def limits(keys: Collection[str]) -> dict[str, Quantity | str]:
@@ -88,7 +88,7 @@ def test_scripts_are_loaded_once_and_only_where_a_tool_stands(client: Client, ma
 def test_a_tool_without_sound_numbers_is_left_out_and_its_words_remain(
     client: Client, make_live: MakeLive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, text: str
 ) -> None:
-    monkeypatch.setitem(stubs.THRESHOLDS, "sciatica.stretch_seconds_min", text)
+    monkeypatch.setitem(stubs.THRESHOLDS, "leg.stretch_seconds_min", text)
     page = page_with(client, make_live, "stretch-timer")
     assert "Words for all." in page
     assert "<template" not in page
@@ -100,14 +100,14 @@ def test_a_tool_without_sound_numbers_is_left_out_and_its_words_remain(
 def test_a_tracker_without_sound_limits_is_left_out(
     client: Client, make_live: MakeLive, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setitem(LIMITS, "sciatica.knee_to_wall_left.maximum", text)
+    monkeypatch.setitem(LIMITS, "leg.knee_to_wall_left.maximum", text)
     assert "<template" not in page_with(client, make_live, "knee-to-wall-tracker")
 
 
 def test_a_timer_costs_no_query_more_than_a_quoted_threshold(
     client: Client, make_live: MakeLive, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    body = "{{ threshold:calf.severe_pain }}\n\n::: tool stretch-timer\nWords.\n:::"
+    body = "{{ threshold:leg.severe_pain }}\n\n::: tool stretch-timer\nWords.\n:::"
     make_live(body=body)
     with django_assert_num_queries(2):
         client.get("/articles/strain/")
@@ -116,9 +116,9 @@ def test_a_timer_costs_no_query_more_than_a_quoted_threshold(
 def test_a_threshold_knows_the_articles_whose_tools_show_it(make_live: MakeLive) -> None:
     make_live(body="::: tool stretch-timer\nWords.\n:::")
     make_live(slug="other", title="Other", body="No tool.")
-    assert lookup.quoting("threshold:sciatica.stretch_seconds_max") == [("strain", "A pulled calf")]
-    assert lookup.quoting("threshold:sciatica.rolling_seconds_max") == []
-    assert lookup.quoting("threshold:calf.severe_pain") == []
+    assert lookup.quoting("threshold:leg.stretch_seconds_max") == [("strain", "A pulled calf")]
+    assert lookup.quoting("threshold:leg.rolling_seconds_max") == []
+    assert lookup.quoting("threshold:leg.severe_pain") == []
 
 
 def test_the_exercise_sheet_has_the_numbers_of_the_triage(client: Client, db: None) -> None:
@@ -132,7 +132,7 @@ def test_the_exercise_sheet_has_the_numbers_of_the_triage(client: Client, db: No
 def test_a_number_that_is_gone_is_said_on_the_sheet_and_logged(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.delitem(stubs.THRESHOLDS, "sciatica.knee_to_wall_optimal")
+    monkeypatch.delitem(stubs.THRESHOLDS, "leg.knee_to_wall_optimal")
     assert "Aim for about (ask your clinic)." in client.get(SHEET).content.decode()
     assert "knee_to_wall_optimal" in caplog.text
 

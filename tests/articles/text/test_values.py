@@ -24,12 +24,12 @@ def test_each_kind_is_asked_once_for_all_its_keys(
     db: None, settings: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     settings.PRACTICE_NAME = "Leg clinic"
-    names = ["threshold:calf.no_improvement_after", "threshold:calf.severe_pain", "practice:name"]
+    names = ["threshold:leg.no_improvement_after", "threshold:leg.severe_pain", "practice:name"]
     with django_assert_num_queries(1):
         found = values.resolve(names)
     assert {name: str(value) for name, value in found.items()} == {
-        "threshold:calf.no_improvement_after": "2 days",
-        "threshold:calf.severe_pain": "7 of 10",
+        "threshold:leg.no_improvement_after": "2 days",
+        "threshold:leg.severe_pain": "7 of 10",
         "practice:name": "Leg clinic",
     }
 
@@ -44,7 +44,7 @@ def test_a_kind_that_cannot_answer_has_no_values_and_is_logged(
     settings: Any, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
     settings.ARTICLE_VALUES = {"threshold": path}
-    assert values.resolve(["threshold:calf.severe_pain"]) == {}
+    assert values.resolve(["threshold:leg.severe_pain"]) == {}
     assert path in caplog.text
 
 
@@ -97,4 +97,4 @@ def test_a_phone_link_keeps_the_digits_only(number: str, dialed: str) -> None:
 
 def test_faults_name_the_placeholder(db: None) -> None:
     assert "“threshold:calf.nothing”" in values.faults("{{ threshold:calf.nothing }}")[0]
-    assert values.faults("{{ threshold:calf.severe_pain }} {{ practice:emergency_number }}") == []
+    assert values.faults("{{ threshold:leg.severe_pain }} {{ practice:emergency_number }}") == []

@@ -18,6 +18,7 @@ from triage.api.json_answers import ExactEncoder
 from triage.engine.parts.condition import Answers, Criterion, Meets, Mode
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.threshold import Unit
+from triage.engine.parts.urgency import Urgency
 from triage.engine.run.replay import replay
 
 URL = "https://calf.example/triage/leg/questionnaire.json"
@@ -77,7 +78,7 @@ def test_any_protocol_is_a_valid_questionnaire(protocol: Protocol) -> None:
 def test_questions_that_share_a_page_are_a_group() -> None:
     page = questionnaire(PLAN)["item"][-1]
     assert (page["linkId"], page["type"]) == ("left.page", "group")
-    assert [inner["linkId"] for inner in page["item"]] == ["left.when1", "right.when1"]
+    assert [inner["linkId"] for inner in page["item"]] == ["left", "right"]
 
 
 def test_each_choice_has_the_code_system_of_its_question() -> None:
@@ -100,20 +101,31 @@ def test_alternatives_with_parts_become_groups_any_of_whose_tests_is_enough() ->
     protocol = asking(Meets("both"), strong, mode=Mode.ANY, criteria=(lame_and_cold,))
     by_id = items(questionnaire(protocol))
     tests = [by_id[key]["enableWhen"] for key in ("last", "last.when1")]
-    assert sorted([test["question"] for test in clause] for clause in tests) == [["pain", "flags"], ["pain", "walks"]]
+    assert sorted([test["question"] for test in clause] for clause in tests) == [["flags", "pain"], ["walks", "pain"]]
     assert by_id["last"]["enableBehavior"] == "any"
 
 
-def test_a_question_asked_in_too_many_ways_can_always_be_answered() -> None:
-    ways = [(f"w{n}", samples.single(f"a{n}", "yes", "no"), samples.single(f"b{n}", "yes", "no")) for n in range(4)]
+def test_what_must_hold_alone_is_tested_in_one_place() -> None:
+    item = items(questionnaire(asking(strong, samples.any_of("walks", "no"))))["last"]
+    assert [test["question"] for test in item["enableWhen"]] == ["pain", "walks"]
+    assert item["enableBehavior"] == "all"
+
+
+@pytest.mark.parametrize("ways", [5, 9])
+def test_a_question_asked_in_too_many_ways_can_be_answered_by_some_others_too(ways: int) -> None:
+    pairs = [(samples.single(f"a{n}", "yes", "no"), samples.single(f"b{n}", "yes", "no")) for n in range(ways)]
     criteria = tuple(
-        Criterion(key, key, (samples.any_of(a.key, "yes"), samples.any_of(b.key, "yes"))) for key, a, b in ways
+        Criterion(f"w{n}", "w", (samples.any_of(f"a{n}", "yes"), samples.any_of(f"b{n}", "yes"))) for n in range(ways)
     )
-    last = samples.single("last", "yes", "no", ask_when=tuple(Meets(key) for key, *_ in ways), ask_mode=Mode.ANY)
-    asked = tuple(question for _, *pair in ways for question in pair)
-    protocol = samples.protocol(questions=(*asked, last), criteria=criteria, rules=())
-    item = items(questionnaire(protocol))["last"]
-    assert ("enableWhen" in item, item["required"]) == (False, False)
+    last = samples.single("last", "yes", "no", ask_when=tuple(Meets(c.key) for c in criteria), ask_mode=Mode.ANY)
+    asked = tuple(question for pair in pairs for question in pair)
+    rules = (samples.rule("last", Urgency.URGENT, samples.any_of("last", "yes")),)
+    protocol = samples.protocol(questions=(*asked, last), criteria=criteria, rules=rules)
+    defined = questionnaire(protocol)
+    assert list(faults_of_questionnaire(defined)) == []
+    assert len([key for key in items(defined) if key.startswith("last.when")]) < fhir.MAX_GROUPS
+    told = {question.key: "no" for question in asked} | {"a1": "yes", "b1": "yes", "last": "yes"}
+    assert faults_of_response(response(protocol, told), defined) == []
 
 
 def test_a_whole_number_is_tested_with_a_whole_number() -> None:

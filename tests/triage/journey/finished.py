@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from http.cookies import Morsel
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
 
-from tests.triage.protocols import calf_cases
-from tests.triage.protocols.case_table import CaseTable
+from tests.triage import first_edition
+from tests.triage.first_edition import calf_cases
+from tests.triage.first_edition.case_table import CaseTable
 from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
 from triage.journey import cookie
@@ -15,12 +17,12 @@ from triage.journey.cookie import Journey, Store
 from triage.storage import text_file
 
 
-def published(slug: str) -> Protocol:
-    """A shipped protocol as a new site publishes it."""
-    return placeholders.filled(replace(text_file.load(text_file.SHIPPED / f"{slug}.toml"), version=1))
+def published(path: Path) -> Protocol:
+    """The protocol of a file as a new site publishes it."""
+    return placeholders.filled(replace(text_file.load(path), version=1))
 
 
-CALF = published("calf")
+CALF = published(first_edition.FOLDER / "calf.toml")
 
 
 def journey(changes: dict[str, Any], protocol: Protocol = CALF, table: CaseTable = calf_cases.TABLE) -> Journey:

@@ -9,8 +9,9 @@ from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
 from triage.journey import result_page
 from triage.journey.cookie import Journey, Store
+from triage.storage import text_file
 
-LEG = finished.published("leg")
+LEG = finished.published(text_file.SHIPPED / "leg.toml")
 
 
 @cache

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.triage.protocols.case_table import CaseTable
+from tests.triage.first_edition.case_table import CaseTable
 from triage.engine.parts import placeholders
 from triage.journey.cookie import Journey, Store
 from triage.storage import text_file

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calfsite.lib import held
+from tests.triage.first_edition import calf_cases
 from tests.triage.journey.test_journey import answers_in, begin, body, give, walk
-from tests.triage.protocols import calf_cases
-from tests.triage.protocols.test_shipped_protocols import both, patients
+from tests.triage.protocols.leg_cases import LEG
+from tests.triage.protocols.test_shipped_protocols import patients
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
@@ -53,48 +54,44 @@ def telling_measures(protocol: Protocol, question: Question) -> set[Decimal]:
     return {value for value in near | {number.minimum, number.maximum} if number.minimum <= value <= number.maximum}
 
 
-@both
-def test_most_questions_offer_not_sure_beside_a_mildest_answer(table) -> None:
-    assert len(swaps(table.protocol)) >= 8
-    assert "red_flags" in {key for key, _, _ in swaps(table.protocol)}
+def test_most_questions_offer_not_sure_beside_a_mildest_answer() -> None:
+    assert len(swaps(LEG)) >= 8
+    assert "danger" in {key for key, _, _ in swaps(LEG)}
 
 
-@both
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_not_sure_is_never_milder_than_no(table, data) -> None:
-    patient = data.draw(patients(table))
-    for key, no, not_sure in swaps(table.protocol):
-        sure = assess(table.protocol, {**patient, key: no})
-        doubtful = assess(table.protocol, {**patient, key: not_sure})
+def test_not_sure_is_never_milder_than_no(data) -> None:
+    patient = data.draw(patients())
+    for key, no, not_sure in swaps(LEG):
+        sure = assess(LEG, {**patient, key: no})
+        doubtful = assess(LEG, {**patient, key: not_sure})
         if sure.path.complete and doubtful.path.complete:
             assert doubtful.urgency.level >= sure.urgency.level, key
 
 
-@both
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_skipping_is_never_milder_than_the_mildest_measure(table, data) -> None:
+def test_skipping_is_never_milder_than_the_mildest_measure(data) -> None:
     """More can't be said of somebody who has not measured: a measure may show what nobody could know without it."""
-    patient = data.draw(patients(table))
-    for question in table.protocol.questions:
+    patient = data.draw(patients())
+    for question in LEG.questions:
         if question.optional and question.derive is None:
-            values = telling_measures(table.protocol, question)
-            measured = [assess(table.protocol, {**patient, question.key: value}).urgency.level for value in values]
-            assert assess(table.protocol, {**patient, question.key: None}).urgency.level >= min(measured), question.key
+            values = telling_measures(LEG, question)
+            measured = [assess(LEG, {**patient, question.key: value}).urgency.level for value in values]
+            assert assess(LEG, {**patient, question.key: None}).urgency.level >= min(measured), question.key
 
 
-@both
 @settings(max_examples=15, deadline=None)  # each works a protocol out anew
 @given(data=st.data())
-def test_what_no_rule_decides_is_soon(table, data) -> None:
+def test_what_no_rule_decides_is_soon(data) -> None:
     """Take away every rule that spoke: self-care is then told only where a rule of self-care holds."""
-    patient = data.draw(patients(table))
-    spoke = {reason.rule for reason in assess(table.protocol, patient).reasons}
-    left = assess(replace(table.protocol, rules=tuple(r for r in table.protocol.rules if r.key not in spoke)), patient)
+    patient = data.draw(patients())
+    spoke = {reason.rule for reason in assess(LEG, patient).reasons}
+    left = assess(replace(LEG, rules=tuple(r for r in LEG.rules if r.key not in spoke)), patient)
     if all(rule.finding.urgency is not Urgency.SELF_CARE for rule in left.path.held):
         assert left.urgency.level >= Urgency.SOON.level
-    assert assess(replace(table.protocol, rules=()), patient).urgency is Urgency.SOON
+    assert assess(replace(LEG, rules=()), patient).urgency is Urgency.SOON
 
 
 def test_a_mild_strain_without_the_rules_of_self_care_is_soon() -> None:

@@ -10,8 +10,8 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from tests.triage.first_edition import calf_cases
 from tests.triage.journey.test_journey import begin, give, walk
-from tests.triage.protocols import calf_cases
 from triage.api import views as api
 from triage.engine.parts.urgency import Urgency
 from triage.journey import question_page, views, ways

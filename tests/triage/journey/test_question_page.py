@@ -13,7 +13,7 @@ from calfsite.lib import held
 from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails
 from tests.triage.conftest import publish_as_it_is
-from tests.triage.protocols import calf_cases
+from tests.triage.first_edition import calf_cases
 from triage.journey import cookie, pages, question_page, ways
 from triage.versions import live
 

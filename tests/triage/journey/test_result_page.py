@@ -89,7 +89,7 @@ def test_where_minutes_count_it_says_call_and_nothing_of_going() -> None:
     card = page(small_leg.CHEST).partition("</section>")[0]
     assert "Stay where you are" in card
     assert "emergency department" not in card
-    assert "or have someone take you to an emergency department" in page(small_leg.RUPTURE)
+    assert "Or have someone take you to an emergency department" in page(small_leg.RUPTURE)
 
 
 @pytest.mark.parametrize("urgency", EVERYBODY)
@@ -97,6 +97,12 @@ def test_every_text_that_names_the_emergency_number_is_a_link_that_calls_it(urge
     html = page(EVERYBODY[urgency])
     assert "emergency number" not in re.sub(r"<pre.*?</pre>", "", html)
     assert not re.search(r"(?<!tel:)112(?!</a>| now</a>)", html.replace('href="tel:112"', ""))
+
+
+def test_who_answers_for_a_child_is_told_whom_you_means() -> None:
+    of = replace(small_leg.journey({}), who="child")
+    assert "“you” means the child" in render(of, assess(of.protocol, of.answers))
+    assert "“you” means" not in page({})
 
 
 # --------------------------------------------------------------------------------------------------- what fits

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.triage.first_edition import sciatica_cases
 from tests.triage.journey.test_journey import body, walk
-from tests.triage.protocols import sciatica_cases
 
 
 @pytest.fixture

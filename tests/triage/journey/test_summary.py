@@ -1,7 +1,10 @@
 """The summary for a clinician: who, how soon and why, the story, what was found, what was not asked."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+import pytest
 
 from tests.triage.journey import small_leg
 from triage.engine.run.assess import assess
@@ -22,6 +25,23 @@ def test_the_heading_says_how_soon_who_with_what_in_which_leg_and_when() -> None
         "Urgent: within 24 hours · Age: 44 years · Main trouble: My calf hurts · Leg: Left",
         "Leg check, version 1 · 21 November 2026, 12:05",
     )
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("", "The patient gave these answers."),
+        ("child", "An adult answered for a child."),
+        ("other", "Someone else answered"),
+    ],
+)
+def test_it_says_who_answered_and_that_nobody_examined(who: str, words: str) -> None:
+    of = replace(small_leg.journey({}), who=who)
+    path = replay(of.protocol, of.answers)
+    whole = summary(of, assess(of.protocol, of.answers), path, NOON)
+    assert whole.answered_by.startswith(words)
+    assert whole.answered_by.endswith("Nobody has examined the patient.")
+    assert whole.answered_by in whole.text
 
 
 def test_the_sections_are_the_protocols_and_what_was_denied_is_one_line() -> None:

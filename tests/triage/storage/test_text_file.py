@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.triage import first_edition
 from tests.triage.engine import samples
 from triage import urls
 from triage.engine.parts.errors import ProtocolError
@@ -11,9 +12,8 @@ from triage.engine.parts.protocol import Protocol
 from triage.storage import reserved, text_file
 from triage.versions import drafts
 
-EXPORTS = Path(__file__).parent / "exports"
-CALF = text_file.load(EXPORTS / "calf.toml")
-SCIATICA = text_file.load(EXPORTS / "sciatica.toml")
+CALF = text_file.load(first_edition.FOLDER / "calf.toml")
+SCIATICA = text_file.load(first_edition.FOLDER / "sciatica.toml")
 SAMPLE = samples.with_every_part().canonical()
 
 
@@ -40,7 +40,7 @@ def test_the_round_trip_is_exact(protocol) -> None:
 def test_what_an_earlier_release_exported_has_the_checksum_that_it_was_published_with(protocol, checksum) -> None:
     """Else every version that a clinic has published would count as damaged after an update."""
     assert text_file.checksum(protocol) == checksum
-    assert text_file.dumps(protocol) == (EXPORTS / f"{protocol.slug}.toml").read_text()
+    assert text_file.dumps(protocol) == (first_edition.FOLDER / f"{protocol.slug}.toml").read_text()
 
 
 def test_the_checksum_tells_content_apart_but_not_numbers_of_versions() -> None:

@@ -12,8 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
+from tests.triage.first_edition import calf_cases
 from tests.triage.journey.test_journey import begin, give, walk
-from tests.triage.protocols import calf_cases
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.replay import replay
 from triage.models import DailyTotal

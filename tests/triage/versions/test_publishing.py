@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from tests.triage import first_edition
 from triage.engine.parts.errors import ProtocolError
 from triage.models import FrozenVersionError, Protocol, ProtocolVersion, Threshold
 from triage.storage import rows, text_file
@@ -18,7 +19,7 @@ def change(base: ProtocolVersion, value: str, by: User) -> ProtocolVersion:
 
 @pytest.mark.parametrize("slug", ["calf", "sciatica"])
 def test_rows_read_back_as_the_protocol_that_was_written(shipped, db, slug) -> None:
-    written = text_file.load(text_file.SHIPPED / f"{slug}.toml")
+    written = text_file.load(first_edition.FOLDER / f"{slug}.toml")
     row = ProtocolVersion.objects.get(protocol__slug=slug)
     assert text_file.dumps(rows.read(row)) == text_file.dumps(written).replace("version = 0", "version = 1", 1)
     assert row.checksum == text_file.checksum(written)
@@ -118,16 +119,16 @@ def test_a_version_whose_rows_do_not_fit_is_unavailable_and_not_half_right(calf,
 def test_thresholds_as_quantities_for_articles(calf, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         found = live.threshold_quantities(
-            ["calf.no_improvement_after", "calf.severe_pain", "calf.gone", "gone.gone", "x"]
+            ["leg.no_improvement_after", "leg.severe_pain", "calf.gone", "gone.gone", "x"]
         )
     assert {key: str(value) for key, value in found.items()} == {
-        "calf.no_improvement_after": "2 days",
-        "calf.severe_pain": "7 of 10",
+        "leg.no_improvement_after": "2 days",
+        "leg.severe_pain": "7 of 10",
     }
 
 
 def test_limits_as_quantities_for_tools(shipped, db, django_assert_num_queries) -> None:
-    left, names = "sciatica.knee_to_wall_left", ("minimum", "maximum", "gone")
+    left, names = "leg.knee_to_wall_left", ("minimum", "maximum", "gone")
     with django_assert_num_queries(1):
         found = live.limit_quantities(
             [*(f"{left}.{name}" for name in names), "sciatica.pain_site.maximum", "gone.x.maximum"]

@@ -14,8 +14,8 @@ from django.test import Client
 
 from calfsite.audit.models import AuditEntry
 from calfsite.desk.needs import needs_of
+from tests.triage import first_edition
 from tests.triage.engine import samples
-from tests.triage.storage.test_text_file import EXPORTS
 from tests.triage.versions.test_load_protocols import no_protocols  # noqa: F401  a fixture
 from triage.models import Protocol, ProtocolVersion
 from triage.storage import text_file
@@ -41,7 +41,7 @@ def load(no_protocols: None, tmp_path: Path) -> Load:  # noqa: F811
 
 def calf() -> str:
     """What the release before shipped."""
-    return (EXPORTS / "calf.toml").read_text()
+    return (first_edition.FOLDER / "calf.toml").read_text()
 
 
 def new(**changes: Any) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from calfsite.audit.models import AuditEntry
 from calfsite.lib import watch
+from tests.triage import first_edition
 from tests.triage.engine import samples
 from tests.triage.engine.samples import any_of
 from tests.triage.journey.test_journey import body
@@ -405,7 +406,7 @@ def test_the_evidence_file_links_hazards_to_requirements_rules_cases_and_people(
 
 def test_every_shipped_requirement_stands_in_the_hazard_log_with_its_rules_and_cases() -> None:
     for slug in ("calf", "sciatica"):
-        protocol = text_file.load(text_file.SHIPPED / f"{slug}.toml")
+        protocol = text_file.load(first_edition.FOLDER / f"{slug}.toml")
         log = evidence.hazard_log(protocol)
         assert all(row.hazard for row in log)
         controls = [control for row in log for control in row.controls]

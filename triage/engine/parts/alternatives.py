@@ -1,24 +1,52 @@
 """Conditions with criteria written out: the alternatives of which any one makes them hold."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import chain, islice, product
 
 from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets, Mode, When
+from triage.engine.parts.errors import ProtocolError
 
 Alternative = tuple[Condition, ...]
 """Conditions on answers that together make something true."""
 
+MOST = 200
+"""In how many ways one rule may hold: more would be slow, and nobody could read them."""
+_MOST_TRIED = 10 * MOST
+"""Before those that contain others are left out."""
+_TOO_MANY = f"it can hold in more than {MOST} ways. Split it."
 
-def written_out(when: When, criteria: Mapping[str, Criterion], mode: Mode = Mode.ALL) -> tuple[Alternative, ...]:
+
+def of_criteria(criteria: Iterable[Criterion]) -> dict[str, tuple[Alternative, ...]]:
+    """The alternatives of each criterion, by its key. Raises what `written_out` does."""
+    found: dict[str, tuple[Alternative, ...]] = {}
+    for criterion in criteria:
+        found[criterion.key] = written_out(criterion.when, found, criterion.mode, ("criterion", criterion.key))
+    return found
+
+
+def written_out(
+    when: When,
+    criteria: Mapping[str, tuple[Alternative, ...]],
+    mode: Mode = Mode.ALL,
+    of: tuple[str, str] = ("", ""),
+) -> tuple[Alternative, ...]:
     """Every alternative, none of which contains another one. Choices of one question that are alternatives are joined.
 
-    No conditions at all hold for everybody (`ALL`), or for nobody (`ANY`). Raises KeyError for an unknown criterion.
+    `criteria` are those of earlier criteria, `of` the kind and key of what has the conditions. None at all hold
+    for everybody (`ALL`), or for nobody (`ANY`). Raises ProtocolError for more than MOST alternatives.
     """
-    parts = [_of(item, criteria) for item in when]
+    parts = [criteria[item.criterion] if isinstance(item, Meets) else ((item,),) for item in when]
     if mode is Mode.ANY:
-        return _least(_joined(alternative for part in parts for alternative in part))
-    together = (tuple(dict.fromkeys(c for part in parts for c in part)) for parts in product(*parts))
-    return _least(together)
+        together: Iterable[Alternative] = _joined(chain.from_iterable(parts))
+    else:  # at most one more than may be, as there can be very many
+        chosen = islice(product(*parts), _MOST_TRIED + 1)
+        together = [tuple(dict.fromkeys(chain.from_iterable(alternatives))) for alternatives in chosen]
+        if len(together) > _MOST_TRIED:
+            raise ProtocolError(_TOO_MANY, *of)
+    found = _least(together)
+    if len(found) > MOST:
+        raise ProtocolError(_TOO_MANY, *of)
+    return found
 
 
 def conditions_in(when: When, criteria: Mapping[str, Criterion]) -> Iterator[Condition]:
@@ -28,13 +56,6 @@ def conditions_in(when: When, criteria: Mapping[str, Criterion]) -> Iterator[Con
             yield from conditions_in(criteria[item.criterion].when, criteria)
         else:
             yield item
-
-
-def _of(item: Condition | Meets, criteria: Mapping[str, Criterion]) -> tuple[Alternative, ...]:
-    if isinstance(item, Condition):
-        return ((item,),)
-    criterion = criteria[item.criterion]
-    return written_out(criterion.when, criteria, criterion.mode)
 
 
 def _joined(alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
@@ -52,9 +73,9 @@ def _joined(alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
 
 
 def _least(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
-    found = sorted(dict.fromkeys(alternatives), key=len)
-    kept: list[Alternative] = []
-    for alternative in found:
-        if not any(set(shorter) <= set(alternative) for shorter in kept):
-            kept.append(alternative)
-    return tuple(kept)
+    kept: dict[frozenset[Condition], Alternative] = {}
+    for alternative in sorted(alternatives, key=len):
+        conditions = frozenset(alternative)
+        if not any(shorter <= conditions for shorter in kept):
+            kept[conditions] = alternative
+    return tuple(kept.values())

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from triage.engine.parts.alternatives import Alternative, of_criteria
 from triage.engine.parts.condition import BLANK, Criterion
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
@@ -50,6 +51,11 @@ class Content:
     def criterion_by_key(self) -> Mapping[str, Criterion]:
         """The criteria by key."""
         return {criterion.key: criterion for criterion in self.criteria}
+
+    @cached_property
+    def alternatives_of_criteria(self) -> Mapping[str, tuple[Alternative, ...]]:
+        """The conditions of each criterion with those of others written out, by its key."""
+        return of_criteria(self.criteria)
 
     @cached_property
     def advice_by_key(self) -> Mapping[str, Advice]:

@@ -56,7 +56,7 @@ class Protocol(Content):
 
     def alternatives(self, when: When, mode: Mode = Mode.ALL) -> tuple[Alternative, ...]:
         """The conditions with the criteria written out: any one of these makes them hold."""
-        return written_out(when, self.criterion_by_key, mode)
+        return written_out(when, self.alternatives_of_criteria, mode)
 
     def with_threshold(self, key: str, value: Decimal) -> "Protocol":
         """This protocol with one threshold changed. Raises ProtocolError outside the limits or for an unknown key."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import product
 
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import comparison, examples
+from triage.engine.prover import examples
 from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.comparison import same_answers, space_before
 from triage.engine.prover.differences import Difference, differences
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
 from triage.engine.prover.solver import FALSE, Literal, Solver
@@ -23,7 +24,7 @@ MAX_ROUNDS = 6  # how often to look for a patient whom the changes found so far 
 
 def impact_of(live: Protocol, outcome: Outcome, journeys: Journeys) -> Impact:
     """What changes for patients when the new version takes the place of the live one."""
-    before = comparison.space_before(live, outcome.space)
+    before = space_before(live, outcome.space)
     other = Journeys(before)
     solver = Solver(before.circuit)
     return Impact(
@@ -140,27 +141,28 @@ class _Moves:
 
 def _vignettes(old: Protocol, new: Protocol) -> Iterator[VignetteChange]:
     vignettes = {vignette.key: vignette for vignette in (*old.vignettes, *new.vignettes)}
+    same = {key for key, q in new.question_by_key.items() if same_answers(q, old.question_by_key.get(key, q))}
+    skipped = [{q.key: None for q in protocol.questions if q.optional} for protocol in (old, new)]
     for key, vignette in vignettes.items():
-        assessments = []
-        for protocol in (old, new):
-            answers = {question.key: None for question in protocol.questions if question.optional}
-            assessments.append(assess(protocol, answers | _valid(protocol, dict(vignette.answers))))
-        was, now = ([reason.rule for reason in assessment.reasons] for assessment in assessments)
-        gained, lost = (tuple(r for r in a if r not in b) for a, b in ((now, was), (was, now)))
-        before, after = (assessment.urgency for assessment in assessments)
-        if gained or lost or before is not after:
-            yield VignetteChange(key, before, after, gained, lost)
+        was, now = (
+            assess(protocol, {**none, **_valid(protocol, vignette.answers, same)})
+            for protocol, none in zip((old, new), skipped, strict=True)
+        )
+        before, after = ([reason.rule for reason in assessment.reasons] for assessment in (was, now))
+        gained, lost = (tuple(r for r in a if r not in b) for a, b in ((after, before), (before, after)))
+        if gained or lost or was.urgency is not now.urgency:
+            yield VignetteChange(key, was.urgency, now.urgency, gained, lost)
 
 
-def _valid(protocol: Protocol, answers: dict[str, Answer]) -> dict[str, Answer]:
-    """The answers that this version's questions accept."""
+def _valid(protocol: Protocol, answers: Iterable[tuple[str, Answer]], same: Collection[str]) -> dict[str, Answer]:
+    """The answers that this version's questions accept; those to the `same` questions they do."""
     found: dict[str, Answer] = {}
-    for key, answer in answers.items():
+    for key, answer in answers:
         question = protocol.question_by_key.get(key)
         if question is None or question.derive is not None:
             continue
         try:
-            found[key] = read(question, write(answer))
+            found[key] = answer if key in same else read(question, write(answer))
         except AnswerError:
             continue
     return found

@@ -77,8 +77,7 @@ def _red_flags(journeys: Journeys, solver: Solver) -> Iterator[Problem]:
                 blocks=True,
                 questions=(question.key,),
             )
-        model = solver.find(-journeys.on_its_page(question))
-        if model is not None:
+        elif (model := solver.find(-journeys.on_its_page(question))) is not None:
             yield Problem(
                 Check.PATHS,
                 f"“{question.short}” asks for danger signs, so everybody must be asked. This patient is not.",

@@ -138,11 +138,18 @@ class Report:
     """None where there was never a version to compare with."""
     checks: tuple[Check, ...] = tuple(Check)
     """The checks that were run."""
+    decisive: tuple[Check, ...] = DECISIVE
+    """Those that had to be run when it was made."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it was made when all checks that are decisive now existed."""
+        return set(DECISIVE) <= set(self.decisive)
 
     @property
     def publishable(self) -> bool:
         """Whether every decisive check was run, and none found a problem that blocks."""
-        return set(DECISIVE) <= set(self.checks) and not any(problem.blocks for problem in self.problems)
+        return set(self.decisive) <= set(self.checks) and not any(problem.blocks for problem in self.problems)
 
     @property
     def lowers_somebody(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     import z3
@@ -95,6 +96,27 @@ class SolverError(RuntimeError):
     """The solver found no answer. Nothing is proven then, so nothing may be published."""
 
 
+class _Terms:
+    """The literals of one circuit as z3 knows them, made once for all its solvers."""
+
+    def __init__(self) -> None:
+        import z3  # noqa: PLC0415  large: only processes that prove something load it
+
+        self.z3, self.context = z3, z3.Context()
+        self._known: dict[Literal, z3.BoolRef] = {}
+
+    def of(self, literal: Literal) -> z3.BoolRef:
+        """The term of a literal. A variable is named by its number, as z3 names those that it reads from clauses."""
+        known = self._known.get(literal)
+        if known is None:
+            new = self.z3.Bool(literal, self.context) if literal > 0 else self.z3.Not(self.of(-literal))
+            known = self._known[literal] = new
+        return known
+
+
+_terms: WeakKeyDictionary[Circuit, _Terms] = WeakKeyDictionary()
+
+
 class Solver:
     """Answers questions about one circuit, which may grow between two questions.
 
@@ -104,14 +126,14 @@ class Solver:
     """
 
     def __init__(self, circuit: Circuit) -> None:
-        import z3  # noqa: PLC0415  large: only processes that prove something load it
-
-        self.circuit, self._z3 = circuit, z3
-        self._context = z3.Context()
-        self._solver = z3.SolverFor("QF_FD", ctx=self._context)
+        self.circuit = circuit
+        if circuit not in _terms:
+            _terms[circuit] = _Terms()
+        self._terms = _terms[circuit]
+        self._z3 = self._terms.z3
+        self._solver = self._z3.SolverFor("QF_FD", ctx=self._terms.context)
         self._sent = 0
         self._known: set[int] = set()
-        self._names: dict[int, z3.BoolRef] = {}
 
     def find(self, *wanted: Literal) -> Model | None:
         """A model in which all these literals are true; None where there is none. Raises SolverError."""
@@ -122,10 +144,13 @@ class Solver:
         if FALSE in wanted:
             return False
         self.prepare(wanted)
-        answer = self._solver.check(*(self._literal(literal) for literal in wanted))
-        if answer not in (self._z3.sat, self._z3.unsat):
+        z3 = self._z3
+        terms = (z3.Ast * len(wanted))(*(self._terms.of(literal).ast for literal in wanted))
+        # through z3's C interface: its Python one takes longer to look at many terms than z3 to answer
+        answer = z3.Z3_solver_check_assumptions(self._terms.context.ref(), self._solver.solver, len(wanted), terms)
+        if answer == z3.Z3_L_UNDEF:
             raise SolverError(f"The solver gave up: {self._solver.reason_unknown()}.")
-        return bool(answer == self._z3.sat)
+        return bool(answer == z3.Z3_L_TRUE)
 
     def needed(self, *wanted: Literal) -> frozenset[Literal] | None:
         """Of literals that can't be true together, some that already can't; None when they can. Raises SolverError."""
@@ -134,47 +159,41 @@ class Solver:
         if self.can(*wanted):
             return None
         core = {part.get_id() for part in self._solver.unsat_core()}
-        return frozenset(literal for literal in wanted if self._literal(literal).get_id() in core)
+        return frozenset(literal for literal in wanted if self._terms.of(literal).get_id() in core)
 
     def prepare(self, wanted: Iterable[Literal]) -> None:
         """Give z3 what it needs to know about these literals: many at once take less time than one by one."""
         clauses = self.circuit.clauses[self._sent :]
         self._sent = len(self.circuit.clauses)
         pending = [abs(literal) for literal in chain(wanted, *clauses)]
+        gates, known = self.circuit.gates, self._known
         while pending:
             gate = pending.pop()
-            parts = self.circuit.gates.get(gate)
-            if parts is None or gate in self._known:
+            if gate in known:
                 continue
-            self._known.add(gate)
+            known.add(gate)
+            parts = gates.get(gate, ())
+            if not parts:
+                continue
             clauses += [(-gate, part) for part in parts]
             clauses.append((gate, *(-part for part in parts)))
             pending += map(abs, parts)
         if len(clauses) * _CLAUSES_PER_TEXT < self.circuit.size:
             for clause in clauses:
-                self._solver.add(self._z3.Or([self._literal(literal) for literal in clause]))
+                self._solver.add(self._z3.Or([self._terms.of(literal) for literal in clause]))
         else:
             lines = [f"p cnf {self.circuit.size} {len(clauses)}"]
             lines += [f"{' '.join(map(str, clause))} 0" for clause in clauses]
             self._solver.from_string("\n".join(lines) + "\n")
 
-    def _variable(self, number: int) -> z3.BoolRef:
-        known = self._names.get(number)
-        if known is None:  # named by its number, as z3 names the variables that it reads from clauses
-            known = self._names[number] = self._z3.Bool(number, self._context)
-        return known
-
-    def _literal(self, literal: Literal) -> z3.BoolRef:
-        variable = self._variable(abs(literal))
-        return variable if literal > 0 else self._z3.Not(variable)
-
     def _reader(self, model: z3.ModelRef) -> Model:
-        solver, context, gates = self._z3, self._context.ref(), self.circuit.gates
+        solver, terms, gates = self._z3, self._terms, self.circuit.gates
+        context = terms.context.ref()
 
         def is_true(literal: Literal) -> bool:  # through z3's C interface: its Python one takes longer than the proof
             if literal in (TRUE, FALSE):
                 return literal == TRUE
-            name = solver.Z3_get_app_decl(context, self._variable(abs(literal)).ast)
+            name = solver.Z3_get_app_decl(context, terms.of(abs(literal)).ast)
             value = solver.Z3_model_get_const_interp(context, model.model, name)
             if not value and abs(literal) in gates:  # z3 does not have it, or its value does not matter
                 return all(map(is_true, gates[abs(literal)])) is (literal > 0)

@@ -6,6 +6,7 @@ more than a true reason, where the urgency would be `soon` without it. None of t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
@@ -46,18 +47,19 @@ class UnusedParts:
 
     def _fault(self, rule: Rule) -> str:
         if rule.key in self.seen:
-            adds = self.circuit.all_of((self.journeys.rules[rule.key], self._adds(rule)))
-            return "" if self.solver.can(adds) else "adds nothing: other rules always say the same."
+            adds = self._adds(rule)
+            alone = adds == TRUE or self.solver.can(self.journeys.rules[rule.key], adds)
+            return "" if alone else "adds nothing: other rules always say the same."
         if self.solver.can(self.outcome.holds(rule)):
             return "is never seen: whenever it could hold, the form has already ended or left its question out."
         return "can never hold: no answers meet all its conditions."
 
     def _adds(self, rule: Rule) -> Literal:
         """Whether the rule alone gives its reason; or its urgency, its article or one of its advice."""
-        others = [other for other in self.protocol.rules if other.key != rule.key]
-        if all(other.finding.because != rule.finding.because for other in others):
-            return TRUE
         mine = rule.finding
+        if self._reasons[mine.because] == 1:
+            return TRUE
+        others = [other for other in self.protocol.rules if other.key != rule.key]
         shared = [
             [other for other in others if other.finding.because == mine.because],
             [other for other in others if other.finding.urgency.level >= mine.urgency.level],
@@ -68,6 +70,11 @@ class UnusedParts:
         return self.circuit.any_of(
             -self.circuit.any_of(self.journeys.rules[other.key] for other in rules) for rules in shared
         )
+
+    @cached_property
+    def _reasons(self) -> Counter[str]:
+        """How many rules give each reason."""
+        return Counter(rule.finding.because for rule in self.protocol.rules)
 
     def _no_effect(self, question: Question) -> str:
         if question.stage is Stage.PLAN:
@@ -148,7 +155,8 @@ class UnusedParts:
             seen.append((self.protocol.default, default))
         for advice in self.protocol.advice:
             given = [shown for finding, shown in seen if advice.everyone or advice.key in finding.advice]
-            if not self.solver.can(self.circuit.any_of(given), *self._fits(advice)):
+            fits = list(self._fits(advice))
+            if not given or (fits and not self.solver.can(self.circuit.any_of(given), *fits)):
                 yield _problem(f"Nobody is ever given the advice “{advice.text}”")
         for article in self.protocol.articles:
             if all(article.slug != finding.article for finding, _ in seen):
@@ -157,7 +165,7 @@ class UnusedParts:
     def _fits(self, advice: Advice) -> Iterator[Literal]:
         """What must be true of a patient whom the advice fits. Answers for the plan may be any."""
         plan = {question.key for question in self.protocol.questions if question.stage is Stage.PLAN}
-        if plan.isdisjoint(c.question for c in self.protocol.conditions_in(advice.when)):
+        if advice.when and plan.isdisjoint(c.question for c in self.protocol.conditions_in(advice.when)):
             yield self.outcome.facts.hold(advice.when)
         if advice.up_to is not None:
             yield -self.outcome.at_least(advice.up_to.level + 1)

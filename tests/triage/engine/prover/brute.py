@@ -6,7 +6,7 @@ from functools import cached_property
 
 from tests.triage.engine.random_protocols import all_answers, every_answer_set
 from tests.triage.engine.samples import walk
-from tests.triage.protocols.case_table import meets
+from tests.triage.first_edition.case_table import meets
 from triage.engine.parts.condition import Answer, Answers, Meets
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Harm, Requirement

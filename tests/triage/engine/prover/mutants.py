@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tests.triage.engine.samples import walk
-from tests.triage.protocols import calf_cases, sciatica_cases
-from tests.triage.protocols.case_table import CaseTable, meets
+from tests.triage.first_edition import calf_cases, sciatica_cases
+from tests.triage.first_edition.case_table import CaseTable, meets
 from triage.engine.parts.condition import Answer, Answers, Comparison, Condition
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol

@@ -9,10 +9,11 @@ import pytest
 
 from tests.triage.engine import samples
 from triage.admin.versions.publish import CHECKS
+from triage.engine.parts.condition import Criterion, Meets
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Choice, Worse
-from triage.engine.parts.rule import Advice, AdviceKind, Requirement, Vignette
+from triage.engine.parts.question import Choice, Stage, Worse
+from triage.engine.parts.rule import Advice, AdviceKind, Harm, Hazard, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import DECISIVE, Check, Limits, Problem, Report, prove, report_text
 from triage.engine.prover.report_text import HOLDS
@@ -237,6 +238,95 @@ def test_a_worked_case_that_leaves_a_question_open_is_told() -> None:
     assert "has no answer to “flags”" in problem.sentence
 
 
+# ------------------------------------------------------------------------------------------- red flags, pages, plan
+
+
+def with_floor(protocol: Protocol) -> Protocol:
+    needs = Requirement("need", "Always so.", (samples.any_of("flags", "cold"),), Urgency.EMERGENCY, "us", floor=True)
+    return replace(protocol, requirements=(needs,))
+
+
+def with_question(protocol: Protocol, key: str, **changes: Any) -> Protocol:
+    questions = tuple(replace(q, **changes) if q.key == key else q for q in protocol.questions)
+    return replace(protocol, questions=questions)
+
+
+def test_red_flags_are_on_the_first_page_and_asked_of_everybody() -> None:
+    assert [p.sentence for p in found(Check.PATHS, with_floor(PLAIN))] == [
+        "No question is marked to ask for danger signs. Mark the one on the first page."
+    ]
+    assert found(Check.PATHS, with_floor(with_question(PLAIN, "flags", red_flags=True))) == []
+    on_page_one = with_question(PLAIN, "pain", red_flags=True, shares_page=True)
+    assert found(Check.PATHS, with_floor(on_page_one)) == []
+    (problem,) = found(Check.PATHS, with_question(PLAIN, "pain", red_flags=True, always=True))
+    assert problem.sentence == "“pain” asks for danger signs, so it must be on the first page."
+    not_of_all = with_question(on_page_one, "pain", ask_when=(samples.any_of("flags", "none"),))
+    (problem,) = found(Check.PATHS, not_of_all)
+    assert "everybody must be asked" in problem.sentence
+    assert problem.example.answers["flags"] != {"none"}
+
+
+def test_questions_on_one_page_count_as_one_page() -> None:
+    report = prove(with_question(with_question(PLAIN, "pain", shares_page=True), "eases", shares_page=True))
+    assert report.longest_path == 2
+    assert report.longest.answers.keys() >= {"flags", "pain", "walks"}
+
+
+def test_questions_for_the_plan_are_outside_every_proof_but_must_bear_on_advice() -> None:
+    wall = samples.single("wall", "safe", "unsafe", stage=Stage.PLAN)
+    protocol = replace(PLAIN, questions=(*PLAIN.questions, wall))
+    assert sentences(protocol) == ["wall: no advice depends on this."]
+    report = prove(protocol, checks=DECISIVE)
+    assert report.longest_path == 4
+    fits = Advice("stretch", AdviceKind.PLAN, "Stretch.", when=(samples.any_of("wall", "safe"),), everyone=True)
+    assert sentences(replace(protocol, advice=(*PLAIN.advice, fits))) == []
+
+
+# ------------------------------------------------------------------------------------------------- one wrong answer
+
+
+def asking_again(twin: str = "flagged", harm: Harm = Harm.MAJOR, *, soon: bool = False) -> Protocol:
+    """Flags are asked again at the end, as far as the twin says; a pain is asked in between."""
+    flagged = Criterion("flagged", "A flag", (samples.any_of("flags", "cold", "numb"),))
+    again = samples.multi("again", "flag", "none")
+    again = replace(again, choices=(replace(again.choices[0], twin=twin), again.choices[1]))
+    calm = samples.rule("calm", Urgency.SELF_CARE, samples.any_of("flags", "none"), samples.any_of("again", "none"))
+    told_again = samples.rule("again", Urgency.SOON if soon else Urgency.URGENT, samples.any_of("again", "flag"))
+    needs = Requirement("need", "Flags count.", (Meets("flagged"),), Urgency.URGENT, "us", "harm", slip_proof=True)
+    return replace(
+        PLAIN,
+        questions=(PLAIN.questions[0], again),
+        criteria=(flagged,),
+        rules=(PLAIN.rules[1], calm, told_again),
+        requirements=(needs,),
+        hazards=(Hazard("harm", "Harm", "Harm.", harm),),
+    )
+
+
+def test_a_slip_is_caught_where_a_twin_asks_again() -> None:
+    assert found(Check.SLIPS, asking_again()) == []
+    assert found(Check.SLIPS, asking_again(soon=True)) == []
+
+
+def test_a_slip_that_nothing_asks_again_is_refused_with_the_truth_and_what_is_told() -> None:
+    (problem,) = found(Check.SLIPS, asking_again(twin=""))
+    assert problem.sentence == (
+        "One slip undoes “Flags count.”: this patient answers flags with “none” instead of “cold”, "
+        "and is told self-care."
+    )
+    assert (problem.blocks, problem.questions, problem.requirement) == (True, ("flags",), "need")
+    assert problem.example.answers == {"flags": frozenset({"cold"}), "again": frozenset({"none"})}
+    assert problem.other.answers == {"flags": frozenset({"none"}), "again": frozenset({"none"})}
+    assert problem.rules == ("calm",)
+
+
+def test_where_the_hazard_is_catastrophic_a_slip_may_not_come_to_soon_either() -> None:
+    (problem,) = found(Check.SLIPS, asking_again(harm=Harm.CATASTROPHIC, soon=True))
+    assert problem.sentence.endswith("and is told soon.")
+    assert problem.other.answers["again"] == {"flag"}
+    assert found(Check.SLIPS, asking_again(harm=Harm.CATASTROPHIC)) == []
+
+
 # --------------------------------------------------------------------------------------------------- the report
 
 
@@ -255,6 +345,16 @@ def test_a_report_is_stored_and_read_again_whole(report) -> None:
     assert proofs.stored(json.loads(json.dumps(proof.as_dict()))) == report
     with pytest.raises(ValueError, match="format None"):
         proofs.stored({"report": {}})
+
+
+def test_a_report_of_before_a_check_existed_is_read_but_proves_nothing_now() -> None:
+    proof = proofs.Proof(PLAIN, "a checksum", None, "", prove(PLAIN)).as_dict()
+    assert proofs.stored(proof).is_current
+    del proof["report"]["decisive"]
+    proof["report"]["checks"].remove("slips")
+    earlier = proofs.stored(proof)
+    assert earlier.publishable
+    assert not earlier.is_current
 
 
 def test_a_report_reads_as_text(report) -> None:

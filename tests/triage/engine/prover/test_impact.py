@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests.triage.engine import samples
 from tests.triage.engine.prover.brute import Brute
 from tests.triage.engine.random_protocols import protocols
-from triage.engine.parts.condition import Comparison
+from triage.engine.parts.condition import Comparison, Criterion, Meets
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Question
+from triage.engine.parts.question import Question, Stage
 from triage.engine.parts.rule import Vignette
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import Check, Impact, prove
+from triage.engine.prover import Check, Impact, prove, report_text
 from triage.engine.prover.answer_space import AnswerSpace
 from triage.engine.prover.comparison import space_before
 from triage.engine.prover.solver import Circuit, Solver
@@ -126,6 +126,42 @@ def test_a_question_that_is_gone_takes_its_rules_along() -> None:
         (Urgency.URGENT, Urgency.SELF_CARE),
     }
     assert all("Question “eases” is gone." in move.because for move in found.moves)
+
+
+STRONG = Criterion("strong", "Strong pain", (samples.compare("pain", Comparison.AT_LEAST, "severe"),))
+WITH_CRITERION = replace(
+    OLD, criteria=(STRONG,), rules=(*OLD.rules, samples.rule("strong", Urgency.EMERGENCY, Meets("strong")))
+)
+
+
+def test_a_changed_criterion_is_named_by_its_label() -> None:
+    narrower = replace(STRONG, when=(*STRONG.when, samples.any_of("walks", "no")))
+    (move,) = impact(replace(WITH_CRITERION, criteria=(narrower,)), WITH_CRITERION).moves[:1]
+    assert move.because == (
+        "Criterion “Strong pain” now holds when pain is at least 7 of 10 and walks is “no”, "
+        "instead of pain is at least 7 of 10.",
+    )
+
+
+def test_a_rule_is_compared_with_the_criterion_that_it_needed_though_that_is_gone() -> None:
+    without = replace(WITH_CRITERION, criteria=(), rules=OLD.rules)
+    assert {move.because for move in impact(without, WITH_CRITERION).moves} == {("Rule strong is gone (emergency).",)}
+
+
+def test_a_question_that_is_for_the_plan_now_bears_on_nothing() -> None:
+    moved = replace(OLD.questions[2], stage=Stage.PLAN)
+    new = replace(OLD, questions=(*OLD.questions[:2], OLD.questions[3], moved), rules=OLD.rules[:2])
+    assert all("Question “eases” is for the plan only." in move.because for move in impact(new).moves)
+
+
+def test_another_triage_is_not_compared_but_needs_a_second_clinician() -> None:
+    report = prove(OLD, replace(OLD, slug="other"))
+    assert report.impact == Impact(another="other")
+    assert report.needs_second_clinician
+    assert not report.lowers_somebody
+    assert "Another triage, other, was live before: not compared." in "\n".join(report_text.lines(report))
+    assert prove(OLD).needs_second_clinician
+    assert not prove(OLD, OLD).needs_second_clinician
 
 
 def test_worked_cases_that_come_out_otherwise_are_listed_with_their_reasons() -> None:

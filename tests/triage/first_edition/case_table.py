@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tests.triage.first_edition import FOLDER
 from triage.engine.parts.condition import Answers
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run.assess import Assessment, assess
@@ -25,7 +26,7 @@ class CaseTable:
     @cached_property
     def protocol(self) -> Protocol:
         """The shipped protocol that they are patients of."""
-        return text_file.load(text_file.SHIPPED / f"{self.slug}.toml")
+        return text_file.load(FOLDER / f"{self.slug}.toml")
 
     @cached_property
     def assessments(self) -> tuple[Assessment, ...]:

@@ -6,7 +6,7 @@ rule has an edge: one patient just inside it, one just outside.
 
 from typing import Any
 
-from tests.triage.protocols.case_table import Case, CaseTable
+from tests.triage.first_edition.case_table import Case, CaseTable
 
 NONE = {"none"}
 
