@@ -66,8 +66,6 @@ def test_a_release_switches_off_what_it_replaces_with_a_sentence_that_leads_on(l
     assert ProtocolVersion.objects.get(protocol__slug="calf").status == "published", "its history is kept"
     entry = AuditEntry.objects.filter(action="triage.switch_off", subject="calf").latest("pk")
     assert entry.reason == row().off_message
-        AuditEntry.objects.filter(action="triage.switch_off", subject="calf").latest("pk").reason == row().off_message
-    )
     assert [one.slug for one in live.listed()] == ["whole"]
     assert "switched off, whole takes its place" in load(whole=new()), "each load says so"
 
