@@ -232,6 +232,8 @@ def whom() -> list[tuple[str, str]]:
 
 def answer_for(who: str) -> str:
     """Whom "you" means on the pages, where it is not who reads them."""
+    if not who:
+        return ""
     return {
         "child": _("Answer for the child: “you” means the child."),
         "other": _("Answer for the person you help: “you” means that person."),

@@ -82,7 +82,7 @@ def last_reports(user: AbstractUser) -> list[LastReport]:
 def _verdict(approval: str | None) -> str:
     """In words: a live version passed every check, and its approval says whether it lowers an urgency."""
     return {
-        "given": _("All checks passed. Some patients get a lower urgency; a second clinician approved."),
+        "given": _("All checks passed. Some patients may get a lower urgency; a second clinician approved."),
         "switched off by the practice": _(
             "All checks passed. Some patients get a lower urgency; no second clinician was asked."
         ),

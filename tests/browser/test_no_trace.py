@@ -89,7 +89,7 @@ def test_the_search_finds_what_is_planted(page: Page, server: Server, tmp_path: 
         assert any(RUBBISH in place for place in traces.found([RUBBISH], traces.files(tmp_path)))
     traffic = traces.Traffic(server.url)
     traffic.follow(page.context)
-    page.goto("/triage/?answer=xyzzy%2D7741&age=113")
+    page.goto("/glossary/?answer=xyzzy%2D7741&age=113")
     page.get_by_role("link", name="Articles").first.click()
     places = traces.found([RUBBISH, "113"], traffic.said)
     assert len([place for place in places if RUBBISH in place]) >= 2, "the address itself, and then the Referer"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -24,6 +24,8 @@ from triage.journey.pages import Asked
 
 GUIDE = "triage/journey/guides/{}.html"
 """The template of a guide, step by step, that a question's page can show."""
+MAX_KEPT = 256  # fields
+_fields: dict[tuple[object, ...], "AnswerField"] = {}
 
 
 class Radios(forms.RadioSelect):
@@ -135,9 +137,16 @@ def _for_script(asked: Asked) -> str:
     return json.dumps([[[condition.question, condition.choices] for condition in way] for way in asked.only_if])
 
 
-@lru_cache(maxsize=256)  # a field never changes, and holds no answer (the form does)
-def _field(asked: Asked, language: str) -> AnswerField:
-    return AnswerField(asked)
+def _field(asked: Asked) -> AnswerField:
+    """The field of a question. It never changes, and holds no answer (the form does), so it is kept."""
+    # The field keeps its question, so that no other object can get its id; to compare questions takes far longer.
+    which = (id(asked.question), asked.name, asked.is_part, asked.only_if, get_language())
+    field = _fields.get(which)
+    if field is None:
+        if len(_fields) >= MAX_KEPT:
+            _fields.clear()
+        field = _fields[which] = AnswerField(asked)
+    return field
 
 
 class PageForm(forms.Form):
@@ -155,7 +164,7 @@ class PageForm(forms.Form):
         super().__init__(data, initial={asked.name: list(given.get(asked.question.key, ())) for asked in page})
         self.page, self.thresholds, self.action = page, thresholds, action
         for asked in page:
-            self.fields[asked.name] = _field(asked, get_language())
+            self.fields[asked.name] = _field(asked)
 
     def clean(self) -> None:
         """Drop what the answers above do not call for: it is not required, and what was sent to it is not heard."""

@@ -67,8 +67,9 @@ class _Writer:
         self._write_sources_of_derived()
         self._write_conditions(self._write_choices())
         self._write_advice()
-        self.version.default_article = self.articles.get(protocol.default.article or "")
-        models.ProtocolVersion.objects.filter(pk=self.version.pk).update(default_article=self.version.default_article)
+        if protocol.default.article is not None:
+            self.version.default_article = article = self.articles[protocol.default.article]
+            models.ProtocolVersion.objects.filter(pk=self.version.pk).update(default_article=article)
 
     def _rows(
         self,

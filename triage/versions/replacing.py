@@ -16,6 +16,8 @@ Status = ProtocolVersion.Status
 
 def take_place(version: ProtocolVersion) -> None:
     """Switch off what this version, which has just gone live, replaces. Only once: a clinic may switch it on again."""
+    if not version.replaces:
+        return
     known = version.protocol.versions.exclude(pk=version.pk).exclude(status__in=[Status.DRAFT, Status.SCHEDULED])
     before = {slug for slugs in known.values_list("replaces", flat=True) for slug in slugs}
     for protocol in Protocol.objects.filter(slug__in=set(version.replaces) - before, switched_off=False):

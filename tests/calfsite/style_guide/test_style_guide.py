@@ -19,7 +19,7 @@ SHEETS = [
 # Classes that the style guide need not show: states and parts of pages that it only tells of.
 ELSEWHERE = re.compile(
     r"(hero|leg|home|topic|letter|result|summary(?!__text|-list)|guide|record|until|watch|look-again|plan|delete-answers"
-    r"|answer-for|who|print-only)"
+    r"|answer-for|who|figures__sum|print-only)"
 )
 
 

@@ -64,9 +64,8 @@ def test_a_release_switches_off_what_it_replaces_with_a_sentence_that_leads_on(l
     )
     assert "calf" in stopped.current().switched_off
     assert ProtocolVersion.objects.get(protocol__slug="calf").status == "published", "its history is kept"
-    assert (
-        AuditEntry.objects.filter(action="triage.switch_off", subject="calf").latest("pk").reason == row().off_message
-    )
+    entry = AuditEntry.objects.filter(action="triage.switch_off", subject="calf").latest("pk")
+    assert entry.reason == row().off_message
     assert [one.slug for one in live.listed()] == ["whole"]
     assert "switched off, whole takes its place" in load(whole=new()), "each load says so"
 

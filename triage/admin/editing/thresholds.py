@@ -144,7 +144,7 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Offer only the button that does what it says. A draft's threshold has a page of its own, which edits it."""
-        found = self.get_object(request, object_id) if object_id is not None else None
+        found = self.get_object(request, object_id) if object_id is not None and request.method == "GET" else None
         if found is not None and found.version.status in {"draft", "scheduled"}:
             return redirect("admin:triage_draftthreshold_change", found.pk)
         context = {"show_save_and_continue": False, "title": _("Change a threshold"), **(extra_context or {})}

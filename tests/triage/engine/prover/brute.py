@@ -6,8 +6,8 @@ from functools import cached_property
 
 from tests.triage.engine.random_protocols import all_answers, every_answer_set
 from tests.triage.engine.samples import walk
-from tests.triage.first_edition.case_table import meets
-from triage.engine.parts.condition import Answer, Answers, Meets
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Answer, Answers, Meets, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Harm, Requirement
 from triage.engine.parts.urgency import Urgency
@@ -34,13 +34,24 @@ class Brute:
         """What every patient is told who is asked page by page."""
         return {patient: assess(self.protocol, walk(self.protocol, dict(patient))) for patient in self.everybody}
 
+    def meets(self, when: When, given: Answers) -> bool:
+        """Whether these answers meet all conditions, written out."""
+        if when not in self._ways:
+            self._ways[when] = self.protocol.alternatives(when)
+        values = {threshold.key: threshold.value for threshold in self.protocol.thresholds}
+        return any(all(c.holds(given.get(c.question), values) for c in way) for way in self._ways[when])
+
+    @cached_property
+    def _ways(self) -> dict[When, tuple[Alternative, ...]]:
+        return {}
+
     def broken(self) -> set[str]:
         return {
             requirement.key
             for told in self.everybody.values()
             for requirement in self.protocol.requirements
             if told.urgency.level < requirement.at_least.level
-            and meets(self.protocol, requirement, told.path.answers | told.path.derived)
+            and self.meets(requirement.when, told.path.answers | told.path.derived)
         }
 
     def changed(self, key: str) -> Iterator[tuple[Patient, Patient, Answer, Answer]]:
@@ -140,7 +151,7 @@ class Brute:
         proof = [requirement for requirement in self.protocol.requirements if requirement.slip_proof]
         for true in {tuple(self.again(dict(patient), dict(patient)).items()) for patient in self.everybody}:
             counted, urgency = self.counted(dict(true)), self.everybody[true].urgency
-            met = [r for r in proof if meets(self.protocol, r, counted) and urgency.level >= r.at_least.level]
+            met = [r for r in proof if self.meets(r.when, counted) and urgency.level >= r.at_least.level]
             for key in self.asked if met else ():
                 for answer in all_answers(self.protocol.question_by_key[key]) if key in counted else ():
                     if answer != dict(true)[key]:
@@ -150,7 +161,7 @@ class Brute:
         return found
 
     def too_little(self, requirement: Requirement) -> list[Urgency]:
-        grave = requirement.hazard == Harm.CATASTROPHIC
+        grave = any(h.key == requirement.hazard and h.harm is Harm.CATASTROPHIC for h in self.protocol.hazards)
         return [Urgency.SELF_CARE, Urgency.SOON] if grave else [Urgency.SELF_CARE]
 
     def counted(self, answers: dict[str, Answer]) -> Answers:
@@ -167,10 +178,7 @@ class Brute:
             own = true[question.key] or frozenset()
             ticks = {tick for tick in own if tick not in twins and not question.by_key[tick].exclusive}
             for tick, twin in twins.items():
-                holds = [
-                    meets(self.protocol, Requirement("", "", (Meets(twin),), Urgency.SOON, ""), self.counted(answers))
-                    for answers in (true, told)
-                ]
+                holds = [self.meets((Meets(twin),), self.counted(answers)) for answers in (true, told)]
                 if holds == [True, False]:
                     ticks.add(tick)
             if ticks:
