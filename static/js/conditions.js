@@ -33,7 +33,8 @@ function showWhatFits(row, keepTicked = false) {
   show(row.querySelector(".field-meets"), isCriterion || question.value === "");
   const hasAnswers = showAnswersOf(question, answers, keepTicked);
   show(row.querySelector(".field-choices"), hasAnswers);
-  show(row.querySelector(".field-comparison"), !isCriterion && question.value !== "");
+  const compared = row.querySelector(".field-comparison"); // sent also while hidden: an empty row has it
+  if (compared && !compared.classList.contains("errors")) compared.hidden = isCriterion || question.value === "";
   show(row.querySelector(".field-threshold"), !isCriterion && question.value !== "" && !hasAnswers);
   const comparison = row.querySelector(".field-comparison select");
   if (comparison && hasAnswers) comparison.value = "any_of";

@@ -60,17 +60,17 @@ def test_a_rule_is_changed_tried_and_published_with_the_keyboard_alone(
     row = desktop.get_by_role("row").filter(has_text="published")
     keyboard.press(desktop, row.get_by_role("link", name="Leg and back check"))
     keyboard.press(desktop, desktop.get_by_role("button", name="Copy to a new draft"))
-    keyboard.press(desktop, desktop.locator("#rule-wound").get_by_role("link", name="Edit"))
+    keyboard.press(desktop, desktop.locator("#rule-skin_swelling").get_by_role("link", name="Edit"))
 
     keyboard.choose(desktop, desktop.get_by_label("Urgency"), "Urgent")
-    keyboard.write(desktop, desktop.get_by_label("Because"), "A wound on your leg needs care today.")
+    keyboard.write(desktop, desktop.get_by_role("textbox", name="Because"), "A wound on your leg needs care today.")
     new = desktop.locator("#when-1")
-    keyboard.choose(desktop, new.get_by_label("Question"), "13. One leg or both")
-    for answer in ("One leg", "Both legs"):
+    keyboard.choose(desktop, new.get_by_label("Question"), "7. Which leg")
+    for answer in ("Left", "Right"):
         keyboard.tick(desktop, new.get_by_label(answer, exact=True))
     keyboard.press(desktop, desktop.get_by_role("button", name="Save", exact=True))
     expect(desktop.locator(".sentence")).to_contain_text(
-        "When Look and touch is “A wound or broken skin” and One leg or both is “One leg” or “Both legs”: "
+        "When Look and touch is “A wound, a blister or broken skin” and Which leg is “Left” or “Right”: "
         "urgent, because “A wound on your leg needs care today.”"
     )
 
@@ -104,15 +104,16 @@ def test_two_clinicians_on_one_draft_and_nothing_is_lost(open_page: OpenPage, se
     version = begin_draft(first, "Leg and back check")
     for page in (first, second):
         page.goto(version)
-        page.locator("#section-4 ~ ul li, [id^=rule-]").first.get_by_role("link", name="Edit").click()
-    first.get_by_label("Because").fill("The first was quicker.")
+        page.locator("[id^=rule-]").first.get_by_role("link", name="Edit").click()
+    first.get_by_role("textbox", name="Because").fill("The first was quicker.")
     first.get_by_role("button", name="Save", exact=True).click()
-    second.get_by_label("Because").fill("The second typed this.")
+    expect(first.locator(".sentence")).to_contain_text("The first was quicker.")
+    second.get_by_role("textbox", name="Because").fill("The second typed this.")
     second.get_by_role("button", name="Save", exact=True).click()
     told = second.get_by_role("alert", name="Somebody else saved while you were editing")
     expect(told).to_contain_text(server.username)
     expect(told).to_contain_text("The first was quicker.")
-    expect(second.get_by_label("Because")).to_have_value("The second typed this.")
+    expect(second.get_by_role("textbox", name="Because")).to_have_value("The second typed this.")
     second.get_by_role("button", name="Save anyway").click()
     expect(second.locator(".sentence")).to_contain_text("The second typed this.")
 
@@ -121,14 +122,14 @@ def test_every_page_is_accessible(open_page: OpenPage, server: Server, tidy: Non
     desktop = open_page(*DESKTOP)
     sign_in(desktop, server)
     version = begin_draft(desktop, "Leg and back check")
-    kinds = ("threshold", "question", "rule", "requirement", "advice", "articlelink", "vignette", "hazard")
+    kinds = ("threshold", "question", "rule", "requirement", "advice", "articlelink", "vignette", "hazard", "criterion")
     edits = [desktop.locator(f"[id^={kind}-] a").first.get_attribute("href") for kind in kinds]
     adds = [link.get_attribute("href") for link in desktop.locator("a.addlink[href*=version]").all()]
     root = version.partition(server.url)[2].removesuffix("change/")
     steps = [f"{root}{step}/" for step in ("change", "texts", "diagram", "try", "preview/pain")]
     addresses = [str(url) for url in [*steps, *edits, *adds, str(edits[2]).replace("change", "delete")]]
-    assert len(addresses) == 5 + 8 + 8 + 1
-    same_form_as_another = set(adds) - {adds[2]}  # of these, that for a rule has the most on it
+    assert len(addresses) == 5 + 9 + 9 + 1
+    same_form_as_another = set(adds) - {adds[3]}  # of these, that for a rule has the most on it
     for url in (url for url in addresses if url not in same_form_as_another):
         desktop.goto(url)
         axe(desktop)

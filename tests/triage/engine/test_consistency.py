@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.triage.engine import samples
-from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets, Mode
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.question import Derive, Kind, Question
-from triage.engine.parts.rule import Finding, Rule, Vignette
+from triage.engine.parts.question import Choice, Derive, Kind, Question
+from triage.engine.parts.rule import Finding, Harm, Hazard, Requirement, Rule, Vignette
 from triage.engine.parts.urgency import Urgency
 
 QUESTIONS = samples.protocol().questions
@@ -134,3 +135,61 @@ def test_a_page_is_known_by_its_first_question() -> None:
     whole = samples.protocol(questions=asked, rules=())
     assert whole.pages == {"main": ("main", "legs"), "walks": ("walks",)}
     assert whole.page_of == {"main": "main", "legs": "main", "walks": "walks"}
+
+
+FLAGGED = Criterion("flagged", "A flag", (samples.any_of("flags", "cold"),))
+WALKS = Criterion("walks", "Walks", (samples.any_of("walks", "yes"),))
+
+
+def asked_again(kind: Kind = Kind.MULTI, **changes: Any) -> Question:
+    """A question whose first choice has a twin."""
+    choices = (Choice("flag", "A flag", twin="flagged"), Choice("none", "None", exclusive=kind is Kind.MULTI))
+    return Question("again", kind, "again?", "again", choices=(replace(choices[0], **changes), *choices[1:]))
+
+
+@pytest.mark.parametrize(
+    ("question", "fault"),
+    [
+        (asked_again(twin="unknown"), "no criterion unknown"),
+        (asked_again(twin="walks"), "only have a twin before it"),
+        (asked_again(exclusive=True), "more than one tick"),
+        (asked_again(Kind.SINGLE), "more than one tick"),
+    ],
+)
+def test_twins_look_back_and_leave_a_choice_for_none(question, fault) -> None:
+    questions = samples.protocol().questions
+    with pytest.raises(ProtocolError, match=fault):
+        samples.protocol(questions=(*questions[:3], question, questions[3]), criteria=(FLAGGED, WALKS))
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"hazard": ""}, "name its hazard"),
+        ({"at_least": Urgency.SOON}, "make it at least urgent"),
+        ({"when": (samples.any_of("again", "flag"),)}, "question with twins"),
+    ],
+)
+def test_a_requirement_that_no_slip_may_undo_can_be_proven(changes, fault) -> None:
+    needs = Requirement("need", "Always so.", (Meets("flagged"),), Urgency.URGENT, "us", "harm", slip_proof=True)
+    parts: dict[str, Any] = {
+        "questions": (*samples.protocol().questions, asked_again()),
+        "criteria": (FLAGGED,),
+        "hazards": (Hazard("harm", "Harm", "Harm.", Harm.CATASTROPHIC),),
+    }
+    samples.protocol(**parts, requirements=(needs,))
+    with pytest.raises(ProtocolError, match=fault):
+        samples.protocol(**parts, requirements=(replace(needs, **changes),))
+
+
+def test_what_can_hold_in_too_many_ways_is_refused_at_once() -> None:
+    """Of eight criteria with five ways each there would be 390,625 to look at."""
+    letters = "abcde"
+    questions = [samples.single(f"q{n}{letter}", "yes", "no") for n in range(8) for letter in letters]
+    criteria = [
+        Criterion(f"c{n}", "c", tuple(samples.any_of(f"q{n}{letter}", "yes") for letter in letters), Mode.ANY)
+        for n in range(8)
+    ]
+    everything = samples.rule("everything", Urgency.URGENT, *(Meets(criterion.key) for criterion in criteria))
+    with pytest.raises(ProtocolError, match="Rule everything: it can hold in more than 200 ways"):
+        samples.protocol(questions=tuple(questions), criteria=tuple(criteria), rules=(everything,))

@@ -338,3 +338,23 @@ def test_a_page_that_is_kept_differs_with_what_is_asked_on_it(client, journey) -
     say(other, address, "main", answer="calf", legs="left")
     say(other, address, "onset", answer="slow", since="3 weeks")
     assert "Can you lift your heel?" in shown(other, address, "cast")
+
+
+# ---------------------------------------------------------------------------------------------------- the one check
+
+
+def test_where_one_triage_is_live_the_list_leads_to_its_start(client, monkeypatch) -> None:
+    monkeypatch.setattr(live, "listed", lambda: [SAMPLE])
+    assert client.get("/triage/")["Location"] == START
+    monkeypatch.setattr(live, "listed", lambda: [live.Closed("sample", "Sample")])
+    assert "This check is closed right now" in client.get("/triage/").content.decode()
+
+
+def test_the_address_of_a_triage_that_was_replaced_leads_on(client, monkeypatch) -> None:
+    def gone(slug: str) -> Protocol:
+        raise live.SwitchedOffError("Closed.")
+
+    monkeypatch.setattr(live, "current", gone)
+    monkeypatch.setattr(live, "all_current", lambda: [replace(SAMPLE, replaces=("old",))])
+    assert client.get("/triage/old/")["Location"] == START
+    assert client.get("/triage/other/").status_code == 503

@@ -64,6 +64,11 @@ class ConditionForm(RowForm):
         choose(ticks, Choice.objects.filter(**of_draft), parts.grouped_choices)
         ticks.widget.attrs["questions"] = [q.pk for q in parts.questions if q.kind != "number"]
 
+    def has_changed(self) -> bool:
+        """A new row in which nothing was chosen stays empty, whatever its comparison."""
+        ignored = {"comparison"} if self.instance.pk is None else set()
+        return bool(set(self.changed_data) - ignored)
+
     def clean(self) -> dict[str, Any]:
         """Refuse what makes no sense, beside the field that is wrong."""
         found = super().clean() or {}

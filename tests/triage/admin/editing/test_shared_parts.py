@@ -85,8 +85,9 @@ def test_a_condition_looks_at_one_thing(desk, draft) -> None:
     assert "Choose a criterion or a question, not both." in saved(desk, page, **both)
     ticked = {"when-2-meets": cold, "when-2-choices": condition(draft, "x", "walks", "no")["x-choices"]}
     assert "they are for a question" in saved(desk, page, **ticked)
-    neither = {"when-2-comparison": "above"}
+    neither = {"when-2-threshold": str(draft.threshold_set.get(key="severe").pk)}
     assert "Choose a criterion or a question." in saved(desk, page, **neither)
+    assert "Saved." in saved(desk, page, **{"when-2-comparison": ""}), "the script sends no comparison of an empty row"
     assert "Add at least one condition." in saved(desk, page_of(draft, "criterion", "cold"), **{"when-0-DELETE": "on"})
 
 
