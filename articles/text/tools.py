@@ -109,7 +109,7 @@ def _number(known: _Known, name: str, unit: str) -> Decimal | None:
 
 
 def _timer(what: str) -> _Kind:
-    least, most = (f"threshold:sciatica.{what}_seconds_{end}" for end in ("min", "max"))
+    least, most = (f"threshold:leg.{what}_seconds_{end}" for end in ("min", "max"))
     return _Kind("articles/tools/timer.html", "js/timer.js", (least, most, f"{most}|minutes"), _timer_numbers)
 
 

@@ -60,11 +60,11 @@ def tick(page: Page, what: Locator) -> None:
 
 
 def pick(page: Page, what: Locator) -> None:
-    """One of several radio buttons: Tab to the first, then the arrows."""
-    first = page.get_by_role("radio").first
-    reach(page, first)
+    """One of several radio buttons: Tab to the first of its question, then the arrows."""
+    group = page.locator(f"input[type=radio][name='{what.get_attribute('name')}']")
+    reach(page, group.first)
     page.keyboard.press("Space")
-    for _ in range(page.get_by_role("radio").count()):
+    for _ in range(group.count()):
         if what.is_checked():
             return
         page.keyboard.press("ArrowDown")

@@ -31,7 +31,15 @@ PUBLIC = {
 }
 """The pages that anybody may find. Whoever adds one names it here, and in the sitemap."""
 NOT_FOUND_BY_OTHERS = {
-    *("search", "style_guide", "triage_question", "triage_check", "triage_result", "triage_delete"),  # noindex
+    *(
+        "search",
+        "style_guide",
+        "triage_question",
+        "triage_check",
+        "triage_result",
+        "triage_plan",
+        "triage_delete",
+    ),  # noindex
     *("triage_questionnaire", "triage_assess", "triage_answers", "feed", "sitemap", "robots", "healthz"),  # no pages
     *("practice_css", "practice_logo"),
     *("newsletter", "newsletter_check_your_mail", "newsletter_confirm", "newsletter_topics", "newsletter_leave"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from calfsite.lib import illustrations
+from triage import labels
 from triage.engine import explain
 from triage.engine.parts.question import Derive, Stage
 from triage.engine.parts.rule import AdviceKind
@@ -19,6 +20,7 @@ def context(journey: Journey, assessment: Assessment, path: Path) -> dict[str, A
     steps = {piece.text: piece.picture for piece in advice if piece.kind is AdviceKind.PLAN}
     asked = [key for key in path.asked if key not in assessment.path.asked]
     return {
+        "about": labels.about(journey.who),
         "steps": [{"text": text, "picture": illustrations.picture(picture)} for text, picture in steps.items()],
         "measured": measured(journey, path),
         "advice_dont": result_page.texts(advice, AdviceKind.AVOID),

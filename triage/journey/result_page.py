@@ -31,6 +31,7 @@ def check(journey: Journey, path: Path) -> dict[str, Any]:
     """The context of the page that shows all answers."""
     store = journey.store
     return {
+        "answer_for": labels.answer_for(journey.who),
         "answers": [answer_row(journey, key, path.answers[key]) for key in path.asked],
         "protocol_title": journey.protocol.title,
         "result_url": store.url("result"),

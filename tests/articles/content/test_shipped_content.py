@@ -11,6 +11,7 @@ import yaml
 
 from articles.editorial import numbers
 from tests.each import each
+from triage.storage import text_file
 
 CONTENT = Path(__file__).resolve().parents[3] / "articles" / "content"
 FACT_WORDS: dict[str, list[str]] = yaml.safe_load(
@@ -44,12 +45,44 @@ VALUES = {
     "practice:emergency_number": "112",
 }
 PLACEHOLDER = re.compile(r"\{\{\s*([\w:.|]+)\s*\}\}")
-# The red-flag check of both triage protocols: no article may know fewer signs than the form asks for.
-RED_FLAGS = [
-    "chest pain", "short of breath", "face droops", "arm is weak", "speech is slurred", "cold, pale or blue",
-    "newly numb or has lost feeling", "urine or stool", "numb between your legs", "both legs", "spasm will not stop",
-    "throat is tight", "confused", "heart races", "seizure",
-]  # fmt: skip
+LEG = text_file.load(text_file.SHIPPED / "leg.toml")
+# The first page of the triage, by choice: no article may know fewer signs than the form asks for.
+DANGERS = {
+    "chest": ["chest pain", "short of breath", "cough up blood"],
+    "stroke": ["face droops", "arm is weak", "speech is slurred"],
+    "foot": ["cold, pale, blue or dark"],
+    "numb": ["newly numb or has lost feeling"],
+    "toilet": ["urine or stool", "numb between your legs"],
+    "legs_weak": ["both legs"],
+    "spasm": ["spasm will not stop", "throat is tight", "confused", "heart races", "seizure"],
+    "injury": ["bleeding does not stop", "bone shows", "bent out of shape"],
+}
+# The page of all danger signs, by requirement: it knows each that the triage warns of after a result.
+WARNED_OF = {
+    "heart_lung": DANGERS["chest"],
+    "stroke": DANGERS["stroke"],
+    "foot": DANGERS["foot"] + DANGERS["numb"],
+    "cauda_equina": DANGERS["toilet"],
+    "legs_weak": ["both legs are weak"],
+    "spasm": DANGERS["spasm"],
+    "injury": DANGERS["injury"],
+    "sepsis": ["very ill, faint or confused"],
+    "septic_joint": ["joint is hot and too sore to move"],
+    "rhabdomyolysis": ["dark like cola"],
+    "climbing": ["weakness climbs from your feet"],
+    "rupture": ["pop, snap or kick", "can't rise onto your toes or push off"],
+    "sudden_weakness": ["leg or foot went weak all at once"],
+    "both_sciatica": ["pain starts to run from your back down both legs"],
+    "compartment": ["calf is hard and tight, and nothing eases the pain"],
+    "necrotising": ["red skin spreads, with a fever and very bad pain"],
+    "ischaemia": ["new foot pain at rest eases when it hangs down"],
+    "clot_signs": ["swollen, warm, red or tender", "bigger around"],
+    "tetany": ["cramp will not let go", "hands cramp", "tingle"],
+    "foot_drop": ["can't lift the front of your foot"],
+    "no_walk": ["can't take four steps"],
+    "fever": ["you have a fever"],
+    "no_recovery": ["not better within 2 days", "slowly got weak"],
+}
 WHAT_WOULD_HARM = {
     "why-cant-i-flex-my-calf": [
         "Don't stretch your calf", "force your foot up", "Don't raise your leg above your heart",
@@ -212,7 +245,23 @@ def test_warning_signs_with_the_emergency_number_come_before_all_else(article: S
     assert article.body.startswith(first)
     assert first.startswith("::: emergency ")
     assert "{{ practice:emergency_number }}" in first
-    assert [sign for sign in RED_FLAGS if sign not in plain_text(first).lower()] == []
+    assert [sign for signs in DANGERS.values() for sign in signs if sign not in plain_text(first).lower()] == []
+
+
+def test_articles_warn_of_each_danger_of_the_triages_first_page() -> None:
+    choices = LEG.question_by_key["danger"].choices
+    assert {choice.key for choice in choices if not (choice.exclusive or choice.unsure)} == DANGERS.keys()
+
+
+def test_one_page_has_every_sign_that_the_triage_warns_of_and_says_as_urgently_what_to_do() -> None:
+    said = {requirement.key: requirement.at_least for requirement in LEG.requirements if requirement.watch_for}
+    assert said.keys() == WARNED_OF.keys()
+    page = {
+        re.split(r"\s", card)[1]: plain_text(card).lower() for card in cards(read(CONTENT / "when-to-get-help.md").body)
+    }
+    assert [
+        f"{at_least}: {sign}" for key, at_least in said.items() for sign in WARNED_OF[key] if sign not in page[at_least]
+    ] == []
 
 
 @each({slug: slug for slug in WHAT_WOULD_HARM})
@@ -238,11 +287,11 @@ def test_care_cards_are_known_closed_and_of_every_urgency(article: Shipped) -> N
 
 @every_article
 def test_links_lead_only_to_pages_that_exist(article: Shipped) -> None:
-    known = {"/triage/", "/triage/calf/", "/triage/sciatica/", "/articles/", "tel:{{ practice:emergency_number }}"}
+    known = {"/triage/leg/", "/articles/", "tel:{{ practice:emergency_number }}"}
     known |= {f"/articles/{other.slug}/" for other in ARTICLES} | {f"/topics/{topic['slug']}/" for topic in TOPICS}
     known.add("/newsletter/")
     links = set(re.findall(r"\]\(([^)]*)\)", article.body))
-    assert "/triage/calf/" in links
+    assert "/triage/leg/" in links
     assert {link for link in links - known if not re.fullmatch(r"/glossary/#[a-z0-9-]+", link)} == set()
 
 

@@ -52,6 +52,7 @@ MEANT = {
 DANGERS = [
     *("chest pain", "i can't breathe", "short of breth", "numb between my legs", "cant pee since yesterday"),
     *("both legs are weak", "my foot is cold", "i want to die"),
+    *("my foot has turned dark", "the bleeding won't stop", "dark urine", "a snap in my calf", "my leg is numb"),
 ]
 NO_DANGERS = [
     *("calf pain", "numb toes", "how to stretch my calf", "sciatica in one leg", "knee to wall test", "cramp at night"),

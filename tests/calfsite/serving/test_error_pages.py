@@ -60,6 +60,7 @@ def test_form_without_its_cookie_says_so_and_how_to_go_on() -> None:
     assert_helps(html)
     assert "Your browser did not keep our cookie" in html
     assert "Allow cookies for this site" in html
+    assert "minutes" not in html, "only the start page knows how long it takes"
 
 
 def test_form_with_a_stale_token_says_that_nothing_is_lost() -> None:

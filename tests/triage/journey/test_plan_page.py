@@ -1,6 +1,7 @@
 """The plan for home: steps in order with drawings, the ankles measured, what to leave out, and when to stop."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -15,8 +16,8 @@ from triage.journey import plan_page
 MEASURED = {"wall_safe": "yes", "wall_left": "3.5", "wall_right": 5}
 
 
-def page(changes: dict[str, Any]) -> str:
-    journey = small_leg.journey(changes)
+def page(changes: dict[str, Any], who: str = "") -> str:
+    journey = replace(small_leg.journey(changes), who=who)
     path = replay(journey.protocol, journey.answers, plan=True)
     context = plan_page.context(journey, assess(journey.protocol, journey.answers), path)
     html = unescape(render_to_string("triage/journey/plan.html", {"practice": PRACTICE, **context}))
@@ -51,6 +52,11 @@ def test_what_to_leave_out_and_the_whole_safety_net_are_no_steps() -> None:
     leave_out = html[html.index("Leave this out") :]
     assert "Don’t massage the calf." in leave_out
     assert "Your chest hurts" in leave_out
+
+
+def test_a_plan_for_a_child_says_whom_you_means() -> None:
+    assert "“you” means the child" in page(MEASURED, who="child")
+    assert "“you” means" not in page(MEASURED)
 
 
 def test_the_answers_for_the_plan_can_be_changed() -> None:

@@ -105,6 +105,13 @@ def test_who_answers_for_a_child_is_told_whom_you_means() -> None:
     assert "“you” means" not in page({})
 
 
+def test_who_answers_for_a_child_is_reminded_beside_all_answers() -> None:
+    of = replace(small_leg.journey({}), who="child")
+    shown = result_page.check(of, assess(of.protocol, of.answers).path)
+    html = render_to_string("triage/journey/check.html", {"practice": PRACTICE, **shown})
+    assert "Answer for the child" in html
+
+
 # --------------------------------------------------------------------------------------------------- what fits
 
 

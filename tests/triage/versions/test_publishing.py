@@ -119,16 +119,16 @@ def test_a_version_whose_rows_do_not_fit_is_unavailable_and_not_half_right(calf,
 def test_thresholds_as_quantities_for_articles(calf, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         found = live.threshold_quantities(
-            ["leg.no_improvement_after", "leg.severe_pain", "calf.gone", "gone.gone", "x"]
+            ["calf.no_improvement_after", "calf.severe_pain", "calf.gone", "gone.gone", "x"]
         )
     assert {key: str(value) for key, value in found.items()} == {
-        "leg.no_improvement_after": "2 days",
-        "leg.severe_pain": "7 of 10",
+        "calf.no_improvement_after": "2 days",
+        "calf.severe_pain": "7 of 10",
     }
 
 
 def test_limits_as_quantities_for_tools(shipped, db, django_assert_num_queries) -> None:
-    left, names = "leg.knee_to_wall_left", ("minimum", "maximum", "gone")
+    left, names = "sciatica.knee_to_wall_left", ("minimum", "maximum", "gone")
     with django_assert_num_queries(1):
         found = live.limit_quantities(
             [*(f"{left}.{name}" for name in names), "sciatica.pain_site.maximum", "gone.x.maximum"]

@@ -13,7 +13,7 @@ from triage.storage import rows, text_file
 
 
 class Command(BaseCommand):
-    """`check_protocol calf`: proves the live version; fails when it must not be published."""
+    """`check_protocol leg`: proves the live version; fails when it must not be published."""
 
     help = (
         "Prove a protocol over all possible answers and print the safety report. Fails when it must not be published."

@@ -9,7 +9,7 @@ from triage.storage import rows, text_file
 
 
 class Command(BaseCommand):
-    """`export_protocol calf`: the live version, or `--number` another one, in the format of `triage/protocols/`."""
+    """`export_protocol leg`: the live version, or `--number` another one, in the format of `triage/protocols/`."""
 
     help = "Write a protocol version in the text format of triage/protocols/."
 
