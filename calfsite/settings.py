@@ -86,6 +86,7 @@ TRIAGE_PATH, NEWSLETTER_PATH, DESK_PATH = "/triage/", "/newsletter/", "/admin/"
 MIDDLEWARE = [
     "calfsite.serving.middleware.no_body_on_head",
     "django.middleware.security.SecurityMiddleware",
+    "calfsite.serving.middleware.readable_query",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "calfsite.serving.middleware.Compression",
     "calfsite.serving.middleware.content_security_policy",
@@ -267,15 +268,24 @@ SEARCH_SOURCES = {"triage": "triage.search_feed.entries"}
 # How the triage's desk finds articles, to link to and to say where a threshold is quoted.
 TRIAGE_ARTICLES = {"all": "articles.lookup.all_articles", "quoting": "articles.lookup.quoting"}
 
-# Nothing that a patient types may reach a log: no email of failed requests (it would quote the form), no access log.
+# Nothing that a patient types may reach a log, nor which page they are on: LogLine cuts addresses. So no email of
+# failed requests (it would quote the form), and no access log.
+LINE = "{asctime} {levelname} {name}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "calfsite.serving.log_lines.LogLine",
+            "format": LINE,
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},  # manage.py runserver
         "axes": {"level": "ERROR"},  # failed sign-ins are in the audit log
     },
 }

@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calfsite.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from triage import background  # noqa: E402  its models need Django to be set up
+from calfsite.serving.handler import Handler  # noqa: E402  what these import needs Django to be set up
+from triage import background  # noqa: E402
 
+application = Handler()
 background.start()

@@ -4,7 +4,9 @@ The application is loaded by each worker, after the fork (no preload), so that n
 between processes: SQLite forbids it.
 """
 
+import logging
 import os
+import re
 import signal
 
 address = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -31,6 +33,23 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True  # nothing steers the server but signals
+
+
+class _WithoutRequest(logging.Filter):
+    """Cuts what was sent out of gunicorn's own lines: an address names a journey, and a query what somebody typed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if text.startswith("Error handling request"):
+            record.msg, record.args = "Error handling request", ()
+        elif text.startswith("Invalid request from ip="):
+            record.msg, record.args = re.sub(r" from ip=\S+: ([\w -]+).*", r": \1", text, flags=re.DOTALL), ()
+        return True
+
+
+def on_starting(server: object) -> None:
+    """Before the workers are forked, so that theirs is the same log."""
+    logging.getLogger("gunicorn.error").addFilter(_WithoutRequest())
 
 
 def when_ready(server: object) -> None:

@@ -35,6 +35,16 @@ def no_body_on_head(get_response: Handler) -> Handler:
     return middleware
 
 
+def readable_query(get_response: Handler) -> Handler:
+    """Refuse an address with too many fields, which is 400: whatever reads it later may be outside the error pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.GET  # noqa: B018 - reading it is the check
+        return get_response(request)
+
+    return middleware
+
+
 def content_security_policy(get_response: Handler) -> Handler:
     """Send the settings' Content-Security-Policy: the same for all responses, so built once.
 
