@@ -11,7 +11,7 @@ def test_an_article_is_two_clicks_from_home_and_leads_to_the_check(no_js: Page) 
     no_js.get_by_role("link", name="Why can’t I flex my calf?").click()
     expect(no_js.get_by_role("main")).to_contain_text("within 2 days")
     no_js.get_by_role("main").get_by_role("link", name="check your leg").first.click()
-    expect(no_js).to_have_url("/triage/calf/")
+    expect(no_js).to_have_url("/triage/leg/")
 
 
 def test_all_warning_signs_fit_one_printed_sheet(desktop: Page) -> None:
