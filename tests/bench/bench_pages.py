@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.result import Result
-from tests.triage.first_edition import calf_cases
+from tests.triage.protocols import leg_cases
 from triage.journey import cookie
 from triage.versions import live
 
@@ -25,13 +25,11 @@ def run() -> list[Result]:
     call_command("load_protocols", stdout=StringIO())
     call_command("load_content", stdout=StringIO())
     client = Client(SERVER_NAME="localhost")
-    journey = client.post("/triage/calf/")["Location"].removesuffix("red_flags/")
+    journey = client.post("/triage/leg/")["Location"].removesuffix("danger/")
     carry(client, journey)
     return [
-        *page("a question's page", 0, lambda: client.get(f"{journey}heel_raise/")),
-        *page(
-            "an answer sent", 0, lambda: client.post(f"{journey}heel_raise/", {"answer": "weak_or_sore"}), status=302
-        ),
+        *page("a question's page", 0, lambda: client.get(f"{journey}walking/")),
+        *page("an answer sent", 0, lambda: client.post(f"{journey}walking/", {"answer": "limp"}), status=302),
         *page("a result", 0, lambda: client.get(f"{journey}result/")),
         *page("an article", 2, lambda: client.get("/articles/why-cant-i-flex-my-calf/")),
     ]
@@ -41,8 +39,8 @@ def carry(client: Client, journey: str) -> None:
     """Gives the client a whole journey's answers."""
     response = HttpResponse()
     key = journey.strip("/").split("/")[-1]
-    store = cookie.Store("calf", key)
-    store.write(response, cookie.Journey(live.current("calf"), store, calf_cases.answers({})))
+    store = cookie.Store("leg", key)
+    store.write(response, cookie.Journey(live.current("leg"), store, leg_cases.answers()))
     client.cookies.update(response.cookies)
 
 

@@ -25,7 +25,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from triage.versions import publishing, stopped
 from triage.models import ProtocolVersion
-live = ProtocolVersion.objects.get(protocol__slug="calf", status="published")
+live = ProtocolVersion.objects.get(protocol__slug="leg", status="published")
 who = User.objects.create_superuser("bench" + str(time.time_ns()))
 {change}
 print(time.time())
@@ -68,7 +68,7 @@ def _until_all_obey(site: Server, change: str, patients: list[Callable[[], bool]
 
 def _version_of(site: Server, wanted: int) -> Callable[[], bool]:
     """A patient who asks for an assessment, on a new connection each time."""
-    url = f"{site.url}/triage/calf/assess.json"
+    url = f"{site.url}/triage/leg/assess.json"
 
     def sees() -> bool:
         body = urllib.request.Request(url, b'{"answers": {}}', {"Content-Type": "application/json"})
@@ -81,8 +81,8 @@ def _version_of(site: Server, wanted: int) -> Callable[[], bool]:
 def _turned_away(site: Server) -> Callable[[], bool]:
     """A patient in the middle of a journey, who loads the page again and again on one connection."""
     visitor = Visitor(site.url)
-    visitor.get("/triage/calf/")
-    page = visitor.post("/triage/calf/", {})
+    visitor.get("/triage/leg/")
+    page = visitor.post("/triage/leg/", {})
     visitor.get(page)
 
     def sees() -> bool:

@@ -75,7 +75,7 @@ WARNED_OF = {
     "both_sciatica": ["pain starts to run from your back down both legs"],
     "compartment": ["calf is hard and tight, and nothing eases the pain"],
     "necrotising": ["red skin spreads, with a fever and very bad pain"],
-    "ischaemia": ["foot hurts at rest, until you hang it down"],
+    "ischaemia": ["new foot pain at rest eases when it hangs down"],
     "clot_signs": ["swollen, warm, red or tender", "bigger around"],
     "tetany": ["cramp will not let go", "hands cramp", "tingle"],
     "foot_drop": ["can't lift the front of your foot"],
