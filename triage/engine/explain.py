@@ -28,12 +28,14 @@ class WatchFor(NamedTuple):
 
 def deciding_reason(protocol: Protocol, assessment: Assessment) -> Reason | None:
     """Of the reasons as urgent as the result, the one with the fewest conditions. None where no rule holds."""
+    deciding = [r for r in assessment.reasons if r.conditions and r.finding.urgency is assessment.urgency]
+    if len(deciding) == 1:  # most often, and there is nothing to compare
+        return deciding[0]
     places = _places(protocol)
 
     def shortest_and_earliest(reason: Reason) -> tuple[int, list[int], str]:
         return len(reason.conditions), [places[key] for key in reason.questions], reason.rule
 
-    deciding = (r for r in assessment.reasons if r.conditions and r.finding.urgency is assessment.urgency)
     return min(deciding, key=shortest_and_earliest, default=None)
 
 

@@ -27,6 +27,7 @@ from triage.versions import live
 
 COOKIE = "journey"
 MAX_COOKIE_BYTES = 4096  # what browsers keep at most; anything larger is not ours
+LONG_COOKIE_BYTES = 1000  # longer ones are compressed; the others not, as it takes longer than to sign them
 MAX_REJECTED_CHARS, MAX_REJECTED_VALUES = 100, 20  # more than any valid answer has
 
 
@@ -112,6 +113,9 @@ class Store:
             content["who"] = journey.who
         if journey.rejected:
             content["rejected"] = [journey.rejected.page, journey.rejected.sent]
+        value = signing.dumps(content, salt=self.root)
+        if len(value) <= LONG_COOKIE_BYTES:
+            return value
         return signing.dumps(content, salt=self.root, compress=True)
 
     def delete(self, response: HttpResponse) -> None:
