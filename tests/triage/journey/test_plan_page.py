@@ -41,8 +41,8 @@ def test_a_step_that_does_not_fit_is_left_out() -> None:
 
 def test_the_tighter_side_and_the_gap_are_said_in_words() -> None:
     html = page(MEASURED)
-    assert "<dt>Tighter side</dt> <dd>3.5 inches (Left knee to wall)</dd>" in html
-    assert "<dt>Gap between the sides</dt> <dd>1.5 inches</dd>" in html
+    assert "<dt>Tighter side</dt> <dd> 3.5 inches (Left knee to wall) </dd>" in html
+    assert "<dt>Gap between the sides</dt> <dd> 1.5 inches </dd>" in html
     assert "(Left" not in page(MEASURED | {"wall_left": 5})
 
 
