@@ -109,7 +109,7 @@ def quoted(answer: str) -> str:
 
 
 def _limits(question: Question) -> str:
-    """The limits of a number: `0 to 10`; with several units `0 days to 100 years` or `0 inches to 12 inches (30 cm)`."""
+    """The limits of a number: `0 to 10`; in several units `0 days to 100 years`, `0 inches to 12 inches (30 cm)`."""
     number = question.number
     if number is None:
         return ""
