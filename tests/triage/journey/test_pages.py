@@ -260,6 +260,12 @@ def test_a_number_that_could_be_in_several_units_needs_one(client, journey) -> N
     assert say(client, journey, "onset", answer="slow", since="3", unit_since="moons") == "onset"
 
 
+def test_two_units_for_one_number_are_refused_as_two_numbers_are(client, journey) -> None:
+    at_since(client, journey)
+    assert say(client, journey, "onset", answer="slow", since="3", unit_since=["days", "years"]) == "onset"
+    assert errors(shown(client, journey, "onset")) == ["That is more than one answer. Give just one."]
+
+
 def test_what_is_wrong_in_a_unit_is_said_and_kept(client, journey) -> None:
     at_since(client, journey)
     assert say(client, journey, "onset", answer="slow", since="200", unit_since="years") == "onset"
@@ -364,3 +370,13 @@ def test_the_address_of_a_triage_that_was_replaced_leads_on(client, monkeypatch)
     monkeypatch.setattr(live, "all_current", lambda: [replace(SAMPLE, replaces=("old",))])
     assert client.get("/triage/old/")["Location"] == START
     assert client.get("/triage/other/").status_code == 503
+
+
+@pytest.mark.parametrize("page", ["", "flags/", "delete/"])
+def test_a_page_with_a_form_takes_no_other_method(client, journey, page) -> None:
+    address = (journey if page else START) + page
+    for method in ("put", "patch", "delete", "options", "trace"):
+        response = getattr(client, method)(address)
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")
+        assert response["Cache-Control"] == "no-store"
+    assert client.head(address).status_code == client.get(address).status_code == 200
