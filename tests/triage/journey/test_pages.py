@@ -12,7 +12,9 @@ from django.test import Client
 
 from tests.triage.engine import samples
 from tests.triage.engine.samples import any_of, compare
+from triage import labels
 from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets
+from triage.engine.parts.errors import Problem
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Kind, Number, Question
 from triage.engine.parts.threshold import Threshold, Unit
@@ -268,9 +270,13 @@ def test_what_is_wrong_in_a_unit_is_said_and_kept(client, journey) -> None:
     at_since(client, journey)
     assert say(client, journey, "onset", answer="slow", since="200", unit_since="years") == "onset"
     html = shown(client, journey, "onset")
-    assert errors(html) == ["That number can't be right. Enter a number from 0 days to 100 years."]
+    assert errors(html) == ["That number can’t be right. Enter a number from 0 days to 100 years."]
     assert 'value="200"' in html
     assert '<option value="years" selected>' in html
+
+
+def test_the_limits_of_a_length_are_said_in_both_units() -> None:
+    assert labels.problem(WALL, Problem.OUT_OF_LIMITS).endswith("from 0 inches to 12 inches (30 cm).")
 
 
 def test_the_list_of_answers_says_it_as_it_was_typed(client, journey) -> None:
