@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.test import Client, RequestFactory
 
 from calfsite.practice import current
@@ -36,7 +38,11 @@ def served(path: str, query: str, kind: str) -> tuple[str, str]:
     """What the server would answer: its status, and the page."""
     statuses: list[str] = []
     environ = RequestFactory().get(path).environ | {"QUERY_STRING": query, "CONTENT_TYPE": kind}
-    response = Handler()(environ, lambda status, headers: statuses.append(status))
+    request_started.disconnect(close_old_connections)  # as the test client does: no test may touch the database here
+    try:
+        response = Handler()(environ, lambda status, headers: statuses.append(status))
+    finally:
+        request_started.connect(close_old_connections)
     return statuses[0], b"".join(response).decode()
 
 
