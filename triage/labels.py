@@ -147,11 +147,28 @@ def problem(question: Question, problem: Problem) -> str:
         Problem.UNKNOWN_CHOICE: _("That is not one of the answers. Choose from the list."),
         Problem.TOO_MANY: _("That is more than one answer. Give just one."),
         Problem.EXCLUSIVE: _("You can’t tick “None of these” together with another answer. Clear one or the other."),
-        Problem.NOT_A_NUMBER: _("That is not a number. Enter one from %(limits)s, in digits.") % {"limits": limits},
+        Problem.NOT_A_NUMBER: _not_a_number(question),
         Problem.OTHER_UNIT: _other_unit(question),
         Problem.OUT_OF_LIMITS: _("That number can’t be right. Enter a number from %(limits)s.") % {"limits": limits},
         Problem.TOO_PRECISE: _precision(question),
     }[problem]
+
+
+def has_today(question: Question) -> bool:
+    """Whether its number says how long ago something was, in days, so that 0 is today."""
+    number = question.number
+    return number is not None and number.unit_choice and number.unit is Unit.DAYS and number.minimum == 0
+
+
+def today() -> str:
+    """A time of no days."""
+    return _("today")
+
+
+def _not_a_number(question: Question) -> str:
+    if has_today(question):
+        return _("Enter one number, such as 3. Enter 0 for today. If you are not sure, enter the longer time.")
+    return _("That is not a number. Enter one from %(limits)s, in digits.") % {"limits": _limits(question)}
 
 
 def _precision(question: Question) -> str:
@@ -168,10 +185,12 @@ def _precision(question: Question) -> str:
 def _other_unit(question: Question) -> str:
     if question.number is None:
         return ""
+    if has_today(question):
+        choices = either(units(question).values())
+        return _("Enter 0 for less than a day. If it was longer, enter a number of %(units)s.") % {"units": choices}
     if question.number.unit_choice:
-        units = [unit.value for unit in same_kind(question.number.unit)]
-        names = {"units": ", ".join(units[:-1]), "last": units[-1]}
-        return _("Enter a number, and its unit if you like: %(units)s or %(last)s.") % names
+        names = [unit.value for unit in same_kind(question.number.unit)]
+        return _("Enter a number, and its unit if you like: %(units)s.") % {"units": either(names)}
     if question.number.unit is Unit.OF_TEN:
         return _("Enter only a number from %(limits)s.") % {"limits": question.number.limits_text}
     return _("Enter only the number of %(unit)s.") % {"unit": question.number.unit.value}

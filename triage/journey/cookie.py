@@ -4,6 +4,7 @@ Signed, so that nobody else can write one; HttpOnly and SameSite; scoped to the 
 tabs never mix; short-lived. The path through the questions is not in it: it is replayed from the answers.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from triage import labels
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import AnswerError
 from triage.engine.parts.protocol import Protocol
@@ -166,6 +168,8 @@ class Journey:
     def words(self, question: Question, answer: Answer) -> tuple[str, ...]:
         """An answer in the question's own words; a number that was typed with its unit as it was typed."""
         typed = self.typed.get(question.key, "")
+        if answer == 0 and labels.has_today(question) and not re.search("[1-9]", typed):
+            return (labels.today(),)
         if isinstance(answer, Decimal) and typed_numbers.names_unit(typed):
             return (typed,)
         return question.answer_texts(answer)

@@ -135,7 +135,7 @@ def test_each_question_has_its_error_in_the_summary_and_at_the_field(client, jou
     html = shown(client, journey, "onset")
     assert errors(html) == [
         "Choose one answer.",
-        "That is not a number. Enter one from 0 days to 100 years, in digits.",
+        "Enter one number, such as 3. Enter 0 for today. If you are not sure, enter the longer time.",
     ]
     assert 'href="#id_answer_0"' in html
     assert 'href="#id_answer-since"' in html
@@ -258,6 +258,34 @@ def test_a_number_that_could_be_in_several_units_needs_one(client, journey) -> N
         r'<label class="visually-hidden" for="id_answer-since-unit">Days, weeks, months or years</label>', html
     )
     assert say(client, journey, "onset", answer="slow", since="3", unit_since="moons") == "onset"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("today", "Enter 0 for today."),
+        ("6 hours", "Enter 0 for less than a day."),
+        ("2–3 weeks", "If you are not sure, enter the longer time."),
+    ],
+)
+def test_what_is_no_time_is_refused_with_what_to_type(client, journey, typed, words) -> None:
+    at_since(client, journey)
+    assert say(client, journey, "onset", answer="slow", since=typed) == "onset"
+    assert words in errors(shown(client, journey, "onset"))[0]
+
+
+def test_a_length_has_no_today(client, journey) -> None:
+    assert "today" not in labels.problem(WALL, Problem.NOT_A_NUMBER)
+    assert "day" not in labels.problem(WALL, Problem.OTHER_UNIT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "today"), ("0 days", "today"), ("0 weeks", "today"), ("0.5 days", "0.5 days")]
+)
+def test_no_days_are_today(typed, words) -> None:
+    of = cookie.Journey(SAMPLE, cookie.new("sample"), {}, {"since": typed} if typed else {})
+    assert of.words(SINCE, Decimal(0)) == (words,)
+    assert of.words(WALL, Decimal(0)) == ("0 inches",)
 
 
 def test_two_units_for_one_number_are_refused_as_two_numbers_are(client, journey) -> None:

@@ -65,8 +65,9 @@ def test_why_names_each_reason_with_its_source() -> None:
 def test_what_an_emergency_cut_off_is_named_as_not_asked_and_what_did_not_concern_the_patient_is_not() -> None:
     everything = tuple(key for key in small_leg.FINE if key != "danger")
     assert told(small_leg.CHEST, without=everything).not_asked == (
-        "Age, Main trouble, Leg, Since, What happened, Heel lift, Pain, Look of the leg, Clot risks, Medicines"
+        "Age, Main trouble, Leg, Since, What happened, Heel lift, Pain, Look of the leg, Back, Clot risks, Medicines"
     )
+    assert "Back" not in told(small_leg.CHEST | {"main": "calf"}).not_asked
     assert told({}).not_asked == ""
 
 

@@ -111,12 +111,27 @@ def _settle(all_settled: Iterable[Settled], facts: Facts, held: dict[str, Rule],
 
 
 def unanswered(protocol: Protocol, path: Path) -> tuple[Question, ...]:
-    """The questions of the check that concern this patient, but were cut off, left out or skipped."""
-    return tuple(
-        protocol.question_by_key[step.key]
-        for step in steps(protocol)
-        if step.derives is None and path.answers.get(step.key) is None and step.is_asked(path.facts)
-    )
+    """The questions of the check that concern this patient or may, but were cut off, left out or skipped.
+
+    One that hangs on other answers may concern the patient as long as those are open themselves.
+    """
+    found: dict[str, Question] = {}
+    open_ones: set[str] = set()
+    known = {**path.answers, **path.derived}
+    thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
+    for step in steps(protocol):
+        question = protocol.question_by_key[step.key]
+        may_be_asked = step.is_asked(path.facts) or any(
+            all(c.question in open_ones or c.holds(known.get(c.question), thresholds) for c in way)
+            for way in protocol.alternatives(question.ask_when, question.ask_mode)
+        )
+        if step.derives is not None:
+            may_be_asked = may_be_asked and not open_ones.isdisjoint(question.derived_from)
+        elif may_be_asked and path.answers.get(step.key) is None:
+            found[step.key] = question
+        if may_be_asked and step.key not in path.answers:
+            open_ones.add(step.key)
+    return tuple(found.values())
 
 
 def _derived(question: Question, answers: Answers) -> Decimal | None:
