@@ -15,6 +15,7 @@ class CalfsiteConfig(AppConfig):
     def ready(self) -> None:
         import_module("calfsite.checks")
         import_module("calfsite.accounts.signals").connect()
+        import_module("calfsite.lib.sqlite").connect()
 
 
 class DeskConfig(AdminConfig):

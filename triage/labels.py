@@ -109,7 +109,7 @@ def quoted(answer: str) -> str:
 
 
 def _limits(question: Question) -> str:
-    """The limits of a number: `0 to 10`; where it has several units, `0 days to 100 years`."""
+    """The limits of a number: `0 to 10`; in several units `0 days to 100 years`, `0 inches to 12 inches (30 cm)`."""
     number = question.number
     if number is None:
         return ""
@@ -117,10 +117,15 @@ def _limits(question: Question) -> str:
         return number.limits_text
     value, unit = min((converted(number.maximum, number.unit, unit), unit) for unit in same_kind(number.unit))
     most = value.to_integral_value(ROUND_FLOOR) if unit is not number.unit else value
-    return _("%(least)s to %(most)s") % {
+    limits = _("%(least)s to %(most)s") % {
         "least": _measure(number.minimum, number.unit),
         "most": _measure(most, unit),
     }
+    if unit is not number.unit:
+        return limits
+    others = (other for other in same_kind(unit) if other is not unit)
+    same = (_measure(converted(most, unit, other).to_integral_value(ROUND_FLOOR), other) for other in others)
+    return f"{limits} ({', '.join(same)})"
 
 
 def _measure(value: Decimal, unit: Unit) -> str:
@@ -144,7 +149,7 @@ def problem(question: Question, problem: Problem) -> str:
         Problem.EXCLUSIVE: _("You can’t tick “None of these” together with another answer. Clear one or the other."),
         Problem.NOT_A_NUMBER: _("That is not a number. Enter one from %(limits)s, in digits.") % {"limits": limits},
         Problem.OTHER_UNIT: _other_unit(question),
-        Problem.OUT_OF_LIMITS: _("That number can't be right. Enter a number from %(limits)s.") % {"limits": limits},
+        Problem.OUT_OF_LIMITS: _("That number can’t be right. Enter a number from %(limits)s.") % {"limits": limits},
         Problem.TOO_PRECISE: _precision(question),
     }[problem]
 

@@ -61,7 +61,8 @@ def record(action: str, *, by: Who, subject: str, reason: str = "", **details: A
         reason=_text(reason),
         details=_plain(details),
     )
-    with transaction.atomic(using=router.db_for_write(AuditEntry)):
+    # No savepoint: what cannot be put on record must not happen, so on an error all of the caller's transaction goes.
+    with transaction.atomic(using=router.db_for_write(AuditEntry), savepoint=False):
         entry.previous = _last_checksum()
         entry.checksum = entry.worked_out_checksum()
         entry.save(force_insert=True)

@@ -1,8 +1,15 @@
 """Walking through the triage in a browser, as a patient does. Answers go by keys, so that wording can change."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import takewhile
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.triage.journey import finished, leg_results
+from triage.engine.parts.question import Kind
+from triage.engine.run import answers
+from triage.journey.cookie import COOKIE, Journey, Store
 
 START = "/triage/leg/"
 Patient = Mapping[str, str]
@@ -38,6 +45,30 @@ def begin(page: Page) -> None:
     page.get_by_role("link", name="I have a problem now").click()
     page.get_by_role("button", name="Start").click()
     at(page, "danger")
+
+
+def live_version(page: Page) -> int:
+    """The number of the version that new journeys begin with, as one process or the other has it."""
+    return int(page.request.get(f"{START}questionnaire.json", headers={"Connection": "close"}).json()["version"])
+
+
+def resume(page: Page, of: Journey, name: str = "result") -> None:
+    """A page of this journey, with the cookie that the walk there would have left.
+
+    On the live version, which is another than the first where a test before has published or withdrawn one.
+    """
+    cookie = finished.cookie_of(replace(of, protocol=replace(of.protocol, version=live_version(page))))
+    page.context.add_cookies([{"name": COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": cookie["path"]}])
+    page.goto(of.store.url(name))
+
+
+def resume_as(page: Page, patient: Patient, name: str = "result", store: Store = leg_results.STORE) -> None:
+    """As `resume`, after everything that this patient says."""
+    asked = {key: leg_results.LEG.question_by_key[key] for key in patient}
+    sent = {key: said.split() if asked[key].kind is Kind.MULTI else [said] for key, said in patient.items()}
+    given = {key: answers.read(asked[key], values) for key, values in sent.items()}
+    typed = {key: said for key, said in patient.items() if asked[key].kind is Kind.NUMBER}
+    resume(page, Journey(leg_results.LEG, store, given, typed), name)
 
 
 def questions(page: Page) -> list[Locator]:
@@ -89,18 +120,9 @@ def upto(question: str, patient: Patient = MILD_STRAIN) -> Patient:
     return {key: value for key, value in patient.items() if key != question}
 
 
-def answer_somehow(page: Page, number: str) -> None:
-    """Answer whatever is asked: the first of several answers, "none of these", or this number."""
-    for question in questions(page):
-        box, radios = question.get_by_role("textbox"), question.get_by_role("radio")
-        if box.count():
-            box.fill(number if question.get_by_role("combobox").count() == 0 else f"{number} weeks")
-        elif radios.count():
-            if question.is_visible():
-                radios.first.check()
-        else:
-            question.get_by_role("checkbox").last.check()
-    page.get_by_role("button", name="Continue").click()
+def before(question: str, patient: Patient = MILD_STRAIN) -> Patient:
+    """A patient who has answered everything before this question, and nothing more."""
+    return dict(takewhile(lambda said: said[0] != question, patient.items()))
 
 
 def see(page: Page, heading: str) -> None:

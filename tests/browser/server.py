@@ -20,6 +20,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 15
+OBEYED_SECONDS = 2
+TRIES = 8  # that all of them reach one of two processes happens once in 128 times
 
 
 DESK = """
@@ -153,6 +155,19 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"The server did not start:\n{log.read_text()}")
+
+
+def soon_in_every_process(holds: Callable[[], bool]) -> None:
+    """Returns once this holds at so many requests in a row that each process has answered one.
+
+    `holds` makes one request, on a connection of its own. Fails when one that was begun after two seconds, which is
+    what the desk promises, finds it otherwise.
+    """
+    begun, in_a_row = time.monotonic(), 0
+    while in_a_row < TRIES:
+        is_late = time.monotonic() - begun > OBEYED_SECONDS
+        in_a_row = in_a_row + 1 if holds() else 0
+        assert in_a_row or not is_late, "a process still answers as before"
 
 
 @contextmanager

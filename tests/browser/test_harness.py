@@ -85,6 +85,15 @@ def test_axe_notices_a_label_that_points_at_nothing_on_a_page_of_a_judged_kind(f
         axe(faulty)
 
 
+@pytest.mark.parametrize("fault", ["<a href=/more></a>", "<a href=/more style='color: #eee'>More</a>"])
+def test_axe_notices_one_row_of_many_that_is_not_as_the_others(faulty: Page, fault: str) -> None:
+    rows = "<li><a href=/>Row</a></li>" * 9
+    page = f"<html lang=en><title>A</title><main><h1>A page</h1><ul>{rows}{{}}{rows}</ul></main>"
+    show(faulty, page.format(f"<li>{fault}</li>"))
+    with pytest.raises(AssertionError, match='href="/more"'):
+        axe(faulty)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_notices_letters_that_are_pale_in_one_scheme_only(faulty: Page, scheme: str) -> None:
     pale = f"<style>@media (prefers-color-scheme: {scheme}) {{ p {{ color: #eee; background: #fff }} }}</style>"

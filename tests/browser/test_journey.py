@@ -20,13 +20,20 @@ def to_the_result(page: Page) -> None:
     see(page, SELF_CARE)
 
 
-def test_a_mild_strain_walks_to_self_care_and_every_page_is_accessible(page: Page) -> None:
+def test_a_mild_strain_walks_to_self_care_and_every_page_is_accessible_and_fits_a_narrow_phone(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(width=320, height=640)
+
+    def look() -> None:
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+
     journey.begin(page)
-    journey.walk(page, journey.MILD_STRAIN, look=lambda: axe(page))
+    journey.walk(page, journey.MILD_STRAIN, look=look)
     see(page, "Check your answers")
-    axe(page)
     to_the_result(page)
-    axe(page)
+    look()
 
 
 def test_an_emergency_is_out_after_its_telling_answer(dark: Page) -> None:
@@ -94,9 +101,8 @@ def test_the_keyboard_is_enough(desktop: Page) -> None:
 
 
 def test_an_answer_can_be_changed_from_the_result(page: Page) -> None:
-    journey.begin(page)
-    journey.walk(page, journey.MILD_STRAIN)
-    to_the_result(page)
+    journey.resume_as(page, journey.MILD_STRAIN)
+    see(page, SELF_CARE)
     page.get_by_role("link", name="Change your answer to: Heel raise").first.click()
     expect(page.locator("input[value=sore]")).to_be_checked()
     journey.answer(page, "no", "none")
@@ -128,15 +134,3 @@ def test_deleted_answers_are_gone(page: Page) -> None:
     page.goto(address)
     see(page, "Your answers are no longer here")
     axe(page)
-
-
-def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page: OpenPage) -> None:
-    page = open_page(width=320, height=640)
-    journey.begin(page)
-
-    def fits() -> None:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
-
-    journey.walk(page, journey.MILD_STRAIN, look=fits)
-    to_the_result(page)
-    fits()

@@ -1,113 +1,114 @@
-"""The plan for home in a real browser: offered beside self-care, the test at the wall in inches and centimeters."""
+"""The plan for home in a real browser: the test at the wall in inches and centimeters, and what comes of it."""
+
+import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import journey
-from tests.browser.accessibility import axe
+from tests.browser import journey, keyboard
+from tests.browser.accessibility import axe, axe_in_light_and_dark
 from tests.browser.conftest import OpenPage
-from tests.browser.journey import MILD_STRAIN, at, see, tick
+from tests.browser.journey import at, see
+from tests.triage.journey import leg_results
 
-TIGHT = {
-    **MILD_STRAIN,
-    "main": "tight",
-    "legs": "both",
-    "onset": "slow",
-    "since": "100 days",
-    "event": "none",
-    "heel": "strong",
-    "walking": "usual",
-    "pain": "2",
-    "knee_to_wall_safe": "yes",
-    "knee_to_wall_left": "4 inches",
-    "knee_to_wall_right": "3.5 inches",
-    "worked_through": "none",
-    "standing": "none",
-}
-LEFT = "knee_to_wall_left"
+TIGHT, SAFE, WALL = "tight_calves_after_a_winter_off", "knee_to_wall_safe", "knee_to_wall_left"
+STEPS = ["First, the spine", "Next, the hips", "Then the knee", "Last, the ankle", "Lean in, ease off", "Roll the calf"]
 PLAN = "Your plan for home"
+SIDES = 2  # of one sheet of paper
 
 
-def begin(page: Page) -> None:
-    """Through the check to the result, and from there to the first question of the plan."""
-    journey.begin(page)
-    journey.walk(page, TIGHT)
-    page.get_by_role("link", name="See my advice").first.click()
+def offer(page: Page, case: str = TIGHT) -> None:
+    """The result of this worked case, who is offered a plan, and takes it."""
+    journey.resume(page, leg_results.journeys()[case])
     page.get_by_role("link", name="Make a plan for home").click()
-    at(page, "knee_to_wall_safe")
+    at(page, SAFE)
 
 
-def at_the_wall(page: Page) -> None:
-    begin(page)
+def measure(page: Page) -> None:
+    """On to the distances."""
     journey.answer(page, "yes")
-    at(page, LEFT)
+    at(page, WALL)
 
 
-def test_tight_ankles_lead_to_the_whole_plan_and_every_page_is_accessible(page: Page) -> None:
-    begin(page)
-    journey.walk(page, TIGHT, look=lambda: axe(page))
+def centimeters(page: Page, place: int) -> None:
+    page.get_by_role("combobox").nth(place).select_option("cm")
+
+
+def steps(page: Page) -> str:
     see(page, PLAN)
-    text = page.locator(".plan__steps").inner_text().lower()
-    steps = ["spine", "hip", "knee", "ankle"]
-    assert sorted(steps, key=text.index) == steps
+    return page.locator(".plan__steps").inner_text()
 
 
-def test_in_the_dark_and_on_a_narrow_phone_no_page_scrolls_sideways(open_page: OpenPage) -> None:
-    page = open_page(width=320, height=640, scheme="dark")
-
-    def looks_right() -> None:
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
-
-    begin(page)
-    journey.walk(page, TIGHT, look=looks_right)
-    see(page, PLAN)
-
-
-def test_the_pictures_teach_the_test_and_centimeters_are_taken_for_both_legs(page: Page) -> None:
-    at_the_wall(page)
+def test_tight_ankles_lead_from_the_spine_to_the_calf_with_drawings_on_one_sheet(page: Page) -> None:
+    offer(page)
+    axe_in_light_and_dark(page)
+    measure(page)
     expect(page.locator(".guide__picture").first).to_be_visible()
-    journey.answer(page, "13 cm", "12.7 cm")
-    journey.walk(page, TIGHT)
-    see(page, PLAN)
-    expect(page.locator(".plan__steps")).to_contain_text("the ankle is not what holds you back")
+    axe_in_light_and_dark(page)
+    journey.answer(page, "4 inches", "3.5 inches")
+    journey.answer(page, "none")
+    journey.answer(page, "feet_out knees_in")
+    text = steps(page)
+    assert [step for step in STEPS if step in text] == sorted(STEPS, key=text.index)
+    drawings = page.locator(".plan__steps img")
+    assert drawings.count() >= 4
+    assert all(drawings.evaluate_all("all => all.map(image => image.naturalWidth)"))
+    expect(page.locator(".watch li").last).to_be_visible()
+    axe_in_light_and_dark(page)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) <= SIDES
+    page.get_by_role("link", name="Change your answer to: Left knee to wall").click()
+    expect(page.get_by_role("textbox").first).to_have_value("4")
+    journey.answer(page, "6 inches", "6 inches")
+    text = steps(page)
+    assert "the ankle is not what holds you back" in text
+    assert "Lean in, ease off" not in text
+    page.get_by_role("link", name="Back to my result").click()
+    expect(page.get_by_role("link", name="Make a plan for home")).to_be_visible()
 
 
-def test_a_length_that_can_not_be_is_refused_and_stays_as_it_was_typed(page: Page) -> None:
-    at_the_wall(page)
-    journey.answer(page, "400 cm", "10 cm")
-    expect(page.get_by_role("alert")).to_contain_text("0 inches to 12 inches")
-    expect(page.locator(f"[data-question={LEFT}]").get_by_role("textbox")).to_have_value("400")
+def test_each_distance_is_taken_in_centimeters_and_refused_in_them(open_page: OpenPage) -> None:
+    page = open_page(width=320, height=640)
+    offer(page)
+    measure(page)
+    for place in (0, 1):
+        centimeters(page, place)
+    journey.answer(page, "400", "12.7")
+    expect(page.get_by_role("alert")).to_contain_text("0 inches to 12 inches (30 cm)")
+    for place, typed in enumerate(("400", "12.7")):
+        expect(page.get_by_role("textbox").nth(place)).to_have_value(typed)
+        expect(page.get_by_role("combobox").nth(place)).to_have_value("cm")
     axe(page)
-    journey.answer(page, "10 cm", "10 cm")
-    expect(page.locator(f"[data-question={LEFT}]")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    journey.answer(page, "13")
+    journey.answer(page, "none")
+    journey.answer(page, "none")
+    assert "the ankle is not what holds you back" in steps(page)
+    expect(page.get_by_role("main")).to_contain_text("12.7 cm (5 inches)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_who_can_not_do_the_test_is_not_asked_for_lengths_and_still_gets_a_plan(no_js: Page) -> None:
-    begin(no_js)
-    journey.walk(no_js, TIGHT | {"knee_to_wall_safe": "cannot"})
-    see(no_js, PLAN)
-    expect(no_js.locator(".plan__steps")).to_contain_text("spine")
+def test_who_can_not_do_the_test_is_asked_for_no_distance_and_still_gets_a_plan(no_js: Page) -> None:
+    offer(no_js)
+    journey.answer(no_js, "cannot")
+    at(no_js, "worked_through")
+    journey.answer(no_js, "spine")
+    journey.answer(no_js, "unsure")
+    assert "Ask a physical therapist" in steps(no_js)
 
 
-def test_a_changed_answer_takes_the_plan_away(page: Page) -> None:
-    begin(page)
-    address = page.url.replace("/knee_to_wall_safe/", "/")
-    page.goto(f"{address}pain/")
+def test_a_graver_answer_takes_the_plan_away(page: Page) -> None:
+    case = leg_results.journeys()[TIGHT]
+    journey.resume(page, case, "pain")
     journey.answer(page, "9")
-    page.goto(f"{address}plan/")
+    page.goto(case.store.url("plan"))
     expect(page.get_by_role("heading", level=1)).not_to_have_text(PLAN)
     expect(page.get_by_role("link", name="Make a plan for home")).to_have_count(0)
 
 
-def test_the_keyboard_is_enough_for_a_length_and_its_unit(desktop: Page) -> None:
-    at_the_wall(desktop)
-    for box in desktop.get_by_role("textbox").all():
-        box.focus()
-        desktop.keyboard.type("4")
-        desktop.keyboard.press("Tab")
-        desktop.keyboard.type("cent")
-    expect(desktop.get_by_role("combobox").last).to_have_value("cm")
-    desktop.keyboard.press("Tab")
-    desktop.get_by_role("button", name="Continue").press("Enter")
+def test_the_keyboard_is_enough_for_a_distance_and_its_unit(desktop: Page) -> None:
+    offer(desktop)
+    measure(desktop)
+    for place in (0, 1):
+        keyboard.write(desktop, desktop.get_by_role("textbox").nth(place), "10")
+        keyboard.choose(desktop, desktop.get_by_role("combobox").nth(place), "cent")
+    keyboard.press(desktop, desktop.get_by_role("button", name="Continue"))
     at(desktop, "worked_through")
-    tick(desktop, "worked_through", "none")

@@ -2,16 +2,15 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe_in_light_and_dark
 from tests.browser.conftest import OpenPage
-from tests.triage.journey import finished, leg_results
+from tests.browser.journey import resume
+from tests.triage.journey import leg_results
 from triage.engine.parts.urgency import Urgency
-from triage.journey.cookie import COOKIE, Journey
 
 POINT = 96 / 72  # CSS pixels
 SMALLEST_PRINT = 11 * POINT
@@ -21,18 +20,9 @@ SMALL_PHONE = (390, 664)  # with the browser's own bars
 everybody = pytest.mark.parametrize("urgency", Urgency)
 
 
-def open_page_of(page: Page, journey: Journey, name: str = "result") -> Page:
-    """A page of this journey on the live version: another test may have withdrawn the first."""
-    live = page.request.get("/triage/leg/questionnaire.json").json()["version"]
-    cookie = finished.cookie_of(replace(journey, protocol=replace(journey.protocol, version=int(live))))
-    page.context.add_cookies([{"name": COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": cookie["path"]}])
-    page.goto(journey.store.url(name))
-    return page
-
-
 def open_result(page: Page, urgency: Urgency) -> Page:
     """The result of this urgency that has most to say."""
-    open_page_of(page, leg_results.fullest(urgency))
+    resume(page, leg_results.fullest(urgency))
     expect(page.locator(f".card--{urgency}").first).to_be_visible()
     return page
 
@@ -99,35 +89,12 @@ def test_an_emergency_calls_with_every_link_that_names_the_number(page: Page) ->
 
 
 def test_while_waiting_the_questions_go_on_and_lead_back(page: Page) -> None:
-    open_page_of(page, leg_results.cut_off())
+    resume(page, leg_results.cut_off())
     page.get_by_role("link", name="A few more answers for the team").click()
     expect(page.locator(".notice")).to_contain_text("Call 112 first.")
     axe_in_light_and_dark(page)
     page.locator(".notice").get_by_role("link", name="Back to my result").click()
     expect(page.locator(".card--emergency")).to_be_visible()
-
-
-def test_a_plan_is_made_from_a_few_questions_and_shows_drawings(page: Page) -> None:
-    open_page_of(page, leg_results.with_plan())
-    page.get_by_role("link", name="Make a plan for home").click()
-    for _ in range(6):
-        if page.locator("main.plan").count():
-            break
-        for box in page.get_by_role("textbox").all():
-            box.fill("4 inches")
-        for choice in (page.get_by_role("radio").first, page.get_by_role("checkbox").last):
-            if choice.count():
-                choice.check()
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_load_state()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your plan for home")
-    assert page.locator(".plan__steps img").count() > 0
-    for drawing in page.locator(".plan__steps img").all():
-        assert drawing.evaluate("image => image.naturalWidth") > 0
-    axe_in_light_and_dark(page)
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) <= SIDES
-    page.get_by_role("link", name="Back to my result").click()
-    expect(page.get_by_role("link", name="Make a plan for home")).to_be_visible()
 
 
 def test_the_summary_is_copied_and_the_page_says_so(page: Page, server) -> None:

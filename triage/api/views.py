@@ -5,7 +5,9 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
@@ -24,14 +26,18 @@ Params = ParamSpec("Params")
 
 
 def _json_page(
-    view: Callable[Concatenate[HttpRequest, Params], JsonResponse],
-) -> Callable[Concatenate[HttpRequest, Params], JsonResponse]:
+    view: Callable[Concatenate[HttpRequest, Params], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
     """Make a view private, and turn its errors into JSON."""
 
     @wraps(view)
-    def page(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> JsonResponse:
+    def page(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponseNotAllowed):
+                allowed = response["Allow"]
+                response = _errors(405, {"method": _("Use one of these methods: %s.") % allowed})
+                response["Allow"] = allowed
         except live.UnknownProtocolError:
             response = _errors(404, {"protocol": _("There is no triage with this name.")})
         except live.UnavailableError:
@@ -45,15 +51,27 @@ def _json_page(
     return private_errors(page)
 
 
+def _successor(slug: str, page: str) -> str:
+    """The same page of the triage that has taken the place of this one, which is not live; empty if none has."""
+    successor = live.successor(slug)
+    return reverse(page, args=[successor.slug]) if successor else ""
+
+
 def _errors(status: int, errors: dict[str, str]) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=status)
 
 
 @_json_page
 @require_safe
-def questionnaire(request: HttpRequest, protocol: str) -> JsonResponse:
+def questionnaire(request: HttpRequest, protocol: str) -> HttpResponse:
     """The live version as an HL7 FHIR R4 Questionnaire: linkId = question key, code = choice key."""
-    content = fhir.questionnaire(live.current(protocol), address.page(request))
+    try:
+        current = live.current(protocol)
+    except (live.UnknownProtocolError, live.UnavailableError):
+        if new_address := _successor(protocol, "triage_questionnaire"):
+            return redirect(new_address)
+        raise
+    content = fhir.questionnaire(current, address.page(request))
     return JsonResponse(content, encoder=json_answers.ExactEncoder, content_type="application/fhir+json")
 
 
@@ -63,7 +81,13 @@ def questionnaire(request: HttpRequest, protocol: str) -> JsonResponse:
 @sensitive_variables()
 def assess_json(request: HttpRequest, protocol: str) -> JsonResponse:
     """Assess the answers in the body: `{"answers": {question_key: choice_key | [choice_keys] | number}}`."""
-    current = live.current(protocol)
+    try:
+        current = live.current(protocol)
+    except (live.UnknownProtocolError, live.UnavailableError):
+        # Not redirected: the successor asks other questions, so the same answers would not fit.
+        if new_address := _successor(protocol, "triage_assess"):
+            return _errors(404, {"protocol": _("Another triage has taken its place: %s") % new_address})
+        raise
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
         return _errors(400, {"body": _("The body is too large. Send at most %d bytes.") % MAX_BODY_BYTES})
     given = json_answers.read(current, request.read(MAX_BODY_BYTES + 1))

@@ -47,12 +47,12 @@ class NumberText(forms.TextInput):
         self.units = units
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """Every submitted value, see Radios; each with its unit."""
-        typed = data.getlist(name)
-        unit = data.get(unit_name(name), "")
-        if not self.units or unit not in self.units:
-            return list(typed)
-        return [with_unit(text, Unit(unit)) for text in typed]
+        """Every submitted value, see Radios; each with every submitted unit, so that two units are refused as well."""
+        typed = list(data.getlist(name))
+        if not self.units:
+            return typed
+        chosen = [unit for unit in data.getlist(unit_name(name)) if unit] or [""]
+        return [with_unit(text, Unit(unit)) if unit in self.units else text for unit in chosen for text in typed]
 
     def apart(self, text: str) -> tuple[str, str]:
         """What stands in the box, and the chosen unit: `3 weeks` is 3, and weeks."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from triage import labels
 from triage.engine.parts.protocol import Protocol
@@ -21,7 +21,10 @@ from triage.journey.pages import Asked
 from triage.journey.ways import Way
 from triage.totals import counting
 
+takes_form = require_http_methods(["GET", "HEAD", "POST"])
 
+
+@takes_form
 def start(request: HttpRequest, store: Store, protocol: Protocol) -> HttpResponse:
     """What the questions are for (GET); begin a journey (POST)."""
     if request.method == "POST":
@@ -36,6 +39,7 @@ def start(request: HttpRequest, store: Store, protocol: Protocol) -> HttpRespons
     return _page(request, store, "start", context)
 
 
+@takes_form
 def question(request: HttpRequest, store: Store, key: str) -> HttpResponse:
     """Ask the questions of one page (GET); take their answers and go on (POST)."""
     journey = store.read(request)
@@ -115,6 +119,7 @@ def plan(request: HttpRequest, store: Store) -> HttpResponse:
     return _page(request, store, "plan", plan_page.context(journey, assessment, path))
 
 
+@takes_form
 def delete(request: HttpRequest, store: Store) -> HttpResponse:
     """Ask once whether to forget the answers (GET); forget them (POST)."""
     if request.method == "POST":

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from tests.triage.api.test_api import post
 from triage.models import ProtocolVersion, Threshold
-from triage.versions import live
+from triage.storage import text_file
+from triage.versions import live, publishing
 
 LIST = reverse("admin:triage_threshold_changelist")
 
@@ -124,3 +125,12 @@ def test_a_changed_threshold_costs_few_queries_and_is_served_at_once(desk, calf,
         assert desk.post(page, {"value": value, "reason": "Our audit."}).status_code == 302
     assert len(queries) <= 60, "\n".join(query["sql"][:100] for query in queries.captured_queries)
     assert live.current(protocol).threshold_by_key[key].value == Decimal(value)
+
+
+def test_a_changed_threshold_of_the_leg_triage_costs_few_queries_too(desk) -> None:
+    publishing.publish_content(text_file.load(text_file.SHIPPED / "leg.toml"), reason="A test.")
+    page = page_of("severe_pain", "leg")
+    with CaptureQueriesContext(connection) as queries:
+        assert desk.post(page, {"value": "6", "reason": "Our audit."}).status_code == 302
+    assert len(queries) <= 60, "\n".join(query["sql"][:100] for query in queries.captured_queries)
+    assert live.current("leg").threshold_by_key["severe_pain"].value == 6

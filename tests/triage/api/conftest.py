@@ -21,4 +21,5 @@ def leg(monkeypatch: pytest.MonkeyPatch) -> Protocol:
 
     monkeypatch.setattr(live, "current", current)
     monkeypatch.setattr(live, "of_journey", current)
+    monkeypatch.setattr(live, "all_current", lambda: [LEG])
     return LEG

@@ -186,6 +186,7 @@ def test_one_that_is_not_published_is_503(client, monkeypatch) -> None:
     def current(slug: str) -> Protocol:
         raise live.UnavailableError
 
+    monkeypatch.setattr(live, "all_current", list)
     monkeypatch.setattr(live, "current", current)
     response = post(client, {})
     assert response.status_code == 503
@@ -218,3 +219,24 @@ def test_the_urgency_is_that_of_the_engine_whatever_is_missing(client, leg) -> N
     for key in told:
         fewer = {other: answer for other, answer in told.items() if other != key}
         assert post(client, as_json(fewer)).json()["urgency"] == assess(LEG, fewer).urgency
+
+
+def test_another_method_is_refused_in_json(client, leg) -> None:
+    for method, url, allowed in (
+        ("get", ASSESS, "POST"),
+        ("put", ASSESS, "POST"),
+        ("post", "/triage/leg/questionnaire.json", "GET, HEAD"),
+    ):
+        response = getattr(client, method)(url)
+        assert (response.status_code, response["Allow"]) == (405, allowed)
+        assert response.json() == {"errors": {"method": f"Use one of these methods: {allowed}."}}
+
+
+def test_a_triage_that_another_has_replaced_leads_to_it(client, leg, monkeypatch) -> None:
+    monkeypatch.setattr(live, "successor", lambda slug: leg if slug == "calf" else None)
+    response = client.get("/triage/calf/questionnaire.json")
+    assert (response.status_code, response["Location"]) == (302, "/triage/leg/questionnaire.json")
+    response = post(client, TIGHT, "/triage/calf/assess.json")
+    assert response.status_code == 404
+    assert response.json() == {"errors": {"protocol": f"Another triage has taken its place: {ASSESS}"}}
+    assert client.get("/triage/shoes/questionnaire.json").status_code == 404

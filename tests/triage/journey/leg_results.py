@@ -12,13 +12,13 @@ from triage.journey.cookie import Journey, Store
 from triage.storage import text_file
 
 LEG = finished.published(text_file.SHIPPED / "leg.toml")
+STORE = Store("leg", "abcdefghijkl")
 
 
 @cache
 def journeys() -> dict[str, Journey]:
     """The worked cases by key."""
-    store = Store("leg", "abcdefghijkl")
-    return {case.key: Journey(LEG, store, dict(case.answers)) for case in LEG.vignettes}
+    return {case.key: Journey(LEG, STORE, dict(case.answers)) for case in LEG.vignettes}
 
 
 @cache
@@ -40,9 +40,3 @@ def cut_off() -> Journey:
         key=lambda of: len(replay(LEG, of.answers).asked),
     )
     return replace(found, answers=replay(LEG, found.answers).answers)
-
-
-@cache
-def with_plan() -> Journey:
-    """Somebody who is offered a plan for home."""
-    return next(of for of in journeys().values() if result_page.plan_is_offered(LEG, assess(LEG, of.answers)))

@@ -12,7 +12,9 @@ from django.test import Client
 
 from tests.triage.engine import samples
 from tests.triage.engine.samples import any_of, compare
+from triage import labels
 from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets
+from triage.engine.parts.errors import Problem
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Kind, Number, Question
 from triage.engine.parts.threshold import Threshold, Unit
@@ -258,13 +260,23 @@ def test_a_number_that_could_be_in_several_units_needs_one(client, journey) -> N
     assert say(client, journey, "onset", answer="slow", since="3", unit_since="moons") == "onset"
 
 
+def test_two_units_for_one_number_are_refused_as_two_numbers_are(client, journey) -> None:
+    at_since(client, journey)
+    assert say(client, journey, "onset", answer="slow", since="3", unit_since=["days", "years"]) == "onset"
+    assert errors(shown(client, journey, "onset")) == ["That is more than one answer. Give just one."]
+
+
 def test_what_is_wrong_in_a_unit_is_said_and_kept(client, journey) -> None:
     at_since(client, journey)
     assert say(client, journey, "onset", answer="slow", since="200", unit_since="years") == "onset"
     html = shown(client, journey, "onset")
-    assert errors(html) == ["That number can't be right. Enter a number from 0 days to 100 years."]
+    assert errors(html) == ["That number can’t be right. Enter a number from 0 days to 100 years."]
     assert 'value="200"' in html
     assert '<option value="years" selected>' in html
+
+
+def test_the_limits_of_a_length_are_said_in_both_units() -> None:
+    assert labels.problem(WALL, Problem.OUT_OF_LIMITS).endswith("from 0 inches to 12 inches (30 cm).")
 
 
 def test_the_list_of_answers_says_it_as_it_was_typed(client, journey) -> None:
@@ -358,3 +370,13 @@ def test_the_address_of_a_triage_that_was_replaced_leads_on(client, monkeypatch)
     monkeypatch.setattr(live, "all_current", lambda: [replace(SAMPLE, replaces=("old",))])
     assert client.get("/triage/old/")["Location"] == START
     assert client.get("/triage/other/").status_code == 503
+
+
+@pytest.mark.parametrize("page", ["", "flags/", "delete/"])
+def test_a_page_with_a_form_takes_no_other_method(client, journey, page) -> None:
+    address = (journey if page else START) + page
+    for method in ("put", "patch", "delete", "options", "trace"):
+        response = getattr(client, method)(address)
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")
+        assert response["Cache-Control"] == "no-store"
+    assert client.head(address).status_code == client.get(address).status_code == 200
