@@ -138,7 +138,7 @@ WRONG_ANSWERS = [
     ({"pain": 6.5}, "pain", "whole number"),
     ({"pain": True}, "pain", "not a number"),
     ({"pain": {"value": 3}}, "pain", "not a number"),
-    ({"since": "3 weeks"}, "since", "not a number"),
+    ({"since": "3 weeks"}, "since", "Enter one number"),
     ({"shoe_size": 44}, "shoe_size", "no question with this key"),
     ({"knee_to_wall_apart": 1}, "knee_to_wall_apart", "no question with this key"),
 ]
