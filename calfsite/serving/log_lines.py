@@ -1,4 +1,4 @@
-"""The lines of the site's log: nothing in them says which page of the triage somebody was on."""
+"""The lines of the site's log: nothing in them says which page of the triage somebody was on, or who reads our mail."""
 
 import logging
 import re
@@ -8,16 +8,19 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http.multipartparser import MultiPartParserError
 
-_BEHIND_TRIAGE = re.compile(rf"({re.escape(settings.TRIAGE_PATH)}[^/\s]*/).*", re.IGNORECASE)
+_PRIVATE = re.compile(rf"((?:{settings.TRIAGE_PATH}|{settings.NEWSLETTER_PATH})[^/\s]*/).*", re.IGNORECASE)
 
 
-def without_journey(text: str) -> str:
-    """The text, cut on each line behind `/triage/<slug>/`: what follows names a journey and the question it is at."""
-    return _BEHIND_TRIAGE.sub(r"\1…", text)
+def cut(text: str) -> str:
+    """The text, cut on each line behind `/triage/<slug>/`: what follows names a journey and the question it is at.
+
+    So it is behind `/newsletter/leave/`, where a reader's own token follows.
+    """
+    return _PRIVATE.sub(r"\1…", text)
 
 
 class LogLine(logging.Formatter):
-    """Cuts addresses of the triage, and leaves out the traceback of a request that was refused for what it is."""
+    """Cuts private addresses, and leaves out the traceback of a request that was refused for what it is."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line for a refused request, such as one with too many fields: it says all."""
@@ -29,5 +32,5 @@ class LogLine(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the standard library's name
         """The line without its traceback, whose file names would be cut as well."""
-        record.message = without_journey(record.message)
+        record.message = cut(record.message)
         return super().formatMessage(record)

@@ -71,8 +71,9 @@ def test_no_line_of_the_log_names_a_journey_or_its_page(log: io.StringIO) -> Non
     assert client.post(QUESTION, "secret=" + "typed" * 800_000, content_type=form).status_code == 400
     assert client.get("/triage/leg/ThisJourneys/a/danger_unsure").status_code == 404
     assert client.post(QUESTION, HTTP_ORIGIN="https://else.example").status_code == 403
+    assert client.get("/newsletter/no-such-page/secret-token/").status_code == 404
     lines = log.getvalue().splitlines()
-    assert len(lines) == 5, lines
+    assert len(lines) == 6, lines
     assert [mark for mark in MARKS if mark in log.getvalue()] == []
     assert lines[0].endswith("/triage/leg/…")
 
