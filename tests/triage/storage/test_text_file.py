@@ -121,7 +121,12 @@ def test_a_key_that_a_page_has_is_refused_when_it_is_read_and_when_it_is_stored(
 
 
 def test_every_word_in_the_addresses_that_stands_where_a_key_could_is_reserved() -> None:
-    words = [str(pattern.pattern).split("/") for pattern in urls.urlpatterns]
+    addresses = [
+        f"{one.pattern}{inner.pattern if inner else ''}"
+        for one in urls.urlpatterns
+        for inner in getattr(one, "url_patterns", [None])
+    ]
+    words = [address.split("/") for address in addresses]
     assert {first for first, *_rest in words if first and "<" not in first} == reserved.PROTOCOLS
     in_journeys = {parts[2] for parts in words if len(parts) > 3 and "<" not in parts[2]}
     assert in_journeys == reserved.QUESTIONS
