@@ -161,13 +161,14 @@ def test_every_page_tells_who_where_and_when(db: None, client: Client) -> None:
 
 @pytest.mark.parametrize(("urgency", "calls"), [("emergency", 0), ("urgent", 1), ("soon", 1), ("self_care", 1)])
 def test_a_result_says_how_to_reach_the_practice_but_never_beside_an_emergency(urgency: str, calls: int) -> None:
-    here = current.Practice(**FULL)
-    context = {"practice": here, "urgency": urgency}
-    html = render_to_string("components/practice_call.html", context)
-    assert html.count('href="tel:+15550107788"') == calls
-    assert ("Find another clinic that can see you today" in html) is (urgency == "urgent")
-    nothing = current.Practice("Leg clinic", "112")
-    assert render_to_string("components/practice_call.html", {**context, "practice": nothing}).strip() == ""
+    context = {"practice": current.Practice(**FULL), "urgency": urgency, "whom_to_call": "Call your clinic."}
+    card = render_to_string("triage/journey/result_card.html", context)
+    assert card.count('href="tel:+15550107788"') == calls
+    assert ("Can nobody see you today?" in card) is (urgency == "urgent")
+    without_phone = {**context, "practice": current.Practice("Leg clinic", "112")}
+    card = render_to_string("triage/journey/result_card.html", without_phone)
+    assert ("Call your clinic." in card) is (calls == 1)
+    assert ('href="tel:112"' in card) is (urgency == "emergency")
 
 
 def test_articles_quote_it_and_what_is_missing_says_ask_your_clinic() -> None:
