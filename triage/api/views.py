@@ -96,7 +96,6 @@ def assess_json(request: HttpRequest, protocol: str) -> JsonResponse:
 
 def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
     path = assessment.path
-    as_urgent = tuple(reason for reason in assessment.reasons if reason.finding.urgency is assessment.urgency)
     return {
         "protocol": protocol.slug,
         "version": protocol.version,
@@ -122,6 +121,6 @@ def _report(protocol: Protocol, assessment: Assessment) -> dict[str, Any]:
         ],
         "advice": [
             {"key": piece.key, "kind": piece.kind, "text": piece.text}
-            for piece in explain.advice_for(protocol, replace(assessment, reasons=as_urgent))
+            for piece in explain.advice_for(protocol, replace(assessment, reasons=assessment.as_urgent))
         ],
     }

@@ -28,7 +28,7 @@ class WatchFor(NamedTuple):
 
 def deciding_reason(protocol: Protocol, assessment: Assessment) -> Reason | None:
     """Of the reasons as urgent as the result, the one with the fewest conditions. None where no rule holds."""
-    deciding = [r for r in assessment.reasons if r.conditions and r.finding.urgency is assessment.urgency]
+    deciding = [reason for reason in assessment.as_urgent if reason.conditions]
     if len(deciding) == 1:  # most often, and there is nothing to compare
         return deciding[0]
     places = _places(protocol)

@@ -7,7 +7,7 @@ from math import ceil
 
 from triage import labels
 from triage.engine.parts.alternatives import Alternative
-from triage.engine.parts.condition import Answer, Answers
+from triage.engine.parts.condition import Answer, Answers, all_hold
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Question, Stage
 from triage.engine.run.replay import Path
@@ -33,7 +33,7 @@ class Asked:
 
     def is_called_for(self, answers: Answers, thresholds: Mapping[str, Decimal]) -> bool:
         """Whether these answers, given on the same page, call for it."""
-        return not self.only_if or any(_holds(alternative, answers, thresholds) for alternative in self.only_if)
+        return not self.only_if or any(all_hold(alternative, answers, thresholds) for alternative in self.only_if)
 
 
 def on_page(protocol: Protocol, head: str, path: Path) -> tuple[Asked, ...]:
@@ -123,10 +123,6 @@ def _read(question: Question) -> Iterator[str]:
         yield choice.hint
 
 
-def _holds(alternative: Alternative, answers: Answers, thresholds: Mapping[str, Decimal]) -> bool:
-    return all(condition.holds(answers.get(condition.question), thresholds) for condition in alternative)
-
-
 def _left_open(
     protocol: Protocol, question: Question, same_page: tuple[str, ...], answers: Mapping[str, Answer]
 ) -> tuple[Alternative, ...]:
@@ -137,11 +133,11 @@ def _left_open(
     ways = _ways_to_be_asked(protocol).get(question.key)
     if ways is None:
         return ((),)
-    thresholds = values(protocol)
+    thresholds = protocol.threshold_values
     found = []
     for way in ways:
         here = tuple(condition for condition in way if condition.question in same_page)
-        if _holds(tuple(condition for condition in way if condition not in here), answers, thresholds):
+        if all_hold((condition for condition in way if condition not in here), answers, thresholds):
             found.append(here)
     return tuple(found)
 
@@ -149,9 +145,3 @@ def _left_open(
 @kept_with_protocol
 def _ways_to_be_asked(protocol: Protocol) -> dict[str, tuple[Alternative, ...]]:
     return {q.key: protocol.alternatives(q.ask_when, q.ask_mode) for q in protocol.questions if q.ask_when}
-
-
-@kept_with_protocol
-def values(protocol: Protocol) -> dict[str, Decimal]:
-    """The thresholds by key."""
-    return {threshold.key: threshold.value for threshold in protocol.thresholds}

@@ -28,7 +28,7 @@ def context(journey: Journey, assessment: Assessment, path: Path) -> dict[str, A
         "answers": [result_page.answer_row(journey, key, path.answers[key]) for key in asked if key in path.answers],
         "protocol_title": protocol.title,
         "result_url": store.url("result"),
-        "back_url": store.url(asked[-1]) if asked else store.url("result"),
+        "back_url": store.url(protocol.page_of[asked[-1]]) if asked else store.url("result"),
     }
 
 

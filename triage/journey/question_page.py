@@ -60,7 +60,7 @@ def _step(number: int, about: int) -> str:
 def form(journey: Journey, page: Sequence[Asked], head: str, data: QueryDict | None = None) -> PageForm:
     """The form of a page with this input, or with the answers given before."""
     given = {asked.question.key: journey.sent(asked.question.key) for asked in page}
-    return PageForm(page, pages.values(journey.protocol), data, given, journey.store.url(head))
+    return PageForm(page, journey.protocol.threshold_values, data, given, journey.store.url(head))
 
 
 def unanswered(request: HttpRequest, journey: Journey, way: Way, page: Sequence[Asked], head: str) -> HttpResponse:

@@ -1,8 +1,7 @@
 """What the pages after the last question show: all answers, then what to do, what to watch for, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from triage import labels
 from triage.engine import explain
 from triage.engine.parts.alternatives import Alternative
-from triage.engine.parts.condition import Answer
+from triage.engine.parts.condition import Answer, all_hold
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Stage
 from triage.engine.parts.rule import Advice, AdviceKind
@@ -109,29 +108,28 @@ def plan_is_offered(protocol: Protocol, assessment: Assessment) -> bool:
     if len(plan.asked) == len(path.asked):
         return bool(texts(explain.advice_for(protocol, assessment, plan), AdviceKind.PLAN))
     return any(
-        any(all(c.holds(path.answers.get(c.question), thresholds) for c in way) for way in ways)
-        for step, ways, thresholds in _plan_steps(protocol)
+        any(all_hold(way, path.answers, protocol.threshold_values) for way in ways)
+        for step, ways in _plan_steps(protocol)
         if (step.up_to or assessment.urgency).level >= assessment.urgency.level
     )
 
 
 @kept_with_protocol
-def _plan_steps(protocol: Protocol) -> tuple[tuple[Advice, tuple[Alternative, ...], Mapping[str, Decimal]], ...]:
+def _plan_steps(protocol: Protocol) -> tuple[tuple[Advice, tuple[Alternative, ...]], ...]:
     """The steps of the plan, each with the ways in which what it asks of the check's answers can hold."""
-    thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
 
     def of_check(way: Alternative) -> Alternative:
         return tuple(c for c in way if protocol.question_by_key[c.question].stage is Stage.CHECK)
 
     return tuple(
-        (piece, tuple(map(of_check, protocol.alternatives(piece.when))), thresholds)
+        (piece, tuple(map(of_check, protocol.alternatives(piece.when))))
         for piece in protocol.advice
         if piece.kind is AdviceKind.PLAN
     )
 
 
 def _call_alone(assessment: Assessment) -> bool:
-    return any(r.finding.call_alone for r in assessment.reasons if r.finding.urgency is assessment.urgency)
+    return any(reason.finding.call_alone for reason in assessment.as_urgent)
 
 
 def _waiting(journey: Journey, assessment: Assessment, told: Path) -> dict[str, Any]:
@@ -179,8 +177,7 @@ def _telling_answers(journey: Journey, path: Path, reason: Reason) -> list[dict[
 
 def _articles(protocol: Protocol, assessment: Assessment) -> list[dict[str, str]]:
     """The one or two articles that fit: of the reasons that are as urgent as the result, the deciding one first."""
-    found = (reason.finding for reason in assessment.reasons)
-    slugs = dict.fromkeys(finding.article for finding in found if finding.urgency is assessment.urgency)
+    slugs = dict.fromkeys(reason.finding.article for reason in assessment.as_urgent)
     return [
         {"title": protocol.article_by_slug[slug].text, "url": reverse("article", args=[slug])}
         for slug in [slug for slug in slugs if slug][:ARTICLES]

@@ -110,12 +110,12 @@ def result(request: HttpRequest, store: Store) -> HttpResponse:
 def plan(request: HttpRequest, store: Store) -> HttpResponse:
     """The exercises for home, once its questions are answered."""
     journey = store.read(request)
-    if not ways.plan_is_open(journey):
+    assessment = assess(journey.protocol, journey.answers)
+    if not result_page.plan_is_offered(journey.protocol, assessment):
         return redirect(store.url("result"))
     path = replay(journey.protocol, journey.answers, plan=True)
     if not path.complete:
         return redirect(store.url(path.next_page))
-    assessment = assess(journey.protocol, journey.answers)
     return _page(request, store, "plan", plan_page.context(journey, assessment, path))
 
 

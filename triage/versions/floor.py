@@ -38,4 +38,4 @@ def _said(protocol: Protocol, requirement: Requirement) -> tuple[object, ...]:
 
 
 def _harm(protocol: Protocol, requirement: Requirement) -> Harm | None:
-    return next((hazard.harm for hazard in protocol.hazards if hazard.key == requirement.hazard), None)
+    return protocol.hazard_by_key[requirement.hazard].harm if requirement.hazard else None

@@ -15,7 +15,7 @@ from triage.admin.requests import of_consistent_version
 from triage.admin.versions import report
 from triage.engine import sentences
 from triage.engine.parts.alternatives import Alternative
-from triage.engine.parts.condition import Condition
+from triage.engine.parts.condition import Condition, all_hold
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Hazard, Requirement, Rule, Vignette
 from triage.engine.run.scoring import judge
@@ -126,8 +126,8 @@ def _overlap(one: Condition, other: Condition) -> bool:
 
 
 def _is_about(protocol: Protocol, vignette: Vignette, requirement: Requirement) -> bool:
-    values, given = {t.key: t.value for t in protocol.thresholds}, dict(vignette.answers)
+    given = dict(vignette.answers)
     return any(
-        all(condition.holds(given.get(condition.question), values) for condition in alternative)
+        all_hold(alternative, given, protocol.threshold_values)
         for alternative in protocol.alternatives(requirement.when)
     )

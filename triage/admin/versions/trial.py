@@ -18,7 +18,7 @@ from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
 from triage.engine.run.replay import Path
-from triage.journey import pages, question_page, views
+from triage.journey import question_page, views
 from triage.journey.cookie import BadJourneyError, Journey, NoJourneyError, Store
 from triage.journey.forms import PageForm
 from triage.journey.pages import Asked
@@ -118,7 +118,7 @@ def preview(request: HttpRequest, trial: Trial, question: str) -> HttpResponse:
     head = trial.protocol.page_of[question]
     journey, way = Journey(trial.protocol, trial, {}), Way(Path(tuple(keys), {}, (), {}, question), (head,), head)
     sent = request.POST if request.method == "POST" else None
-    form = PageForm([Asked(asked)], pages.values(trial.protocol), sent, action=request.path)
+    form = PageForm([Asked(asked)], trial.protocol.threshold_values, sent, action=request.path)
     place = keys.index(question)
     before = [trial.row.pk, keys[place - 1]]
     links = {

@@ -1,7 +1,7 @@
 """Conditions: what must be true of one answer; and criteria: named conditions that several rules share."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -82,6 +82,11 @@ class Condition:
         if isinstance(answer, frozenset):
             return not answer.isdisjoint(self.choices)
         return answer in self.choices
+
+
+def all_hold(conditions: Iterable[Condition], answers: Answers, thresholds: Mapping[str, Decimal]) -> bool:
+    """Whether these answers meet all the conditions."""
+    return all(condition.holds(answers.get(condition.question), thresholds) for condition in conditions)
 
 
 @dataclass(frozen=True)

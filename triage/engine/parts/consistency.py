@@ -41,20 +41,20 @@ def _default_is_soon(protocol: Content) -> None:
 
 
 def _requirements_have_known_hazards(protocol: Content) -> None:
-    harms = {hazard.key: hazard.harm for hazard in protocol.hazards}
     for requirement in protocol.requirements:
-        if requirement.hazard and requirement.hazard not in harms:
+        if requirement.hazard and requirement.hazard not in protocol.hazard_by_key:
             raise ProtocolError(f"there is no hazard {requirement.hazard}.", "requirement", requirement.key)
         if requirement.slip_proof:
-            fault = _of_a_slip_proof_one(protocol, requirement, harms)
+            fault = _of_a_slip_proof_one(protocol, requirement)
             if fault:
                 raise ProtocolError(fault, "requirement", requirement.key)
 
 
-def _of_a_slip_proof_one(protocol: Content, requirement: Requirement, harms: dict[str, Harm]) -> str:
+def _of_a_slip_proof_one(protocol: Content, requirement: Requirement) -> str:
     if not requirement.hazard:
         return "name its hazard: how bad that is decides what a slip may come to."
-    if harms[requirement.hazard] is Harm.CATASTROPHIC and requirement.at_least.level < Urgency.URGENT.level:
+    is_catastrophic = protocol.hazard_by_key[requirement.hazard].harm is Harm.CATASTROPHIC
+    if is_catastrophic and requirement.at_least.level < Urgency.URGENT.level:
         return "its hazard is catastrophic, so make it at least urgent: after a slip it may not be less."
     asked_again = {q.key for q in protocol.questions if any(choice.twin for choice in q.choices)}
     if any(

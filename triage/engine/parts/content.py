@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from triage.engine.parts.alternatives import Alternative, of_criteria
@@ -46,6 +47,16 @@ class Content:
     def threshold_by_key(self) -> Mapping[str, Threshold]:
         """The thresholds by key."""
         return {threshold.key: threshold for threshold in self.thresholds}
+
+    @cached_property
+    def threshold_values(self) -> Mapping[str, Decimal]:
+        """The values of the thresholds by key, as conditions compare with them."""
+        return {threshold.key: threshold.value for threshold in self.thresholds}
+
+    @cached_property
+    def hazard_by_key(self) -> Mapping[str, Hazard]:
+        """The hazards by key."""
+        return {hazard.key: hazard for hazard in self.hazards}
 
     @cached_property
     def criterion_by_key(self) -> Mapping[str, Criterion]:

@@ -55,7 +55,7 @@ def holds(protocol: Protocol, when: When, path: Path, mode: Mode = Mode.ALL) -> 
             criterion = protocol.criterion_by_key[item.criterion]
             return holds(protocol, criterion.when, path, criterion.mode)
         answer = path.answers.get(item.question, path.derived.get(item.question))
-        return item.holds(answer, {key: threshold.value for key, threshold in protocol.threshold_by_key.items()})
+        return item.holds(answer, protocol.threshold_values)
 
     return all(map(true, when)) if mode is Mode.ALL else any(map(true, when))
 

@@ -50,8 +50,8 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
 
 def least_urgency(protocol: Protocol, requirement: Requirement) -> Urgency:
     """What somebody who meets the requirement must be told after any one slip."""
-    harms = {hazard.key: hazard.harm for hazard in protocol.hazards}
-    return Urgency.URGENT if harms.get(requirement.hazard) is Harm.CATASTROPHIC else Urgency.SOON
+    is_catastrophic = protocol.hazard_by_key[requirement.hazard].harm is Harm.CATASTROPHIC
+    return Urgency.URGENT if is_catastrophic else Urgency.SOON
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ class Assessment:
     reasons: tuple[Reason, ...]
     path: Path
 
+    @property
+    def as_urgent(self) -> tuple[Reason, ...]:
+        """The reasons as urgent as the result: any one of them is enough for it."""
+        return tuple([reason for reason in self.reasons if reason.finding.urgency is self.urgency])
+
 
 def assess(protocol: Protocol, answers: Answers) -> Assessment:
     """Assess these answers: the most urgent finding wins, and the order of rules never matters.

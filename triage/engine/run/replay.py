@@ -118,7 +118,7 @@ def unanswered(protocol: Protocol, path: Path) -> tuple[Question, ...]:
     found: dict[str, Question] = {}
     open_ones: set[str] = set()
     known = {**path.answers, **path.derived}
-    thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
+    thresholds = protocol.threshold_values
     for step in steps(protocol):
         question = protocol.question_by_key[step.key]
         may_be_asked = step.is_asked(path.facts) or any(

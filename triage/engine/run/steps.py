@@ -42,7 +42,7 @@ class ConditionBits:
 
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
-        self._thresholds = {threshold.key: threshold.value for threshold in protocol.thresholds}
+        self._thresholds = protocol.threshold_values
         whens = chain(
             ((rule.when, Mode.ALL) for rule in protocol.rules),
             ((question.ask_when, question.ask_mode) for question in protocol.questions),
