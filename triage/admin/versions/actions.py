@@ -20,7 +20,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import Advice, Criterion, FrozenVersionError, ProtocolVersion, Question, Rule
 from triage.models.content import VersionContent
 from triage.storage import text_file
-from triage.versions import drafts, editing, publishing, stopped
+from triage.versions import drafts, editing, proofs, publishing, stopped, taking_back
 
 MOVABLE: Final[dict[str, type[VersionContent]]] = {
     "question": Question,
@@ -73,6 +73,20 @@ def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
     publishing.cancel_schedule(version_or_404(pk), by=by)
     messages.success(request, _("The schedule is cancelled. It is a draft again."))
     return redirect("admin:triage_protocolversion_change", pk)
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish again what was live before this version."""
+    by = must_be_allowed(request, "publish_protocolversion")
+    try:
+        version = taking_back.take_back(version_or_404(pk), by=by)
+    except (publishing.StaleVersionError, publishing.NotLiveError, ProtocolError, proofs.NotProvenError) as error:
+        messages.error(request, str(error))
+        return redirect("admin:triage_protocolversion_change", pk)
+    words = _("Taken back: version %(number)s is live and says what was live before.")
+    messages.success(request, words % {"number": version.number})
+    return redirect("admin:triage_protocolversion_change", version.pk)
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:

@@ -119,7 +119,7 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
         "title": _("Publish %(version)s") % {"version": draft},
         "row": draft,
         "form": form,
-        "report": report.report(proof.report, proof.content, proofs.problems_before(draft)),
+        "report": report.report(proof.report, proof.content, proofs.problems_of(proofs.last_live(draft)[0])),
         "parts": parts,
         "checklist": list(diff.summary(parts)),
         "time_has_passed": draft.goes_live_at is not None and draft.goes_live_at <= timezone.now(),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from triage.admin.editing.draft_admin import fault, kind_of
+from triage.admin.requests import user_of
 from triage.admin.versions import actions, diagram, evidence, publish, trial
 from triage.admin.versions.actions import MOVABLE
 from triage.engine import sentences
@@ -34,7 +35,7 @@ from triage.models import (
     Vignette,
 )
 from triage.models.content import VersionContent
-from triage.versions import drafts
+from triage.versions import drafts, taking_back
 
 
 @admin.register(ProtocolVersion)
@@ -57,6 +58,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             "copy": ("<int:pk>/copy/", actions.copy),
             "discard": ("<int:pk>/discard/", actions.discard),
             "withdraw": ("<int:pk>/withdraw/", actions.withdraw),
+            "take_back": ("<int:pk>/take-back/", actions.take_back),
             "unschedule": ("<int:pk>/unschedule/", actions.unschedule),
             "move": ("<int:pk>/move/", actions.move),
             "export": ("<int:pk>/export/", actions.export_version),
@@ -95,6 +97,8 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             except ProtocolError as error:
                 context |= fault(row, error)
             context["page"] = sections(row, protocol)
+            if taking_back.target(row, user_of(request)) is not None:
+                context["take_back_until"] = taking_back.until(row)
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProtocolVersion]:
