@@ -29,9 +29,7 @@ def try_threshold(page: Page, name: str, value: str) -> None:
     page.get_by_role("button", name="Show what follows").click()
 
 
-def test_a_changed_threshold_is_obeyed_by_the_next_journey_and_can_be_taken_back(
-    desktop: Page, server: Server
-) -> None:
+def test_a_changed_threshold_is_obeyed_by_the_next_journey_and_can_be_taken_back(desktop: Page, server: Server) -> None:
     sign_in(desktop, server)
     before = journey.live_version(desktop)
     try_threshold(desktop, "Pain counts as severe from", "11")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.admin.requests import must_be_allowed, of_consistent_version, user_of
-from triage.admin.versions import report
+from triage.admin.versions import comments, report
 from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import Check
 from triage.models import ProtocolVersion
@@ -114,6 +114,7 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
 def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
     before = proof.before if proof.before and proof.before.slug == proof.content.slug else None
     parts = diff.differences(before, proof.content)
+    names = {**diff.names(before), **diff.names(proof.content)} if before else diff.names(proof.content)
     context = {
         **admin.site.each_context(request),
         "title": _("Publish %(version)s") % {"version": draft},
@@ -126,6 +127,7 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
         "before": before,
         "floor": publishing.floor_changes(draft, proof),
         "button": _button(request, draft, proof),
+        "remarks": comments.open_on(draft, {f"{kind}-{key}": name for (kind, key), name in names.items()}),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)
 
