@@ -1,4 +1,4 @@
-"""Numbers as people type them: `4.25`, `4 1/2`, `4½`, `４`, `10 cm`, `3 weeks`, `1 year and 2 months`, `half a year`."""
+"""Numbers as people type them: `4.25`, `4 1/2`, `4½`, `４`, `10 cm`, `3 weeks`, `1 year and 2 months`, `a year`."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _AMOUNT = re.compile(
 _PLAIN = re.compile(r"[0-9]{1,9}")
 _UNIT = re.compile(r"[^0-9]*")
 _AROUND = re.compile(r"^(?:about|around|for) | (?:ago|old)$")
-_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SPELLED = re.compile(
     r"\b(?:(?P<half>(?:a )?half(?: an?)?)|(?P<two>(?:a )?couple(?: of)?)"
     rf"|(?P<one>an?)(?= (?:second|minute|day|week|month|year|inch|and a half)\b)|(?P<word>{'|'.join(_WORDS)}))(?= |$)"
