@@ -80,12 +80,6 @@ ADVICE_SIGNS = {
     AdviceKind.AGAIN: "↻",
     AdviceKind.NO_PLAN: "⊘",
 }
-    AdviceKind.DO: "✓",
-    AdviceKind.AVOID: "✗",
-    AdviceKind.PLAN: "→",
-    AdviceKind.AGAIN: "↻",
-    AdviceKind.NO_PLAN: "⊘",
-}
 
 CHOICES_OF_FIELD: Final = {
     "urgency": URGENCIES,
