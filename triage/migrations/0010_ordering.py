@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0010_no_plan'),
+        ('triage', '0009_section'),
     ]
 
     operations = [
