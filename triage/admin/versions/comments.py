@@ -21,7 +21,7 @@ from triage.versions import comments
 class CommentForm(forms.Form):
     """A comment, and the part that it is about."""
 
-    text = forms.CharField(label=gettext_lazy("Comment"), widget=forms.Textarea(attrs={"rows": 2}))
+    comment = forms.CharField(label=gettext_lazy("Comment"), widget=forms.Textarea(attrs={"rows": 2}))
     part = forms.CharField(widget=forms.HiddenInput)
 
 
@@ -35,7 +35,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(request, version, request.POST.get("part", ""))
     part = form.cleaned_data["part"]
     try:
-        comments.add(version, part, form.cleaned_data["text"], by=by)
+        comments.add(version, part, form.cleaned_data["comment"], by=by)
     except (FrozenVersionError, ProtocolError) as error:
         messages.error(request, _("Not commented. %(why)s") % {"why": error})
     else:

@@ -18,7 +18,7 @@ from triage.admin.versions.decision_table import Group, Line, View
 from triage.engine import sentences
 from triage.engine.parts import rule as engine_rule
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.threshold import limits_text
+from triage.engine.parts.threshold import limits_text, number_text
 from triage.models import (
     Advice,
     ArticleLink,
@@ -177,7 +177,7 @@ def _requirement(protocol: Protocol, requirement: engine_rule.Requirement) -> st
 def _answers(question: Question) -> Iterable[str]:
     """What a question offers, each with what the check knows about it."""
     if question.minimum is not None and question.maximum is not None:
-        yield f"{question.minimum:g} – {question.maximum:g} {question.unit}"
+        yield f"{number_text(question.minimum)} – {number_text(question.maximum)} {question.unit}"
     for choice in question.choices.all():
         marks = ", ".join(_marks(choice))
         yield f"{choice.text} ({marks})" if marks else choice.text

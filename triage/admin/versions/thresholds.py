@@ -61,6 +61,7 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
     form = ThresholdForm
     list_display = ["label", "value_text", "limits_text", "source", "protocol"]
     list_filter = ["version__protocol"]
+    ordering = ["version__protocol", "order"]
     fields = ["label", "protocol", "value", "limits_text", "source", "used_by"]
     readonly_fields = ["label", "protocol", "limits_text", "source", "used_by"]
     actions = None

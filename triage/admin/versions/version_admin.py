@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from triage.admin.editing.draft_admin import fault
 from triage.admin.requests import user_of
 from triage.admin.versions import actions, comments, diagram, evidence, publish, trial
-from triage.admin.versions.contents import View, sections
+from triage.admin.versions.contents import sections
+from triage.admin.versions.decision_table import View
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
 from triage.models import (

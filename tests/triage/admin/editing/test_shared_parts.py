@@ -100,7 +100,7 @@ def test_a_criterion_in_use_is_not_deleted_and_the_page_says_by_whom(desk, draft
 
 def test_a_criterion_moved_before_what_it_builds_on_is_named(desk, draft) -> None:
     move = version_page(draft, "move")
-    page = desk.post(move, {"up": "criterion-cold_or_strong", "revision": "0"}, follow=True)
+    page = desk.post(move, {"part": "criterion-cold_or_strong", "to": "1", "revision": "0"}, follow=True)
     assert "Criterion cold_or_strong: there is no criterion cold before it." in html.unescape(page.content.decode())
 
 
@@ -201,7 +201,11 @@ def test_fractions_are_kept_as_they_were_meant(desk, draft, typed, value) -> Non
 
 def test_a_number_that_can_t_be_kept_exactly_is_refused(desk, draft) -> None:
     page = page_of(draft, "threshold", "severe")
-    for typed, words in (("7 1/3", "at most two digits"), ("7.125", "at most two digits"), ("seven", "Enter a number")):
+    for typed, words in (
+        ("7 1/3", "at most two digits"),
+        ("7.125", "at most two digits"),
+        ("plenty", "Enter a number"),
+    ):
         text = saved(desk, page, value=typed)
         assert words in text
         assert f'value="{typed}"' in text
