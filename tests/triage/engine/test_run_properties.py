@@ -74,6 +74,14 @@ def test_asking_one_by_one_comes_to_the_same_as_asking_everything(protocol: Prot
 
 @random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
+def test_the_answers_that_are_asked_for_are_those_of_asking_one_by_one(protocol: Protocol, data) -> None:
+    for answers in data.draw(random_protocols.patients(protocol, PATIENTS, complete=True)):
+        walked = samples.walk(protocol, answers)
+        assert replay(protocol, answers, only_asked=True) == replay(protocol, walked)
+
+
+@random_cases
+@given(protocol=random_protocols.protocols(), data=st.data())
 def test_a_criterion_means_what_its_conditions_mean_written_out(protocol: Protocol, data) -> None:
     rules = [
         replace(rule, key=f"{rule.key}_{place}", when=way)

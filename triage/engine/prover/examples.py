@@ -30,10 +30,7 @@ def of(protocol: Protocol, answers: Answers, *, past_emergency: bool = False) ->
 
 def asked_for(protocol: Protocol, answers: Answers) -> dict[str, Answer]:
     """Those of these answers that the patient is really asked for, page by page."""
-    given: dict[str, Answer] = {}
-    while (question := replay(protocol, given).next_question) is not None:
-        given[question] = answers[question]
-    return given
+    return replay(protocol, answers, only_asked=True).answers
 
 
 def simplified(protocol: Protocol, answers: Answers, holds: Callable[[Answers], bool]) -> dict[str, Answer]:

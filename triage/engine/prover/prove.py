@@ -9,6 +9,7 @@ from itertools import islice
 from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Vignette
 from triage.engine.prover import examples, monotone, paths, requirements, slips, vignettes
 from triage.engine.prover.answer_space import AnswerSpace
 from triage.engine.prover.gaps import MAX_LISTED, Gaps
@@ -17,6 +18,8 @@ from triage.engine.prover.report import Check, Gap, Impact, Limits, Problem, Rep
 from triage.engine.prover.solver import Circuit, Solver
 from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.prover.unused_parts import UnusedParts
+from triage.engine.run import scoring
+from triage.engine.run.assess import Assessment, assess
 
 DEFAULT_LIMITS = Limits()
 
@@ -54,8 +57,8 @@ def prove(
         problems=tuple(problems),
         gaps=subject.gaps[:MAX_LISTED] if Check.GAPS in checks else (),
         gaps_cut=Check.GAPS in checks and len(subject.gaps) > MAX_LISTED,
-        longest_path=paths.pages_of(subject.protocol, subject.longest),
-        longest=examples.of(subject.protocol, subject.longest),
+        longest_path=paths.pages_of(subject.protocol, subject.longest) if Check.PATHS in checks else 0,
+        longest=examples.of(subject.protocol, subject.longest) if Check.PATHS in checks else None,
         impact=subject.impact if Check.IMPACT in checks else None,
         checks=tuple(check for check in Check if check in checks),
     )
@@ -80,13 +83,13 @@ class _Subject:
             case Check.MONOTONE:
                 found = monotone.check(outcome, solver)
             case Check.ALIVE:
-                found = UnusedParts(outcome, journeys, solver).found()
+                found = UnusedParts(outcome, journeys, solver, self.walks).found()
             case Check.GAPS:
                 _ = self.gaps
             case Check.PATHS:
                 found = paths.check(outcome, journeys, solver, self.longest, self.limits)
             case Check.VIGNETTES:
-                found = vignettes.check(self.protocol)
+                found = vignettes.check(self.protocol, self.cases)
             case Check.IMPACT:
                 _ = self.impact
             case Check.SLIPS:
@@ -96,6 +99,20 @@ class _Subject:
     @property
     def _solver(self) -> Solver:
         return Solver(self.outcome.circuit)
+
+    @cached_property
+    def cases(self) -> tuple[tuple[Vignette, Assessment], ...]:
+        """What the triage says of each worked case."""
+        return tuple(scoring.assessed(self.protocol))
+
+    @cached_property
+    def walks(self) -> tuple[Assessment, ...]:
+        """The same of those that can go the whole way, with only the answers that are really asked for."""
+        return tuple(
+            assess(self.protocol, examples.asked_for(self.protocol, assessment.path.answers))
+            for _, assessment in self.cases
+            if assessment.path.complete
+        )
 
     @cached_property
     def longest(self) -> dict[str, Answer]:
@@ -111,5 +128,5 @@ class _Subject:
     def impact(self) -> Impact | None:
         """What changes compared with the last version that was live, where there is one."""
         if self.compared is not None:
-            return impact_of(self.compared, self.outcome, self.journeys)
+            return impact_of(self.compared, self.outcome, self.journeys, self.cases)
         return None if self.live is None else Impact(another=self.live.slug)

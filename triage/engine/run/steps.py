@@ -149,11 +149,14 @@ class Step:
         """Whether the answers so far call for this question."""
         return self.ask is None or self.ask.holds(facts)
 
-    def can_matter(self, facts: Facts, certain: int) -> bool:
-        """Whether an answer could still change the urgency. `certain` is the highest level of the rules that hold.
+    def is_open(self, facts: Facts, certain: int) -> bool:
+        """Whether it must be answered: always, or past an emergency, or as an answer could still change the urgency.
 
-        Once no self-care rule can hold any more, the urgency is at least `soon`, by a rule or by the default.
+        `certain` is the highest level of the rules that hold. Once no self-care rule can hold any more, the urgency is
+        at least `soon`, by a rule or by the default.
         """
+        if self.always or certain == Urgency.EMERGENCY.level:
+            return True
         if certain < Urgency.SOON.level and self.self_care.holds(facts):
             certain = -1
         else:
