@@ -57,7 +57,7 @@ class ConditionFacts:
         """Whether a criterion holds; or a condition, on an answer that is on the path and not skipped."""
         known = self._known.get(item)
         if known is None:
-            if self._like is not None and self.unchanged((item,)):
+            if self._like is not None and self.changed.isdisjoint(_looked_at(self.space.protocol, item)):
                 known = self._like.fact(item)
             elif isinstance(item, Meets):
                 criterion = self.space.protocol.criterion_by_key[item.criterion]
@@ -67,14 +67,6 @@ class ConditionFacts:
             self._known[item] = known
         return known
 
-    def unchanged(self, when: Iterable[Condition | Meets]) -> bool:
-        """Whether none of these looks at an answer that differs from those of `like`."""
-        criteria = _looked_at(self.space.protocol)
-        return all(
-            self.changed.isdisjoint(criteria[item.criterion] if isinstance(item, Meets) else (item.question,))
-            for item in when
-        )
-
     def _answer_meets(self, condition: Condition) -> Literal:
         key = condition.question
         parts = [self.asked[key], self.space.met(condition)]
@@ -83,15 +75,14 @@ class ConditionFacts:
         return self.circuit.all_of(parts)
 
 
+def _looked_at(protocol: Protocol, item: Condition | Meets) -> Iterable[str]:
+    """The questions that a condition or a criterion looks at."""
+    return _of_criteria(protocol)[item.criterion] if isinstance(item, Meets) else (item.question,)
+
+
 @kept_with_protocol
-def _looked_at(protocol: Protocol) -> dict[str, frozenset[str]]:
-    """The questions that each criterion looks at."""
-    found: dict[str, frozenset[str]] = {}
-    for criterion in protocol.criteria:  # each builds on earlier ones
-        found[criterion.key] = frozenset().union(
-            *(found[item.criterion] if isinstance(item, Meets) else (item.question,) for item in criterion.when)
-        )
-    return found
+def _of_criteria(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    return {criterion.key: protocol.questions_of(criterion.when) for criterion in protocol.criteria}
 
 
 class Outcome:
@@ -119,7 +110,7 @@ class Outcome:
         """Whether this rule holds."""
         known = self._rules.get(rule.key)
         if known is None:
-            if self._like is not None and self.facts.unchanged(rule.when):
+            if self._like is not None and self.facts.changed.isdisjoint(self.protocol.questions_of_rule[rule.key]):
                 known = self._like.holds(rule)
             else:
                 known = self.facts.hold(rule.when)
@@ -147,12 +138,12 @@ class _Way:
 
     def __init__(self, rule: Rule, when: Alternative, journeys: Journeys) -> None:
         self.rule, self.level, self._facts = rule, rule.finding.urgency.level, journeys.facts
-        self._when = sorted(when, key=lambda condition: journeys.place[condition.question])
-        self._places = [journeys.place[condition.question] for condition in self._when]
+        self._when = sorted(when, key=lambda condition: journeys.protocol.place_of[condition.question])
+        self._places = [journeys.protocol.place_of[condition.question] for condition in self._when]
         self._first = [TRUE]
         self.questions = frozenset(condition.question for condition in when)
         self.settled = self._places[-1]
-        self.known = max(journeys.place[key] for key in journeys.protocol.questions_of(when))
+        self.known = max(journeys.protocol.place_of[key] for key in journeys.protocol.questions_of(when))
         """The place of the last answer that it needs. A derived number may have its place long after its two answers,
         but an emergency by it ends the path at once."""
 
@@ -178,7 +169,6 @@ class Journeys:
     def __init__(self, space: AnswerSpace) -> None:
         self.space, self.circuit, self.protocol = space, space.circuit, space.protocol
         self.facts = ConditionFacts(space)
-        self.place = {question.key: place for place, question in enumerate(self.protocol.questions)}
         self._ways = [
             _Way(rule, when, self) for rule in self.protocol.rules for when in space.protocol.alternatives(rule.when)
         ]
@@ -233,7 +223,7 @@ class Journeys:
 
     def _can_matter(self, question: Question) -> Literal:
         """Whether an answer could still change the urgency: `Step.is_open`, for all patients at once."""
-        place = self.place[question.key]
+        place = self.protocol.place_of[question.key]
         mild = [way.holds_before(place) for way in self._ways if way.rule.finding.urgency is Urgency.SELF_CARE]
         self_care = [-self._held[SOON], self.circuit.any_of(mild)]
         touched: defaultdict[int, list[Literal]] = defaultdict(list)

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
-from triage.engine.explain import advice_for
 from triage.engine.parts.condition import Condition, Meets, Mode, When
 from triage.engine.parts.question import Kind, Question, Stage
 from triage.engine.parts.rule import Advice, Rule
 from triage.engine.prover.answer_space import conditions
 from triage.engine.prover.report import Check, Problem
+from triage.engine.prover.requirements import holds
 from triage.engine.prover.solver import Literal, Solver
 from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.prover.variables import another
@@ -162,9 +162,8 @@ class UnusedParts:
         default = -self.circuit.any_of(self.journeys.rules.values())
         if frozenset() in self.together or self.solver.can(default):
             seen.append((self.protocol.default, default))
-        known = {advice.key for walk in self.walks for advice in advice_for(self.protocol, walk)}
         for advice in self.protocol.advice:
-            if advice.key in known:
+            if any(self._is_given(advice, walk) for walk in self.walks):
                 continue
             given = [shown for finding, shown in seen if advice.everyone or advice.key in finding.advice]
             fits = list(self._fits(advice))
@@ -173,6 +172,14 @@ class UnusedParts:
         for article in self.protocol.articles:
             if all(article.slug != finding.article for finding, _ in seen):
                 yield _problem(f"Nobody is ever pointed to the article “{article.text}”")
+
+    def _is_given(self, advice: Advice, walk: Assessment) -> bool:
+        """Whether this patient is given the advice. Answers for the plan are not known here."""
+        return (
+            (advice.everyone or any(advice.key in reason.finding.advice for reason in walk.reasons))
+            and (advice.up_to is None or walk.urgency.level <= advice.up_to.level)
+            and holds(self.protocol, advice.when, walk.path)
+        )
 
     def _fits(self, advice: Advice) -> Iterator[Literal]:
         """What must be true of a patient whom the advice fits. Answers for the plan may be any."""

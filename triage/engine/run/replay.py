@@ -9,7 +9,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.steps import Facts, Settled, steps, steps_with_plan
+from triage.engine.run.steps import Facts, Settled, steps, steps_with_plan, ways_to_be_asked
 
 _EMERGENCY, _LEAST = Urgency.EMERGENCY.level, Urgency.SELF_CARE.level
 
@@ -120,12 +120,12 @@ def unanswered(protocol: Protocol, path: Path) -> tuple[Question, ...]:
     found: dict[str, Question] = {}
     open_ones: set[str] = set()
     known = {**path.answers, **path.derived}
-    thresholds = protocol.threshold_values
+    thresholds, called_for = protocol.threshold_values, ways_to_be_asked(protocol)
     for step in steps(protocol):
         question = protocol.question_by_key[step.key]
         may_be_asked = step.is_asked(path.facts) or any(
-            all(c.question in open_ones or c.holds(known.get(c.question), thresholds) for c in way)
-            for way in protocol.alternatives(question.ask_when, question.ask_mode)
+            all(c.question in open_ones or c.holds(known.get(c.question), thresholds) for c in way.conditions)
+            for way in called_for.get(step.key, ())
         )
         if step.derives is not None:
             may_be_asked = may_be_asked and not open_ones.isdisjoint(question.derived_from)
