@@ -4,7 +4,6 @@ A box is written `::: urgent Title`, then its text, then `:::`. A box inside a b
 What a text shows is noted in the parser's environment: `tools` and `figures`, by name.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -20,6 +19,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 
+from articles.text.pasted import at_line
 from articles.text.tools import ID_PREFIX, TOOLS
 from calfsite.lib import illustrations
 
@@ -185,33 +185,45 @@ def _render_figure_end(
     return f"<details><summary>{summary}</summary><p>{escapeHtml(picture.description)}</p></details>\n</figcaption>\n"
 
 
-def faults(text: str, tokens: Sequence[Token]) -> list[str]:
+def faults(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[str]:
     """What an author got wrong about boxes, as instructions. Patients would see colons, an empty box, or no picture.
 
-    Takes the Markdown and its tokens; each fault once, in order.
+    Takes the Markdown's lines and its tokens.
     """
-    return list(dict.fromkeys([*_faults(text, tokens), *_doubled_tools(tokens)]))
-
-
-def _faults(text: str, tokens: Sequence[Token]) -> Iterator[str]:
-    lines = text.split("\n")
+    seen = set()
     for index, token in enumerate(tokens):
         if token.type == "container_box_open" and token.map:
-            # An unclosed box swallows all the text that follows it.
-            end = lines[token.map[1]] if token.map[1] < len(lines) else ""
-            if not end.rstrip().endswith(token.markup):
-                yield _("Close the box “%(box)s” with a line %(end)s") % {
-                    "box": token.info.strip(),
-                    "end": token.markup,
-                }
-            key, rest = key_and_rest(token)
-            if key in _OWN_FAULTS:
-                yield from _OWN_FAULTS[key](rest, _inside(tokens, index))
-        elif token.type == "inline" and (stray := re.search("^:::.*", token.content, re.MULTILINE)):
-            yield _("“%(line)s” does not start or end a box. A box starts with ::: and one of: %(kinds)s.") % {
-                "line": stray[0][:60],
-                "kinds": ", ".join(KINDS),
-            }
+            own = [*_own_faults(tokens, index), *_unclosed(lines, token)]
+            yield from (at_line(lines, token.map[0], fault) for fault in own)
+            key, name = key_and_rest(token)
+            if key == "tool" and name in seen:
+                once = _("Show the tool “%(name)s” only once in an article. Remove the other box.") % {"name": name}
+                yield at_line(lines, token.map[0], once)
+            seen.add(name)
+        elif token.type == "inline" and token.map:
+            for at, line in enumerate(token.content.split("\n")):
+                if line.startswith(":::"):
+                    yield at_line(
+                        lines,
+                        token.map[0] + at,
+                        _("This does not start or end a box. A box starts with ::: and one of: %(kinds)s.")
+                        % {"kinds": ", ".join(KINDS)},
+                    )
+
+
+def _unclosed(lines: Sequence[str], token: Token) -> Iterator[str]:
+    """A box without an end swallows all the text that follows it."""
+    after = (token.map or [0, 0])[1]
+    end = lines[after] if after < len(lines) else ""
+    if not end.rstrip().endswith(token.markup):
+        yield _("Close the box “%(box)s” with a line %(end)s") % {"box": token.info.strip(), "end": token.markup}
+
+
+def _own_faults(tokens: Sequence[Token], index: int) -> Iterator[str]:
+    """What is wrong with a box of this kind."""
+    key, rest = key_and_rest(tokens[index])
+    if key in _OWN_FAULTS:
+        yield from _OWN_FAULTS[key](rest, _inside(tokens, index))
 
 
 def _inside(tokens: Sequence[Token], index: int) -> list[str]:
@@ -244,13 +256,6 @@ def _tool_faults(name: str, inside: list[str]) -> Iterator[str]:
         }
     if "inline" not in inside:
         yield _("Say under ::: tool %(name)s what to do, for those who can’t use the tool.") % {"name": name[:60]}
-
-
-def _doubled_tools(tokens: Sequence[Token]) -> Iterator[str]:
-    boxes = [key_and_rest(token) for token in tokens if token.type == "container_box_open"]
-    for name in TOOLS:
-        if boxes.count(("tool", name)) > 1:
-            yield _("Show the tool “%(name)s” only once in an article. Remove the other box.") % {"name": name}
 
 
 _OWN_FAULTS: dict[str, Callable[[str, list[str]], Iterator[str]]] = {

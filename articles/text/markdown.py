@@ -24,7 +24,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from articles.text import boxes, glossary_links
+from articles.text import boxes, glossary_links, pasted
 from articles.text.glossary_links import Word
 from articles.text.safe_html import HEADING_ID, LINK, is_own_image, sanitize
 
@@ -91,25 +91,27 @@ def faults(text: str) -> list[str]:
 
     None when the text is too long: its length is refused anyway, and parsing it could take minutes.
     """
-    tokens = parse(text).tokens
-    return [*boxes.faults(_clear(text), tokens), *_address_faults(tokens)]
+    if _is_too_long(text):
+        return []
+    tokens, lines = parse(text).tokens, _clear(text).split("\n")
+    found = [*pasted.faults(lines, tokens), *boxes.faults(lines, tokens), *_address_faults(lines, tokens)]
+    return list(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=256)
 def _parse(text: str, _language: str) -> Parsed:  # box titles are in the reader's language
-    text = _clear(text)
     if _is_too_long(text):
         return Parsed()
     env: dict[str, list[Any]] = {name: [] for name in ("contents", "anchors", "links", "figures", "tools")}
-    tokens = _parser.parse(text, env)
+    tokens = _parser.parse(_clear(text), env)
     return Parsed(tuple(tokens), **{name: tuple(dict.fromkeys(found)) for name, found in env.items()})
 
 
 @lru_cache(maxsize=256)
 def _render(text: str, glossary: tuple[Word, ...], language: str) -> Rendered:
-    if _is_too_long(_clear(text)):
+    if _is_too_long(text):
         # The database refuses such a text; should one get here, it is shown as it is rather than parsed for minutes.
-        return Rendered(mark_safe(f"<pre>{escape(_clear(text))}</pre>"))  # noqa: S308 (escaped)
+        return Rendered(mark_safe(f"<pre>{escape(_TRICKS.sub('', text))}</pre>"))  # noqa: S308 (escaped)
     parsed = _parse(text, language)
     known = {word.slug: word for word in glossary}
     html = str(_parser.renderer.render(parsed.tokens, _parser.options, {"words": known}))
@@ -123,21 +125,28 @@ def _is_too_long(text: str) -> bool:
 
 
 def _clear(text: str) -> str:
-    return _TRICKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _TRICKS.sub("", pasted.cleaned(text))
 
 
-def _address_faults(tokens: Sequence[Token]) -> Iterator[str]:
+def _address_faults(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[str]:
     """Links and pictures that `sanitize` would take out."""
-    for token in chain.from_iterable(token.children or [] for token in tokens):
-        if token.type == "link_open" and not LINK.match(address := str(token.attrGet("href"))):
-            yield _("Link to an address that starts with https://, tel: or /, not “%(address)s”.") % {
-                "address": address
-            }
-        elif token.type == "image" and not is_own_image(address := str(token.attrGet("src"))):
-            yield _("Show only the site’s own pictures, from %(folder)s, not “%(address)s”.") % {
-                "folder": settings.STATIC_URL,
-                "address": address,
-            }
+    for block in tokens:
+        line = block.map[0] if block.map else 0
+        for token in block.children or []:
+            line += token.type in {"softbreak", "hardbreak"}
+            if fault := _address_fault(token):
+                yield pasted.at_line(lines, line, fault)
+
+
+def _address_fault(token: Token) -> str:
+    if token.type == "link_open" and not LINK.match(address := str(token.attrGet("href"))):
+        return _("Link to an address that starts with https://, tel: or /, not “%(address)s”.") % {"address": address}
+    if token.type == "image" and not is_own_image(address := str(token.attrGet("src"))):
+        return _("Show only the site’s own pictures, from %(folder)s, not “%(address)s”.") % {
+            "folder": settings.STATIC_URL,
+            "address": address,
+        }
+    return ""
 
 
 def _name_headings(state: StateCore) -> None:
@@ -176,8 +185,10 @@ def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, optio
 
 
 def _make_parser() -> MarkdownIt:
-    # No smart quotes: the parser's take quadratic time, half a minute for a hostile text.
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements"])
+    # Nothing that an article does not need, and that would swallow signs of its text: `pasted.py`.
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.disable(["code", "fence", "backticks", "blockquote", "lheading", "reference", "html_block", "html_inline"])
+    parser.inline.ruler.before("emphasis", "star_within", pasted.star_within)
     parser.use(boxes.boxes_plugin)
     parser.core.ruler.push("name_headings", _name_headings)
     parser.core.ruler.push("note_links", _note_links)

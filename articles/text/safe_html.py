@@ -14,7 +14,7 @@ HEADING_ID = "s-"
 # The web, a telephone, a part of this page, a page of this site; `//` and `/\\` would lead to another host.
 LINK = re.compile(r"https?://|tel:|#|/(?![/\\])")
 
-_TEXT_TAGS = {"p", "br", "hr", "ul", "ol", "li", "em", "strong", "a", "img", "blockquote", "code", "pre", "span"}
+_TEXT_TAGS = {"p", "br", "hr", "ul", "ol", "li", "em", "strong", "a", "img", "pre", "span"}
 _TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 _FIGURE_TAGS = {"figure", "figcaption", "details", "summary"}
 _WORD_TAGS = {"button", "section", "div"}

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from articles.text.pasted import at_line
 from calfsite.lib import units
 
 logger = logging.getLogger(__name__)
@@ -32,16 +33,17 @@ def keys_in(text: str) -> list[str]:
 
 def faults(text: str) -> list[str]:
     """What is wrong with the placeholders of the text, as instructions to its author."""
-    names = keys_in(text)
-    known = _known(names)
-    found = [
-        _("There is no value “%(name)s”. Correct the name in {{ }}, or load or add the value first.") % {"name": name}
-        for name in names
-        if _in_unit(known, name) is None
-    ]
-    rest = _PLACEHOLDER.sub("", text)
-    if "{{" in rest or "}}" in rest:
-        found.append(_("Write each value as {{ kind:name }} on one line. One pair of braces is incomplete."))
+    known = _known(keys_in(text))
+    found = []
+    for index, line in enumerate(lines := text.split("\n")):
+        for name in keys_in(line):
+            if _in_unit(known, name) is None:
+                fault = _("There is no value “%(name)s”. Correct the name in {{ }}, or load or add the value first.")
+                found.append(at_line(lines, index, fault % {"name": name}))
+        rest = _PLACEHOLDER.sub("", line)
+        if "{{" in rest or "}}" in rest:
+            fault = _("Write each value as {{ kind:name }} on one line. One pair of braces is incomplete.")
+            found.append(at_line(lines, index, fault))
     return found
 
 

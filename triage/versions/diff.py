@@ -1,18 +1,23 @@
 """What a version says differently from another: part by part, entry by entry, word by word."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from django.db.models import Model
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from calfsite.lib import word_diff
 from calfsite.lib.word_diff import Difference
 from triage import models
 from triage.engine import sentences
-from triage.engine.parts.condition import Criterion
+from triage.engine.parts.condition import Criterion, Meets
+from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Question
 from triage.engine.parts.rule import Advice, Finding, Requirement, Vignette
@@ -22,23 +27,58 @@ from triage.storage.rows import AnyPart
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One part that is new, deleted or changed."""
+
+    difference: Difference
+    key: str
+    """Empty for the order of a kind."""
+    used_by: int
+    """The rules that show it or look at it."""
+
+
+@dataclass(frozen=True)
 class Part:
     """All differences among the thresholds, the questions, and so on."""
 
+    kind: str
+    """The model's name, as in the places of a version's page: `threshold`. `texts` for those of the version."""
     name: str
-    differences: list[Difference]
+    entries: list[Entry]
+
+
+_Texts = Callable[[Protocol, Protocol], dict[str, str]]
+"""What the entries of a kind say, by key: in a protocol whose words other entries quote, and in the one they are of."""
 
 
 def differences(old: Protocol | None, new: Protocol) -> list[Part]:
-    """The parts in which the two differ. Without an old one, there is nothing to compare with: none."""
+    """The parts in which the two differ. Without an old one, there is nothing to compare with: none.
+
+    A changed text is shown once, where it belongs, and not with all that quotes it: a rule's advice, the answers that
+    it looks at, the value of a threshold.
+    """
     if old is None:
         return []
-    # A rule's sentence has the values of its thresholds: a new value is shown once, at the threshold.
-    newest = {threshold.key: threshold for threshold in new.thresholds}
-    with_new_values = replace(old, thresholds=tuple(newest.get(t.key, t) for t in old.thresholds))
-    parts = [Part(_("Thresholds"), list(_compared(_thresholds(old), _thresholds(new))))]
-    parts += [Part(name, list(_compared(texts(with_new_values), texts(new)))) for name, texts in _parts().items()]
-    return [part for part in parts if part.differences]
+    quoted, named = _in_new_words(old, new), {**_names(old), **_names(new)}
+    used = _users(old) | _users(new)
+    found = []
+    for kind, texts in _SAID.items():
+        entries = [
+            Entry(replace(one, label=named.get((kind, one.label), one.label)), one.label, used[kind, one.label])
+            for one in _compared(texts(quoted, old), texts(new, new))
+        ]
+        found.append(Part(kind, str(_NAMES[kind]), entries))
+    return [part for part in found if part.entries]
+
+
+def summary(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
+    """What to look at, deleted things first, each with its kind: `1 worked case deleted`, `2 advice texts changed`."""
+    counts = Counter((entry.difference.what, part.kind) for part in parts for entry in part.entries)
+    for (what, kind), number in sorted(counts.items(), key=lambda item: item[0][0] != _("gone")):
+        if what == _("order"):
+            yield kind, _("%(things)s in another order") % {"things": _NAMES[kind]}
+        else:
+            yield kind, f"{_COUNTED[kind] % {'number': number}} {_('deleted') if what == _('gone') else what}"
 
 
 def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
@@ -48,24 +88,92 @@ def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
         yield Difference("", _("order"), word_diff.pieces("\n".join(k for k in old if k in new), "\n".join(stay)))
 
 
-def _parts() -> dict[str, Callable[[Protocol], dict[str, str]]]:
+_NAMES: Final = {
+    "threshold": gettext_lazy("Thresholds"),
+    "texts": gettext_lazy("Texts"),
+    "question": gettext_lazy("Questions"),
+    "criterion": gettext_lazy("Criteria"),
+    "rule": gettext_lazy("Rules"),
+    "requirement": gettext_lazy("Requirements"),
+    "hazard": gettext_lazy("Hazards"),
+    "advice": gettext_lazy("Advice"),
+    "articlelink": gettext_lazy("Articles"),
+    "vignette": gettext_lazy("Worked cases"),
+}
+_COUNTED: Final = {
+    "threshold": ngettext_lazy("%(number)d threshold", "%(number)d thresholds", "number"),
+    "texts": ngettext_lazy("%(number)d text of the version", "%(number)d texts of the version", "number"),
+    "question": ngettext_lazy("%(number)d question", "%(number)d questions", "number"),
+    "criterion": ngettext_lazy("%(number)d criterion", "%(number)d criteria", "number"),
+    "rule": ngettext_lazy("%(number)d rule", "%(number)d rules", "number"),
+    "requirement": ngettext_lazy("%(number)d requirement", "%(number)d requirements", "number"),
+    "hazard": ngettext_lazy("%(number)d hazard", "%(number)d hazards", "number"),
+    "advice": ngettext_lazy("%(number)d advice text", "%(number)d advice texts", "number"),
+    "articlelink": ngettext_lazy("%(number)d article link", "%(number)d article links", "number"),
+    "vignette": ngettext_lazy("%(number)d worked case", "%(number)d worked cases", "number"),
+}
+
+
+def _in_new_words(old: Protocol, new: Protocol) -> Protocol:
+    """The old version with the new one's values and words, for what other entries quote of them."""
+    thresholds = tuple(new.threshold_by_key.get(t.key, t) for t in old.thresholds)
+    labels = {criterion.key: criterion.label for criterion in new.criteria}
+    texts = {advice.key: advice.text for advice in new.advice}
+    try:
+        return replace(
+            old,
+            thresholds=thresholds,
+            questions=tuple(_reworded(q, new.question_by_key.get(q.key)) for q in old.questions),
+            criteria=tuple(replace(c, label=labels.get(c.key, c.label)) for c in old.criteria),
+            advice=tuple(replace(a, text=texts.get(a.key, a.text)) for a in old.advice),
+        )
+    except ProtocolError:  # old parts and new words do not fit together: then they are shown wherever they are quoted
+        return replace(old, thresholds=thresholds)
+
+
+def _reworded(old: Question, new: Question | None) -> Question:
+    if new is None:
+        return old
+    texts = {choice.key: choice.text for choice in new.choices}
+    choices = tuple(replace(choice, text=texts.get(choice.key, choice.text)) for choice in old.choices)
+    return replace(old, short=new.short, choices=choices)
+
+
+def _names(protocol: Protocol) -> dict[tuple[str, str], str]:
+    """What an entry is called: its name, or else its first words."""
     return {
-        _("Texts"): _texts,
-        _("Questions"): lambda p: {q.key: _question(p, q) for q in p.questions},
-        _("Criteria"): lambda p: {c.key: _criterion(p, c) for c in p.criteria},
-        _("Rules"): lambda p: {
-            r.key: _lines([sentences.rule_text(p, r), *_finding_text(p, r.finding)]) for r in p.rules
-        },
-        _("Requirements"): lambda p: {r.key: _requirement(p, r) for r in p.requirements},
-        _("Hazards"): lambda p: {h.key: _lines(_field_texts(h, models.Hazard)) for h in p.hazards},
-        _("Advice"): lambda p: {a.key: _advice(p, a) for a in p.advice},
-        _("Articles"): lambda p: {a.slug: a.text for a in p.articles},
-        _("Worked cases"): lambda p: {v.key: _vignette(p, v) for v in p.vignettes},
+        **{("threshold", t.key): t.label for t in protocol.thresholds},
+        **{("question", q.key): q.short for q in protocol.questions},
+        **{("criterion", c.key): c.label for c in protocol.criteria},
+        **{("rule", r.key): _start(r.finding.because) for r in protocol.rules},
+        **{("requirement", r.key): _start(r.statement) for r in protocol.requirements},
+        **{("hazard", h.key): h.name for h in protocol.hazards},
+        **{("advice", a.key): _start(a.text) for a in protocol.advice},
+        **{("articlelink", a.slug): a.text for a in protocol.articles},
+        **{("vignette", v.key): _start(v.story) for v in protocol.vignettes},
     }
 
 
-def _texts(protocol: Protocol) -> dict[str, str]:
-    default = _lines([protocol.default.because, *_finding_text(protocol, protocol.default)])
+def _start(text: str) -> str:
+    return Truncator(text).chars(60)
+
+
+def _users(protocol: Protocol) -> Counter[tuple[str, str]]:
+    """How many rules show each advice and article, and look at each question, threshold and criterion."""
+    used: Counter[tuple[str, str]] = Counter()
+    for rule in protocol.rules:
+        conditions = protocol.conditions_in(rule.when)
+        used.update({("question", condition.question) for condition in conditions})
+        used.update({("threshold", condition.threshold) for condition in conditions if condition.threshold})
+        used.update(("criterion", item.criterion) for item in rule.when if isinstance(item, Meets))
+        used.update(("advice", key) for key in rule.finding.advice)
+        if rule.finding.article:
+            used["articlelink", rule.finding.article] += 1
+    return used
+
+
+def _texts(quoted: Protocol, protocol: Protocol) -> dict[str, str]:
+    default = _lines([protocol.default.because, *_finding_text(quoted, protocol.default)])
     return {
         _("title"): protocol.title,
         _("summary"): protocol.summary,
@@ -74,10 +182,6 @@ def _texts(protocol: Protocol) -> dict[str, str]:
         _("language of the texts"): protocol.language,
         _("takes the place of"): ", ".join(protocol.replaces),
     }
-
-
-def _thresholds(protocol: Protocol) -> dict[str, str]:
-    return {t.key: _threshold(t) for t in protocol.thresholds}
 
 
 def _threshold(threshold: Threshold) -> str:
@@ -147,3 +251,19 @@ def _vignette(protocol: Protocol, vignette: Vignette) -> str:
 
 def _lines(texts: Iterable[str]) -> str:
     return "\n".join(text for text in texts if text)
+
+
+_SAID: Final[dict[str, _Texts]] = {
+    "threshold": lambda _all, own: {t.key: _threshold(t) for t in own.thresholds},
+    "texts": _texts,
+    "question": lambda p, own: {q.key: _question(p, q) for q in own.questions},
+    "criterion": lambda p, own: {c.key: _criterion(p, c) for c in own.criteria},
+    "rule": lambda p, own: {
+        r.key: _lines([sentences.rule_text(p, r), *_finding_text(p, r.finding)]) for r in own.rules
+    },
+    "requirement": lambda p, own: {r.key: _requirement(p, r) for r in own.requirements},
+    "hazard": lambda _all, own: {h.key: _lines(_field_texts(h, models.Hazard)) for h in own.hazards},
+    "advice": lambda p, own: {a.key: _advice(p, a) for a in own.advice},
+    "articlelink": lambda _all, own: {a.slug: a.text for a in own.articles},
+    "vignette": lambda p, own: {v.key: _vignette(p, v) for v in own.vignettes},
+}

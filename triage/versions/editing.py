@@ -53,7 +53,8 @@ def editing(draft: ProtocolVersion, revision: int, *, by: User) -> Iterator[Note
             raise StaleDraftError(_("Somebody else has changed this draft since you opened the page."))
         note = Note()
         yield note
-        ProtocolVersion.objects.filter(pk=row.pk).update(revision=revision + 1, asked_by=None, asked_at=None)
+        not_asked = {"asked_by": None, "asked_at": None, "goes_live_at": None}
+        ProtocolVersion.objects.filter(pk=row.pk).update(revision=revision + 1, **not_asked)
         row.authors.add(by)
         log.record("triage.edit", by=by, subject=row.audit_name, changed=note.changed, revision=str(revision))
     draft.revision = revision + 1

@@ -167,6 +167,14 @@ def stored(proof: dict[str, Any]) -> Any:
         raise ValueError(f"The safety report that is kept with this version can't be read ({error!r}).") from error
 
 
+def problems_before(version: ProtocolVersion) -> frozenset[str]:
+    """The sentences of the problems in the report of the last version that was live: none where it can't be read."""
+    row, _content = last_live(version)
+    with suppress(ValueError):
+        return frozenset(problem.sentence for problem in stored((row and row.report) or {}).problems)
+    return frozenset()
+
+
 def _answer(value: Any, _kind: Any) -> Answer:
     if isinstance(value, list):
         return frozenset(value)

@@ -50,16 +50,24 @@ class StaleProofError(RuntimeError):
 
 
 def publish(
-    draft: ProtocolVersion, proof: Proof, *, reason: str, by: User | None = None, at: datetime | None = None
+    draft: ProtocolVersion,
+    proof: Proof,
+    *,
+    reason: str,
+    by: User | None = None,
+    at: datetime | None = None,
+    at_once: bool = False,
 ) -> ProtocolVersion:
-    """Make a draft the live version, now or at a later time. Returns it.
+    """Make a draft the live version at a time: else at the one that was asked for with the approval, else now.
 
-    Raises StaleProofError, RefusedError, ApprovalNeededError; nothing is changed then.
+    `at_once` overrules the time that was asked for; so does a time that has passed. Returns the version. Raises
+    StaleProofError, RefusedError, ApprovalNeededError; nothing is changed then.
     """
     with transaction.atomic():
         version = _locked(draft)
         _must_be_of(proof, version)
-        _publish(version, proof, reason=reason, by=by, at=at)
+        at = None if at_once else at or version.goes_live_at
+        _publish(version, proof, reason=reason, by=by, at=at if at and at > timezone.now() else None)
     return version
 
 
@@ -74,23 +82,27 @@ def _publish(
     second = approval(version, proof, by)
     version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
     version.reason, version.published_by = reason, by
+    version.goes_live_at = at
     if second == "given":
         version.published_by, version.approved_by = version.asked_by, by
     _record("triage.schedule" if at else "triage.publish", version, by, reason, approval=second)
     if at:
         for other in version.protocol.versions.filter(status=Status.SCHEDULED):
             _cancel_schedule(other, version)
-        version.become(Status.SCHEDULED, goes_live_at=at)
+        version.become(Status.SCHEDULED)
     else:
         _go_live(version)
 
 
-def ask_for_approval(draft: ProtocolVersion, proof: Proof, *, reason: str, by: User | None) -> None:
-    """Ask another clinician to publish this draft. An edit of the draft takes the question back."""
+def ask_for_approval(
+    draft: ProtocolVersion, proof: Proof, *, reason: str, by: User | None, at: datetime | None = None
+) -> None:
+    """Ask another clinician to publish this draft, at a time or at once. An edit takes the question back."""
     with transaction.atomic():
         version = _locked(draft)
         _must_be_of(proof, version)
         version.reason, version.asked_by, version.asked_at = reason, by, timezone.now()
+        version.goes_live_at = at
         version.save()
         _record("triage.ask_approval", version, by, reason)
 

@@ -75,8 +75,14 @@ def test_preview_and_public_page_show_the_same_article(editor: Client, article: 
         ({"title": ""}, ["Title:</strong> This field is required."]),
         ({"topic": "999"}, ["Topic:</strong> Select a valid choice."]),
         ({"reviewed_on": "soon"}, ["Last reviewed:</strong> Enter a valid date."]),
-        ({"body": "{{ nonsense }} <script>"}, ["Text:</strong> There is no value “nonsense”"]),
-        ({"body": "::: <script>\nx"}, ["Text:</strong> “::: &lt;script&gt;” does not start or end a box"]),
+        (
+            {"body": "{{ nonsense }} <script>"},
+            ["Text:</strong>", "Line 1 (“{{ ", "): There is no value “nonsense”"],
+        ),
+        (
+            {"body": "::: <script>\nx"},
+            ["Text:</strong>", "Line 1 (“::: &lt;script&gt;”): This does not start"],
+        ),
         ({"slug": "no spaces", "order": "-1"}, ["Address:</strong>", "Order:</strong>"]),
     ],
 )

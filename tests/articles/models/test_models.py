@@ -50,16 +50,21 @@ def test_a_draft_needs_no_review(make_article: MakeArticle) -> None:
             {"body": "Wait {{ threshold:calf.nothing }}."},
             {
                 "body": [
-                    "There is no value “threshold:calf.nothing”. "
+                    "Line 1 (“Wait {{ threshold:calf.nothing }}.”): There is no value “threshold:calf.nothing”. "
                     "Correct the name in {{ }}, or load or add the value first."
                 ]
             },
         ),
         (
             {"body": "Wait {{ threshold:leg.no_improvement_after }."},
-            {"body": ["Write each value as {{ kind:name }} on one line. One pair of braces is incomplete."]},
+            {
+                "body": [
+                    "Line 1 (“Wait {{ threshold:leg.no_improvement_after }.”): "
+                    "Write each value as {{ kind:name }} on one line. One pair of braces is incomplete."
+                ]
+            },
         ),
-        ({"body": "::: urgent\nGo."}, {"body": ["Close the box “urgent” with a line :::"]}),
+        ({"body": "::: urgent\nGo."}, {"body": ["Line 1 (“::: urgent”): Close the box “urgent” with a line :::"]}),
     ],
 )
 def test_a_faulty_article_is_refused_at_its_field(

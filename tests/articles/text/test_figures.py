@@ -72,7 +72,8 @@ def test_a_tool_is_words_that_a_script_finds_by_id(name: str) -> None:
 def test_an_id_stands_on_a_page_once() -> None:
     text = "::: tool stretch-timer\na\n:::\n::: tool stretch-timer\nb\n:::"
     assert render(text).html.count("id=") == 1
-    assert faults(text) == ["Show the tool “stretch-timer” only once in an article. Remove the other box."]
+    once = "Show the tool “stretch-timer” only once in an article. Remove the other box."
+    assert faults(text) == [f"Line 4 (“::: tool stretch-timer”): {once}"]
 
 
 def test_headings_go_on_in_order_around_boxes_without_a_heading() -> None:
@@ -94,7 +95,8 @@ def test_headings_go_on_in_order_around_boxes_without_a_heading() -> None:
     ],
 )
 def test_an_author_is_told_what_to_mend(text: str, fault: str) -> None:
-    assert [found for found in faults(text) if found.startswith(fault)] == faults(text)
+    start = f"Line 1 (“{text.splitlines()[0]}”): "
+    assert [found for found in faults(text) if found.startswith(start + fault)] == faults(text)
 
 
 @pytest.mark.parametrize(

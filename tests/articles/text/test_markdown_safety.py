@@ -55,7 +55,7 @@ PAYLOADS = [
 class Audit(HTMLParser):
     """Fails at the first tag or attribute that could do harm."""
 
-    BLOCKS = frozenset({"p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "section", "div"})
+    BLOCKS = frozenset({"p", "br", "hr", "ul", "ol", "li", "pre", "section", "div"})
     FIGURES = frozenset({"figure", "figcaption", "details", "summary"})
     INLINES = frozenset({"em", "strong", "a", "img", "code", "span", "button", "h2", "h3", "h4", "h5", "h6"})
     TABLES = frozenset({"table", "thead", "tbody", "tr", "th", "td"})

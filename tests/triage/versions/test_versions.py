@@ -328,6 +328,49 @@ def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician
     assert "Version 2 is live" in body(other.post(address(draft, "publish"), form_of(draft), follow=True))
 
 
+def test_the_time_that_was_asked_for_is_kept_through_approval(sample, clinician, second, desk) -> None:
+    at = timezone.localtime(timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
+    typed = f"{at:%Y-%m-%dT%H:%M}"
+    draft = milder(sample, clinician)
+    desk.post(address(draft, "publish"), form_of(draft, goes_live_at=typed))
+    other = Client()
+    other.force_login(second)
+    page = body(other.get(address(draft, "publish")))
+    assert f'value="{typed}"' in page
+    assert "Approve and schedule" in page
+    other.post(address(draft, "publish"), form_of(draft))
+    draft.refresh_from_db()
+    assert (draft.status, draft.goes_live_at, live_number()) == ("scheduled", at, 1)
+    publishing.cancel_schedule(draft, by=second)
+    draft.refresh_from_db()
+    assert draft.goes_live_at is None, "asked for again, it is asked for a new time"
+
+
+def test_the_approver_may_choose_another_time_or_none_and_a_time_that_has_passed_is_now(
+    sample, clinician, second, desk
+) -> None:
+    draft = milder(sample, clinician)
+    past = timezone.now() - timedelta(minutes=1)
+    publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician, at=past)
+    other = Client()
+    other.force_login(second)
+    assert "The time that was asked for has passed" in body(other.get(address(draft, "publish")))
+    at = timezone.now() + timedelta(days=2)
+    publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician, at=at)
+    other.post(address(draft, "publish"), form_of(draft, goes_live_at=""))
+    draft.refresh_from_db()
+    assert (draft.status, draft.goes_live_at, live_number()) == ("published", None, 2)
+
+
+def test_an_edit_takes_the_asked_time_back(sample, clinician) -> None:
+    draft = milder(sample, clinician)
+    at = timezone.now() + timedelta(days=2)
+    publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician, at=at)
+    edit(draft, clinician)
+    draft.refresh_from_db()
+    assert (draft.asked_at, draft.goes_live_at) == (None, None)
+
+
 def test_bad_input_to_the_publishing_page_says_what_to_do_and_loses_nothing(sample, clinician, desk) -> None:
     draft = stricter(sample, clinician)
     for form, told in (

@@ -77,7 +77,9 @@ def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> 
     except proofs.NotProvenError as error:
         messages.error(request, str(error))
         return redirect("admin:triage_protocolversion_change", draft.pk)
-    form = PublishForm(request.POST or None, initial={"reason": draft.reason, "checksum": proof.checksum})
+    asked = draft.goes_live_at if draft.goes_live_at and draft.goes_live_at > timezone.now() else None
+    initial = {"reason": draft.reason, "checksum": proof.checksum, "goes_live_at": asked}
+    form = PublishForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         done = _publish(request, draft, proof, form)
         if done is not None:
@@ -86,7 +88,8 @@ def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> 
 
 
 def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse | None:
-    by, reason = must_be_allowed(request, "change_protocolversion"), form.cleaned_data["reason"]
+    by = must_be_allowed(request, "change_protocolversion")
+    reason, at = form.cleaned_data["reason"], form.cleaned_data["goes_live_at"]
     if form.cleaned_data["checksum"] != proof.checksum:
         form.add_error(None, _("The draft has changed since you opened this page. Read the new report below."))
         form.data = {**request.POST.dict(), "checksum": proof.checksum}
@@ -94,9 +97,10 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
     try:
         if not by.has_perm("triage.publish_protocolversion"):
             raise publishing.ApprovalNeededError
-        version = publishing.publish(draft, proof, reason=reason, by=by, at=form.cleaned_data["goes_live_at"])
+        at_once = request.POST.get("goes_live_at") == ""
+        version = publishing.publish(draft, proof, reason=reason, by=by, at=at, at_once=at_once)
     except publishing.ApprovalNeededError:
-        publishing.ask_for_approval(draft, proof, reason=reason, by=by)
+        publishing.ask_for_approval(draft, proof, reason=reason, by=by, at=at)
         messages.success(request, _("Another clinician must now approve this draft. It is listed on their desk."))
         return redirect("admin:triage_protocolversion_change", draft.pk)
     except (publishing.RefusedError, publishing.StaleProofError) as error:
@@ -109,13 +113,16 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
 
 def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
     before = proof.before if proof.before and proof.before.slug == proof.content.slug else None
+    parts = diff.differences(before, proof.content)
     context = {
         **admin.site.each_context(request),
         "title": _("Publish %(version)s") % {"version": draft},
         "row": draft,
         "form": form,
-        "report": report.report(proof.report, proof.content),
-        "parts": diff.differences(before, proof.content),
+        "report": report.report(proof.report, proof.content, proofs.problems_before(draft)),
+        "parts": parts,
+        "checklist": list(diff.summary(parts)),
+        "time_has_passed": draft.goes_live_at is not None and draft.goes_live_at <= timezone.now(),
         "before": before,
         "floor": publishing.floor_changes(draft, proof),
         "button": _button(request, draft, proof),
@@ -134,7 +141,10 @@ def _button(request: HttpRequest, draft: ProtocolVersion, proof: Proof) -> str:
         publishing.approval(draft, proof, by)
     except publishing.ApprovalNeededError:
         return _("Ask a second clinician to approve")
-    return _("Approve and publish") if draft.asked_at else _("Publish")
+    if draft.asked_at is None:
+        return _("Publish")
+    is_later = draft.goes_live_at is not None and draft.goes_live_at > timezone.now()
+    return _("Approve and schedule") if is_later else _("Approve and publish")
 
 
 def prove_step_by_step(request: HttpRequest, draft: ProtocolVersion, about: Claim) -> StreamingHttpResponse:

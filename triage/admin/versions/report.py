@@ -1,6 +1,6 @@
 """A safety report in words, for the publishing page, a version's own page and the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,8 @@ class ReportPage:
     vignettes: tuple[str, ...]
     asked: tuple[AskedChange, ...]
     warnings: tuple[ReportProblem, ...]
+    known_warnings: tuple[ReportProblem, ...]
+    """Those that the last version that was live has too."""
     gaps: tuple[tuple[str, ExamplePatient], ...]
     gaps_cut: bool
     longest: str
@@ -74,9 +76,10 @@ class ReportPage:
     """Why nobody can say whose urgency changes; empty where it was compared."""
 
 
-def report(found: "Report", protocol: Protocol) -> ReportPage:
-    """The report in words."""
+def report(found: "Report", protocol: Protocol, known: Collection[str] = ()) -> ReportPage:
+    """The report in words. `known`: the sentences of the problems that the version before it has."""
     impact = found.impact
+    warnings = [_problem(problem) for problem in found.problems if not problem.blocks]
     return ReportPage(
         verdict=_verdict(found),
         publishable=not _is_refused(found),
@@ -85,7 +88,8 @@ def report(found: "Report", protocol: Protocol) -> ReportPage:
         moves=tuple(_moved(move) for move in impact.moves) if impact else (),
         vignettes=_vignettes(found, protocol),
         asked=_asked(found),
-        warnings=tuple(_problem(problem) for problem in found.problems if not problem.blocks),
+        warnings=tuple(problem for problem in warnings if problem.sentence not in known),
+        known_warnings=tuple(problem for problem in warnings if problem.sentence in known),
         gaps=tuple((gap.sentence, _patient(gap.example)) for gap in found.gaps),
         gaps_cut=found.gaps_cut,
         longest=_("The longest journey has %(pages)s pages.") % {"pages": found.longest_path},

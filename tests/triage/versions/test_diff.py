@@ -1,0 +1,46 @@
+"""What a draft says differently: each changed text once, however many rules quote it."""
+
+from dataclasses import replace
+
+from tests.triage.engine import samples
+from tests.triage.engine.samples import any_of, rule
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Vignette
+from triage.engine.parts.urgency import Urgency
+from triage.versions import diff
+
+
+def base() -> Protocol:
+    case = Vignette("cold", "It is cold.", (("flags", frozenset({"cold"})),), Urgency.EMERGENCY, Urgency.URGENT, "us")
+    sample = samples.protocol()
+    more = tuple(rule(f"cold_{number}", Urgency.URGENT, any_of("flags", "cold")) for number in range(3))
+    return replace(sample, rules=(*sample.rules, *more), vignettes=(case,))
+
+
+def test_a_text_that_many_rules_quote_is_shown_once_with_how_many_use_it() -> None:
+    old = base()
+    advice, flags = old.advice[0], old.question_by_key["flags"]
+    choices = tuple(replace(choice, text=f"{choice.text} today") for choice in flags.choices)
+    questions = tuple(replace(q, short="Signs", choices=choices) if q.key == "flags" else q for q in old.questions)
+    new = replace(old, questions=questions, advice=(replace(advice, text="Sit down first."), *old.advice[1:]))
+    users = sum(advice.key in rule.finding.advice for rule in old.rules)
+    found = [(part.kind, entry.key, entry.used_by) for part in diff.differences(old, new) for entry in part.entries]
+    assert found == [("question", "flags", 5), ("advice", advice.key, users)]
+
+
+def test_the_checklist_counts_what_is_new_deleted_and_changed_deleted_things_first() -> None:
+    old = base()
+    new = replace(old, advice=(replace(old.advice[0], text="Sit down."), *old.advice[1:]), vignettes=())
+    said = [text for _kind, text in diff.summary(diff.differences(old, new))]
+    assert said == ["1 worked case deleted", "1 advice text changed"]
+
+
+def test_words_that_fit_no_part_of_the_old_version_are_shown_where_they_are_quoted() -> None:
+    old = base()
+    flags = old.question_by_key["flags"]
+    first, *others = flags.choices
+    other = replace(first, text=others[0].text)
+    questions = tuple(replace(q, choices=(other, *others[1:])) if q.key == "flags" else q for q in old.questions)
+    rules = tuple(r for r in old.rules if all(others[0].key not in getattr(c, "choices", ()) for c in r.when))
+    new = replace(old, questions=questions, rules=rules, vignettes=())
+    assert {part.kind for part in diff.differences(old, new)} >= {"question", "vignette"}
