@@ -44,7 +44,7 @@ def prove(
     A report of fewer `checks` says nothing about the others. Raises SolverError when the solver gives up, DriftError
     when the solver and the evaluator disagree: nothing is proven then.
     """
-    subject = _Subject(placeholders.filled(protocol), None if live is None else placeholders.filled(live), limits)
+    subject = Subject(placeholders.filled(protocol), None if live is None else placeholders.filled(live), limits)
     problems: list[Problem] = []
     for place, check in enumerate(Check):
         if check in checks:
@@ -64,41 +64,55 @@ def prove(
     )
 
 
-class _Subject:
-    """One protocol under proof. Each search gets a solver of its own: the less a solver knows, the quicker it is."""
+class Subject:
+    """One protocol under proof.
 
-    def __init__(self, protocol: Protocol, live: Protocol | None, limits: Limits) -> None:
+    Searches that have little in common get a solver of their own each: the less a solver knows, the quicker it is.
+    """
+
+    def __init__(self, protocol: Protocol, live: Protocol | None = None, limits: Limits = DEFAULT_LIMITS) -> None:
         self.protocol, self.live, self.limits = protocol, live, limits
         self.compared = live if live is not None and live.slug == protocol.slug else None
-        space = AnswerSpace.of(Circuit(), protocol, self.compared)
-        self.outcome, self.journeys = Outcome(space), Journeys(space)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What all its patients are told."""
+        return Outcome(AnswerSpace.of(Circuit(), self.protocol, self.compared))
+
+    @cached_property
+    def journeys(self) -> Journeys:
+        """What they are asked."""
+        return Journeys(self.outcome.space)
 
     def problems(self, check: Check) -> Iterable[Problem]:
         """The problems that one check finds. Gaps and impact are no problems, but are worked out at this point too."""
-        outcome, journeys, solver = self.outcome, self.journeys, self._solver
         found: Iterable[Problem] = ()
         match check:
             case Check.REQUIREMENTS:
-                found = requirements.check(outcome, solver, self.compared)
+                found = requirements.check(self.outcome, self._solver, self.compared)
             case Check.MONOTONE:
-                found = monotone.check(outcome, solver)
+                found = monotone.check(self.outcome, self._solver)
             case Check.ALIVE:
-                found = UnusedParts(outcome, journeys, solver, self.walks).found()
+                found = UnusedParts(self.outcome, self.journeys, self._solver, self.walks).found()
             case Check.GAPS:
                 _ = self.gaps
             case Check.PATHS:
-                found = paths.check(outcome, journeys, solver, self.longest, self.limits)
+                found = paths.check(self.outcome, self.journeys, self._of_paths, self.longest, self.limits)
             case Check.VIGNETTES:
                 found = vignettes.check(self.protocol, self.cases)
             case Check.IMPACT:
                 _ = self.impact
             case Check.SLIPS:
-                found = slips.check(outcome, solver)
+                found = slips.check(self.outcome, self._solver)
         return found
 
     @property
     def _solver(self) -> Solver:
         return Solver(self.outcome.circuit)
+
+    @cached_property
+    def _of_paths(self) -> Solver:
+        return self._solver
 
     @cached_property
     def cases(self) -> tuple[tuple[Vignette, Assessment], ...]:
@@ -108,16 +122,17 @@ class _Subject:
     @cached_property
     def walks(self) -> tuple[Assessment, ...]:
         """The same of those that can go the whole way, with only the answers that are really asked for."""
+        whole = [assessment for _, assessment in self.cases if assessment.path.complete]
+        asked_for = [examples.asked_for(self.protocol, assessment.path.answers) for assessment in whole]
         return tuple(
-            assess(self.protocol, examples.asked_for(self.protocol, assessment.path.answers))
-            for _, assessment in self.cases
-            if assessment.path.complete
+            assessment if len(given) == len(assessment.path.answers) else assess(self.protocol, given)
+            for assessment, given in zip(whole, asked_for, strict=True)
         )
 
     @cached_property
     def longest(self) -> dict[str, Answer]:
         """The answers of a patient with the longest journey."""
-        return paths.longest(self.journeys, self._solver)
+        return paths.longest(self.journeys, self._of_paths)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
