@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Article, LiveArticle, StaleDraftError
+from articles.models import Article, FormerAddress, LiveArticle, StaleDraftError
+from articles.publishing import references
 from calfsite.audit import log
 
 
@@ -27,10 +28,14 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     Raises StaleDraftError when somebody has saved the draft since, ValidationError when it can't be published.
     """
     _require(reason)
+    before = LiveArticle.objects.select_related("topic").filter(pk=article.pk).first()
     live = _live_copy(_locked(article))
+    _refuse(references.refusals(before, live.slug) if before else [])
     live.full_clean()
     sign(live, by, reason)
     live.save()
+    if before and before.slug != live.slug:
+        FormerAddress.objects.update_or_create(slug=before.slug, topic=None, defaults={"article": article})
     article.live = live
     _record("article.publish", article, by, reason, **details)
     return live
@@ -41,6 +46,7 @@ def take_back(article: Article, *, by: User | None, reason: str) -> None:
     """Stop showing the article to patients. The draft and all history stay."""
     _require(reason)
     live = LiveArticle.objects.select_for_update().get(article=article)
+    _refuse(references.refusals(live))
     sign(live, by, reason)
     live.delete()
     _record("article.take_back", article, by, reason)
@@ -60,11 +66,13 @@ def restore(article: Article, state: models.Model, *, by: User, reason: str) -> 
 
 def faults(article: Article) -> list[str]:
     """What must be fixed before the draft can be published, as instructions."""
+    before = LiveArticle.objects.filter(pk=article.pk).first()
+    found = references.refusals(before, article.slug) if before else []
     try:
         _live_copy(article).full_clean()
     except ValidationError as error:
-        return error.messages
-    return []
+        return [*found, *error.messages]
+    return found
 
 
 def _live_copy(article: Article) -> LiveArticle:
@@ -80,6 +88,11 @@ def _locked(article: Article) -> Article:
     if draft is None:
         raise StaleDraftError
     return draft
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise ValidationError(faults)
 
 
 def _require(reason: str) -> None:

@@ -13,7 +13,7 @@ from triage.engine.parts.rule import Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import examples
 from triage.engine.prover.answer_space import AnswerSpace
-from triage.engine.prover.comparison import same_answers, space_before
+from triage.engine.prover.comparison import same_answers
 from triage.engine.prover.differences import Difference, differences
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
 from triage.engine.prover.solver import FALSE, Literal, Solver
@@ -25,15 +25,14 @@ MAX_ROUNDS = 6  # how often to look for a patient whom the changes found so far 
 
 
 def impact_of(
-    live: Protocol, outcome: Outcome, journeys: Journeys, cases: Iterable[tuple[Vignette, Assessment]]
+    before: Outcome, outcome: Outcome, journeys: Journeys, cases: Iterable[tuple[Vignette, Assessment]]
 ) -> Impact:
-    """What changes for patients when the new version, whose worked cases these are, takes the place of the live one."""
-    before = space_before(live, outcome.space)
-    other = Journeys(before)
+    """What changes for patients when the new version, whose worked cases these are, takes the place of `before`."""
+    other = Journeys(before.space)
     solver = Solver(before.circuit)
     return Impact(
-        moves=tuple(_Moves(Outcome(before), outcome).found()),
-        vignettes=tuple(_vignettes(live, outcome.protocol, cases)),
+        moves=tuple(_Moves(before, outcome).found()),
+        vignettes=tuple(_vignettes(before.protocol, outcome.protocol, cases)),
         asked_more=tuple(_asked(journeys, other, solver)),
         asked_less=tuple(_asked(other, journeys, solver)),
     )

@@ -19,7 +19,6 @@ from tests.triage.engine.prover.brute import Brute
 from tests.triage.engine.samples import walk
 from tests.triage.protocols import leg_cases
 from tests.triage.protocols.leg_cases import LEG
-from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer, Answers, Comparison, Condition, Criterion, Meets, Mode, When
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
@@ -273,7 +272,7 @@ def candidates() -> tuple[list[Mutant], list[Mutant]]:
 
 def refusal(protocol: Protocol) -> list[Problem]:
     """The problems that block, of the first check that finds some; none where all checks let it through."""
-    subject = Subject(placeholders.filled(protocol))
+    subject = Subject(protocol)
     found = ([problem for problem in subject.problems(check) if problem.blocks] for check in CHEAPEST_FIRST)
     return next(filter(None, found), [])
 
