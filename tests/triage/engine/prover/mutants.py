@@ -37,7 +37,7 @@ EACH = 10
 """How many mutants of one kind are taken."""
 KNOWN = 12
 """How many of the worked cases are changed so that they meet each requirement."""
-CHEAPEST_FIRST = (Check.VIGNETTES, Check.REQUIREMENTS, Check.PATHS, Check.MONOTONE, Check.SLIPS)
+CHEAPEST_FIRST = (Check.VIGNETTES, Check.REQUIREMENTS, Check.PATHS, Check.MONOTONE, Check.SLIPS, Check.WORDS)
 """The checks that can refuse, those first that take the least time."""
 OPPOSITE = {
     Comparison.AT_LEAST: Comparison.BELOW,
