@@ -206,12 +206,8 @@ def test_fractions_are_kept_as_they_were_meant(desk, draft) -> None:
 
 def test_a_number_that_can_t_be_kept_exactly_is_refused(desk, draft) -> None:
     page = page_of(draft, "threshold", "severe")
-    fields = opened(desk, page)
-    for typed, words in (
-        ("7 1/3", "at most two digits"),
-        ("7.125", "at most two digits"),
-        ("plenty", "Enter a number"),
-    ):
+    fields, precise = opened(desk, page), "at most two digits"
+    for typed, words in (("7 1/3", precise), ("7.125", precise), ("lots", "Enter a number")):
         text = html.unescape(sent(desk, page, fields, value=typed))
         assert words in text
         assert f'value="{typed}"' in text
