@@ -21,7 +21,7 @@ from django_otp import login as mark_verified
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import default_key
 
-from calfsite.accounts import idle, second_factor, sign_in
+from calfsite.accounts import idle, second_factor, sign_in, throttle
 from calfsite.accounts.forms import CodeForm, RemoveForm, ReplaceForm, SetUpForm, sealed, unsealed
 
 FEW_CODES = 3
@@ -67,7 +67,8 @@ def check(request: HttpRequest) -> HttpResponse:
             sign_in.finish(request, user, checked.device)
             if isinstance(checked.device, StaticDevice):
                 _warn_of_codes_left(request, user)
-            return HttpResponseRedirect(sign_in.next_page(request))
+            response = HttpResponseRedirect(sign_in.next_page(request))
+            return throttle.remember(request, response, user.get_username())
         form.add_error("code", refusal(checked))
     context = {"form": form, "recovery": recovery, "next": sign_in.next_page(request)}
     return page(request, "accounts/check.html", _("Enter your code"), **context)

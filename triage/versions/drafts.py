@@ -6,14 +6,16 @@ Nothing here changes what patients are asked or told.
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from calfsite.audit import log
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.sentences import unmarked_warnings
+from triage.models import FrozenVersionError, ProtocolVersion, Question
 from triage.models import Protocol as ProtocolRow
-from triage.models import ProtocolVersion, Question
 from triage.storage import row_writer, rows, text_file
 from triage.versions import live
 from triage.versions.proofs import Claim, live_content
@@ -69,10 +71,25 @@ def change_threshold(
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:
-    """Delete a draft. Raises FrozenVersionError for any other version."""
+    """Delete a draft. Raises PermissionDenied for somebody else's work.
+
+    Raises FrozenVersionError for a version that is no draft, or that another was copied from: it says who wrote what.
+    """
+    if draft.is_draft and not may_discard(draft, by):
+        raise PermissionDenied
+    if copied := ProtocolVersion.objects.filter(base=draft).first():
+        raise FrozenVersionError(_("%(copy)s was copied from it. Delete that one first.") % {"copy": copied})
     with transaction.atomic():
         log.record("triage.discard", by=by, subject=draft.audit_name)
         draft.delete()
+
+
+def may_discard(draft: ProtocolVersion, by: User) -> bool:
+    """Whoever publishes may delete any draft; others only what nobody but them has begun or edited."""
+    if by.has_perm("triage.publish_protocolversion"):
+        return True
+    theirs = {draft.created_by_id, *draft.authors.values_list("pk", flat=True)}
+    return by.has_perm("triage.change_protocolversion") and theirs == {by.pk}
 
 
 def content(version: ProtocolVersion) -> Protocol:

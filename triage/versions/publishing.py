@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -175,7 +176,8 @@ def go_live_due(now: datetime | None = None) -> list[ProtocolVersion]:
 
 
 def cancel_schedule(version: ProtocolVersion, *, by: User) -> None:
-    """Make a scheduled version a draft again."""
+    """Make a scheduled version a draft again. Raises PermissionDenied for somebody who may not publish."""
+    _must_be_publisher(by)
     with transaction.atomic():
         locked = _locked(version)
         if locked.status == Status.SCHEDULED:
@@ -187,6 +189,11 @@ def _locked(version: ProtocolVersion) -> ProtocolVersion:
     """The version as it is now; no other process publishes this protocol until the transaction ends."""
     ProtocolRow.objects.select_for_update().get(pk=version.protocol_id)
     return ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=version.pk)
+
+
+def _must_be_publisher(by: User | None) -> None:
+    if by is not None and not by.has_perm("triage.publish_protocolversion"):
+        raise PermissionDenied
 
 
 def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:

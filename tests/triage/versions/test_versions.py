@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -280,6 +281,36 @@ def test_a_draft_can_be_edited_and_discarded_whole(calf, clinician) -> None:
     assert not Rule.objects.filter(source="Another source.").exists()
     with pytest.raises(FrozenVersionError):
         drafts.discard(calf, by=clinician)
+
+
+def author(name: str, *permissions: str) -> User:
+    user = User.objects.create_user(name, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["change_protocolversion", *permissions]))
+    return user
+
+
+def test_nobody_deletes_the_work_of_somebody_else_but_who_may_publish(sample, clinician) -> None:
+    ann, ben = author("ann"), author("ben")
+    mine, shared = drafts.copy(sample, by=ann), drafts.copy(sample, by=ann)
+    with pytest.raises(PermissionDenied):
+        drafts.discard(mine, by=ben)
+    copied = drafts.copy(mine, by=ann)
+    with pytest.raises(FrozenVersionError, match="was copied from it"):
+        drafts.discard(mine, by=ann)
+    drafts.discard(copied, by=ann)
+    drafts.discard(mine, by=ann)
+    shared.authors.add(ben)
+    with pytest.raises(PermissionDenied):
+        drafts.discard(shared, by=ann)
+    drafts.discard(shared, by=clinician)
+
+
+def test_publishing_itself_asks_who_may(sample) -> None:
+    draft = stricter(sample, author("ann"))
+    for at in (None, timezone.now() + timedelta(days=1)):
+        with pytest.raises(PermissionDenied):
+            prove_and_publish(draft, User.objects.get(username="ann"), at=at)
+    assert ProtocolVersion.objects.get(pk=draft.pk).is_draft
 
 
 # ------------------------------------------------------------------------------------------------- the desk's pages

@@ -65,6 +65,8 @@ class PublishForm(forms.Form):
 @of_consistent_version
 def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> HttpResponseBase:
     """Show the report (GET); publish, schedule, or ask for a second approval (POST)."""
+    if request.method == "POST":
+        must_be_allowed(request, "change_protocolversion")
     if not draft.is_draft:
         messages.info(request, _("This version is not a draft. Its report is in its evidence file."))
         return redirect("admin:triage_protocolversion_change", draft.pk)
