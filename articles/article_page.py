@@ -55,9 +55,8 @@ def _related(article: Content) -> list[LiveArticle]:
     slugs = article.related.split()
     if not slugs:
         return []
-    live = LiveArticle.objects.filter(slug__in=slugs).select_related("topic")
-    live = live.only("slug", "title", "summary", "language", "topic__is_about_site")
-    return sorted(live, key=lambda other: slugs.index(other.slug))
+    live = LiveArticle.at(slugs)
+    return [live[slug] for slug in slugs if slug in live]
 
 
 def _about_pages(article: Content) -> list[LiveArticle]:

@@ -32,8 +32,8 @@ def article_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic and its published articles."""
-    found = get_object_or_404(Topic, slug=slug)
-    if found.is_about_site:
+    found = Topic.objects.filter(slug=slug).first() or get_object_or_404(Topic, former_addresses__slug=slug)
+    if found.is_about_site or found.slug != slug:
         return _moved(found)
     articles = LiveArticle.objects.filter(topic=found).select_related("topic").defer("body", "sources")
     return render(request, "articles/topic.html", {"topic": found, "articles": articles})
@@ -42,7 +42,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One published article; where there is none, its draft for staff who may see it, and then not cached."""
-    page = LiveArticle.objects.select_related("topic").filter(slug=slug).first()
+    page = LiveArticle.at([slug]).get(slug)
     if page is not None and request.path != page.get_absolute_url():
         return _moved(page)
     if page is not None:
@@ -85,10 +85,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "limit": results.MAX_LENGTH,
         "results": results.search(typed) if typed and not is_too_long else None,
         "topics": Topic.objects.filter(is_about_site=False).exclude(livearticles=None),
-        "help_page": LiveArticle.objects.filter(slug=_HELP_PAGE)
-        .select_related("topic")
-        .defer("body", "sources")
-        .first(),
+        "help_page": LiveArticle.at([_HELP_PAGE]).get(_HELP_PAGE),
     }
     response = render(request, "articles/search/search.html", context)
     for name, value in _PRIVATE_HEADERS.items():

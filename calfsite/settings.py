@@ -266,6 +266,9 @@ ARTICLE_VALUES = {
 # What search finds in other apps; each function gives a dictionary for each entry: address, title, summary …
 SEARCH_SOURCES = {"triage": "triage.search_feed.entries"}
 
+# Which live triages send patients to an article: it can't move or be taken back meanwhile.
+ARTICLE_NAMED_BY = "triage.search_feed.naming_article"
+
 # How the triage's desk finds articles, to link to and to say where a threshold is quoted.
 TRIAGE_ARTICLES = {"all": "articles.lookup.all_articles", "quoting": "articles.lookup.quoting"}
 

@@ -1,11 +1,12 @@
-"""What the site's search may find of the triages: their live versions. Settings name this function."""
+"""What the rest of the site asks about the triages: for search, and about an article. Settings name the functions."""
 
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from triage.models import ProtocolVersion
+from triage.models import ArticleLink, ProtocolVersion
 from triage.versions import live
 
 
@@ -33,3 +34,14 @@ def starts() -> list[tuple[str, datetime]]:
     )
     rows = published.order_by("protocol").values_list("protocol__slug", "published_at")
     return [(reverse("triage_start", args=[slug]), at) for slug, at in rows if at]
+
+
+def naming_article(slug: str) -> list[str]:
+    """The live and scheduled versions that link to the article with this address, each with the words of its link."""
+    status = ProtocolVersion.Status
+    links = ArticleLink.objects.filter(key=slug, version__status__in=[status.PUBLISHED, status.SCHEDULED])
+    message = _("“%(title)s”, version %(number)s, with the words “%(words)s”")
+    return [
+        message % {"title": link.version.title, "number": link.version.number, "words": link.text}
+        for link in links.select_related("version").order_by("version")
+    ]

@@ -17,7 +17,7 @@ from articles.admin.pages import ArticlePages, may_publish, publishers, signed_i
 from articles.article_page import article_context
 from articles.editorial.report import Report, report
 from articles.models import Article, StaleDraftError
-from articles.publishing import versions, workflow
+from articles.publishing import references, versions, workflow
 
 
 class PreviewPage(ArticlePages):
@@ -93,8 +93,9 @@ class PublishPages(ArticlePages):
         if article.published is None:
             messages.info(request, _("Patients don’t see this article, so there is nothing to take back."))
             return self.to_form(article)
-        form = ReasonForm(request.POST or None)
-        if self._is_sent(request, article, form):
+        form, live = ReasonForm(request.POST or None), article.live
+        refusals = references.refusals(live)
+        if self._is_sent(request, article, form) and not refusals:
             workflow.take_back(article, by=signed_in(request), reason=form.cleaned_data["reason"])
             self.log_change(request, article, _("Taken back."))
             messages.success(request, _("Patients no longer see the article. The draft and all history are kept."))
@@ -106,6 +107,8 @@ class PublishPages(ArticlePages):
             article,
             title=title,
             form=form,
+            refusals=refusals,
+            linking=references.linking_to(live),
             may_publish=may_publish(request),
             publishers=publishers(),
         )

@@ -39,7 +39,7 @@ def _unknown_words(text: markdown.Parsed) -> list[str]:
 def _unread_related(article: Content) -> list[str]:
     """The related articles that patients can't read: the page leaves them out."""
     slugs = article.related.split()
-    live = set(LiveArticle.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+    live = LiveArticle.at(slugs) if slugs else {}
     message = _("Patients can’t read the related article “%(slug)s”. Correct it, take it out, or publish it first.")
     return [message % {"slug": slug} for slug in slugs if slug not in live]
 
@@ -70,7 +70,8 @@ def _live_article(path: str) -> LiveArticle | None:
         match = resolve(path)
     except Resolver404:
         return None
-    return LiveArticle.objects.filter(slug=match.kwargs["slug"]).first() if match.url_name in _ARTICLES else None
+    slug = match.kwargs["slug"] if match.url_name in _ARTICLES else ""
+    return LiveArticle.at([slug]).get(slug) if slug else None
 
 
 def _opens(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, LiveArticle, StaleDraftError
 from articles.models.content import ABOUT, CONTENT, Content, Topic
+from articles.models.former import FormerAddress
 from articles.models.search import IndexedSource, IndexEntry, Synonym
 from articles.models.seed import LoadedSeed
 from articles.models.term import Term
@@ -11,6 +12,7 @@ __all__ = [
     "CONTENT",
     "Article",
     "Content",
+    "FormerAddress",
     "IndexEntry",
     "IndexedSource",
     "LiveArticle",

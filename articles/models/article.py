@@ -1,5 +1,6 @@
 """An article as a draft, of which patients see nothing, and as the copy that they read."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.models.content import CONTENT, Content, reason_field
+from articles.models.former import FormerAddress
 
 
 class StaleDraftError(RuntimeError):
@@ -100,6 +102,16 @@ class LiveArticle(Content):
                 violation_error_message=_("Say who reviewed the article, when, and when it is due again."),
             ),
         ]
+
+    @staticmethod
+    def at(slugs: Iterable[str]) -> dict[str, "LiveArticle"]:
+        """What patients read at each of these addresses: the article that has it or, if none does, that had it."""
+        live = LiveArticle.objects.select_related("topic")
+        found = {article.slug: article for article in live.filter(slug__in=slugs)}
+        missing = [slug for slug in slugs if slug not in found]
+        former = FormerAddress.objects.filter(slug__in=missing, article__live__isnull=False) if missing else ()
+        moved = {one.article_id: one.slug for one in former}
+        return found | {moved[article.pk]: article for article in (live.filter(pk__in=moved) if moved else ())}
 
     def clean(self) -> None:
         """Refuse what a draft is refused for, and a text that nobody has reviewed."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, RegexValidator
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.former import FormerAddress
 from articles.text import markdown, sources, values
 
 no_nul = ProhibitNullCharactersValidator()
@@ -33,7 +35,9 @@ class Topic(models.Model):
     """A group of articles, or the pages about the site."""
 
     slug = models.SlugField(
-        _("address"), unique=True, help_text=_("The end of the page’s address. A change breaks links to the topic.")
+        _("address"),
+        unique=True,
+        help_text=_("The end of the page’s address. An old address leads to the new one."),
     )
     title = models.CharField(_("title"), max_length=120, validators=[no_nul])
     summary = models.CharField(
@@ -68,6 +72,13 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. An address that it had before leads on to the new one."""
+        before = Topic.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if before not in (None, self.slug):
+            FormerAddress.objects.update_or_create(slug=before, article=None, defaults={"topic": self})
+
     def get_absolute_url(self) -> str:
         """The topic's public page. Pages about the site are reached from /about/."""
         return reverse("about") if self.is_about_site else reverse("topic", args=[self.slug])
@@ -80,7 +91,9 @@ class Content(models.Model):
     """One page of patient education: Markdown, its sources, and who reviewed it when."""
 
     slug = models.SlugField(
-        _("address"), unique=True, help_text=_("The end of the page’s address. A change breaks links to the article.")
+        _("address"),
+        unique=True,
+        help_text=_("The end of the page’s address. An old address leads to the new one."),
     )
     topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="%(class)ss")
     title = models.CharField(_("title"), max_length=160, validators=[no_nul])
@@ -196,12 +209,21 @@ class Content(models.Model):
         errors = {}
         if self.reviewed_on and self.review_due and self.review_due <= self.reviewed_on:
             errors["review_due"] = [gettext("Set the next review to a day after the last one.")]
+        if owner := self._former_owner():
+            errors["slug"] = [
+                gettext("It was the address of “%(title)s”, and leads there. Choose another.") % {"title": owner}
+            ]
         if related_faults := list(self._related_faults()):
             errors["related"] = related_faults
         if body_faults := [*values.faults(self.body), *markdown.faults(self.body)]:
             errors["body"] = body_faults
         if errors:
             raise ValidationError(errors)
+
+    def _former_owner(self) -> str:
+        """The title of another article that patients read, and that had this address once."""
+        former = FormerAddress.objects.filter(slug=self.slug, article__live__isnull=False).exclude(article=self.pk)
+        return former.values_list("article__live__title", flat=True).first() or ""
 
     def _related_faults(self) -> Iterator[str]:
         slugs = self.related.split()

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Article, LiveArticle, StaleDraftError
+from articles.models import Article, FormerAddress, LiveArticle, StaleDraftError
+from articles.publishing import references
 from calfsite.audit import log
 
 PUBLISH = "articles.publish_article"
@@ -31,10 +32,14 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     """
     must_be_publisher(by)
     _require(reason)
+    before = LiveArticle.objects.select_related("topic").filter(pk=article.pk).first()
     live = _live_copy(_locked(article))
+    _refuse(references.refusals(before, live.slug) if before else [])
     live.full_clean()
     sign(live, by, reason)
     live.save()
+    if before and before.slug != live.slug:
+        FormerAddress.objects.update_or_create(slug=before.slug, topic=None, defaults={"article": article})
     article.live = live
     _record("article.publish", article, by, reason, **details)
     return live
@@ -46,6 +51,7 @@ def take_back(article: Article, *, by: User | None, reason: str) -> None:
     must_be_publisher(by)
     _require(reason)
     live = LiveArticle.objects.select_for_update().get(article=article)
+    _refuse(references.refusals(live))
     sign(live, by, reason)
     live.delete()
     _record("article.take_back", article, by, reason)
@@ -65,11 +71,13 @@ def restore(article: Article, state: models.Model, *, by: User, reason: str) -> 
 
 def faults(article: Article) -> list[str]:
     """What must be fixed before the draft can be published, as instructions."""
+    before = LiveArticle.objects.filter(pk=article.pk).first()
+    found = references.refusals(before, article.slug) if before else []
     try:
         _live_copy(article).full_clean()
     except ValidationError as error:
-        return error.messages
-    return []
+        return [*found, *error.messages]
+    return found
 
 
 def _live_copy(article: Article) -> LiveArticle:
@@ -91,6 +99,11 @@ def must_be_publisher(by: User | None) -> None:
     """Raises PermissionDenied for somebody who may not decide what patients read; None is the site itself."""
     if by is not None and not by.has_perm(PUBLISH):
         raise PermissionDenied
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise ValidationError(faults)
 
 
 def _require(reason: str) -> None:

@@ -12,7 +12,7 @@ from articles.models import Article, Topic
 from articles.publishing import workflow
 from calfsite import sitemaps
 from triage import search_feed
-from triage.models import Protocol
+from triage.models import ArticleLink, Protocol
 
 pytestmark = pytest.mark.usefixtures("shipped", "db")
 
@@ -111,3 +111,11 @@ def test_a_triage_that_is_switched_off_is_not_found(client: Client) -> None:
     Protocol.objects.filter(slug="calf").update(switched_off=True, off_message="Closed.")
     assert [entry["address"] for entry in search_feed.entries()] == ["/triage/sciatica/"]
     assert [address for address, _at in search_feed.starts()] == ["/triage/sciatica/"]
+
+
+def test_an_article_that_a_live_triage_links_to_is_known_with_the_words_of_the_link() -> None:
+    link = ArticleLink.objects.filter(version__status="published").select_related("version").first()
+    assert link is not None
+    named = search_feed.naming_article(link.key)
+    assert any(link.text in one and link.version.title in one for one in named)
+    assert search_feed.naming_article("nothing") == []
