@@ -34,18 +34,6 @@ def page(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
     )
 
 
-def refusal(checked: second_factor.Checked) -> str:
-    """Why a code was refused, and what to do."""
-    if checked.wait:
-        text = ngettext(
-            "Too many wrong codes. Wait %(count)d second, then try again.",
-            "Too many wrong codes. Wait %(count)d seconds, then try again.",
-            checked.wait,
-        )
-        return text % {"count": checked.wait}
-    return _("This code is wrong or was used already. Wait for the app's next code. Is the phone's clock right?")
-
-
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """Back to the password page, because the password was given too long ago."""
     messages.info(request, _("That took too long, or you are signed out. Please sign in again."))
@@ -69,7 +57,7 @@ def check(request: HttpRequest) -> HttpResponse:
                 _warn_of_codes_left(request, user)
             response = HttpResponseRedirect(sign_in.next_page(request))
             return throttle.remember(request, response, user.get_username())
-        form.add_error("code", refusal(checked))
+        form.add_error("code", checked.refusal)
     context = {"form": form, "recovery": recovery, "next": sign_in.next_page(request)}
     return page(request, "accounts/check.html", _("Enter your code"), **context)
 
@@ -113,7 +101,7 @@ def _set_up_or_refuse(request: HttpRequest, form: SetUpForm, key: str) -> list[s
     if isinstance(form, ReplaceForm):
         checked = second_factor.check(user, form.cleaned_data["present"])
         if checked.device is None:
-            form.add_error("present", refusal(checked))
+            form.add_error("present", checked.refusal)
             return None
     try:
         codes = second_factor.set_up(user, key, form.cleaned_data["code"], replace=isinstance(form, ReplaceForm))
@@ -161,7 +149,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
         checked = second_factor.check(user, form.cleaned_data["code"])
         if checked.device is not None:
             return shown_once(request, second_factor.renew_codes(user))
-        form.add_error("code", refusal(checked))
+        form.add_error("code", checked.refusal)
     return page(request, "accounts/renew.html", _("New recovery codes"), form=form)
 
 
