@@ -9,7 +9,7 @@ from tests.calfsite.desk import world
 from tests.database_states import database_with
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def one_of_everything_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), database_with("one of everything", world.make):
         yield
