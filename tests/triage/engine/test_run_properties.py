@@ -77,7 +77,6 @@ def test_the_answers_that_are_asked_for_are_those_of_asking_one_by_one(protocol:
         assert examples.asked_for(protocol, answers) == samples.walk(protocol, answers)
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_a_criterion_means_what_its_conditions_mean_written_out(protocol: Protocol, data) -> None:
     rules = [
