@@ -5,8 +5,10 @@ kept, for the journeys that began on it.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,7 +22,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
-from triage.versions import drafts, floor, live, proofs, replacing
+from triage.versions import drafts, live, proofs, replacing
 from triage.versions.proofs import Proof
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ class RefusedError(NotLiveError):
 
 
 class ApprovalNeededError(NotLiveError):
-    """Somebody would be told a lower urgency, or nobody can say: a second clinician, no author of it, must approve."""
+    """An urgency or a guard is lower, or nobody can say: a second clinician, no author of it, must approve."""
 
 
 class StaleVersionError(RuntimeError):
@@ -208,18 +210,27 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
         return "switched off by the practice"
     first = {version.asked_by_id, *version.authors.values_list("pk", flat=True)}
     if by is None or version.asked_at is None or by.pk in first:
-        why = (
-            _("Some patients would be told a lower urgency.")
-            if report.lowers_somebody
-            else _("There is nothing to compare it with, so nobody can say whose urgency would be lower.")
-        )
+        why = " ".join(_why_a_second(report))
         raise ApprovalNeededError(why + " " + _("A second clinician, who did not edit this, must approve."))
     return "given"
 
 
+def _why_a_second(report: Any) -> Iterator[str]:
+    if report.lowers_somebody:
+        yield _("Some patients would be told a lower urgency.")
+    if not report.is_compared:
+        yield _("There is nothing to compare it with, so nobody can say whose urgency would be lower.")
+    if report.weakens_guards:
+        yield _("Guards of patients are weaker than in the last version that was live.")
+    if report.words:
+        yield _("Words have changed that an urgent decision hangs on.")
+
+
 def floor_changes(version: ProtocolVersion, proof: Proof) -> list[str]:
-    """What a draft says otherwise than the floor of safety, as sentences: none for one that came with a release."""
-    return [] if version.came_with_a_release else list(floor.changes(proof.before, proof.content))
+    """What a draft takes away from the floor of safety, as sentences: none for one that came with a release."""
+    if version.came_with_a_release:
+        return []
+    return [problem.sentence for problem in proof.report.problems if problem.only_release]
 
 
 def _go_live(version: ProtocolVersion) -> None:

@@ -33,6 +33,8 @@ CHECKS = {
     Check.VIGNETTES: gettext_lazy("Does every worked case get its urgency?"),
     Check.IMPACT: gettext_lazy("Whose urgency changes?"),
     Check.SLIPS: gettext_lazy("Does one wrong answer ever send somebody in danger home?"),
+    Check.GUARDS: gettext_lazy("Is any guard weaker than before?"),
+    Check.WORDS: gettext_lazy("Which words must somebody read?"),
 }
 CHECKS_GO_HERE = "<!-- the checks -->"
 Message = tuple[str, int, int] | Exception | None

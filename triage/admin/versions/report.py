@@ -2,16 +2,20 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from triage import labels
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
 
 if TYPE_CHECKING:  # the solver is loaded on the publishing path only
-    from triage.engine.prover import Example, Move, Problem, Report
+    from triage.engine.prover import Example, Move, Problem, Report, WordChange
+
+GUARDS: Final = "guards"
+"""The engine's check of that name."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,10 @@ class ReportPage:
     verdict: str
     publishable: bool
     needs_second_clinician: bool
+    guards: tuple[ReportProblem, ...]
+    """Those that are weaker than in the last version that was live."""
+    words: tuple["WordChange", ...]
+    """The texts to read: the old line and the new one, whole."""
     refusals: tuple[ReportProblem, ...]
     moves: tuple[UrgencyChange, ...]
     vignettes: tuple[str, ...]
@@ -79,12 +87,15 @@ class ReportPage:
 def report(found: "Report", protocol: Protocol, known: Collection[str] = ()) -> ReportPage:
     """The report in words. `known`: the sentences of the problems that the version before it has."""
     impact = found.impact
-    warnings = [_problem(problem) for problem in found.problems if not problem.blocks]
+    others = [problem for problem in found.problems if problem.check != GUARDS]
+    warnings = [_problem(problem) for problem in others if not problem.blocks]
     return ReportPage(
         verdict=_verdict(found),
         publishable=not _is_refused(found),
         needs_second_clinician=found.needs_second_clinician,
-        refusals=tuple(_problem(problem) for problem in found.problems if problem.blocks),
+        guards=tuple(_problem(problem) for problem in found.problems if problem.check == GUARDS),
+        words=found.words,
+        refusals=tuple(_problem(problem) for problem in others if problem.blocks),
         moves=tuple(_moved(move) for move in impact.moves) if impact else (),
         vignettes=_vignettes(found, protocol),
         asked=_asked(found),
@@ -116,11 +127,25 @@ def _verdict(found: "Report") -> str:
         return _("Refused: a check that must hold has failed.")
     if not found.publishable:
         return _("Every check that there was at its time holds. Copy it to a new draft to make those of today.")
-    if found.lowers_somebody:
-        return _("Every check holds, but some patients would be told a lower urgency.")
-    if found.needs_second_clinician:
+    if not found.is_compared:
         return _("Every check holds, but there is nothing to compare it with: a second clinician must look at it.")
-    return _("Every check holds, and nobody is told a lower urgency.")
+    return " ".join(_proven(found))
+
+
+def _proven(found: "Report") -> Iterator[str]:
+    guards = sum(problem.check == GUARDS for problem in found.problems)
+    if guards:
+        words = ngettext("Guards: %(n)s is weaker, read it.", "Guards: %(n)s are weaker, read them.", guards)
+        yield words % {"n": guards}
+    if found.lowers_somebody:
+        yield _("Rules: every check holds, but some patients would be told a lower urgency.")
+    else:
+        yield _("Rules: proven, and nobody is told a lower urgency.")
+    texts = len(found.words)
+    if texts:
+        yield ngettext("Words: %(n)s changed, read it.", "Words: %(n)s changed, read them.", texts) % {"n": texts}
+    if found.needs_second_clinician:
+        yield _("A second clinician must agree.")
 
 
 def _problem(problem: "Problem") -> ReportProblem:

@@ -110,6 +110,11 @@ class Threshold:
             raise ProtocolError(f"{self.unit.value} can’t be shown in {self.shown_in.value}.", "threshold", self.key)
 
     @property
+    def limits_text(self) -> str:
+        """The limits with the unit: `1 to 7 days`."""
+        return limits_text(self.minimum, self.maximum, self.unit)
+
+    @property
     def text(self) -> str:
         """The value with its unit, as an article or a question says it: `2 days`.
 

@@ -3,8 +3,8 @@
     report = prove(draft, live)
     report.publishable, report.problems, report.impact
 
-`prove` runs the eight checks of a `Report`, which a module each describes: requirements, monotone, unused_parts, gaps,
-paths, vignettes, impact, slips. Imported where versions are published, never where patients are served.
+`prove` runs the ten checks of a `Report`, which a module each describes: requirements, monotone, unused_parts, gaps,
+paths, vignettes, impact, slips, guards, words. Imported where versions are published, never where patients are served.
 """
 
 from triage.engine.prover.examples import DriftError
@@ -21,6 +21,7 @@ from triage.engine.prover.report import (
     Problem,
     Report,
     VignetteChange,
+    WordChange,
 )
 from triage.engine.prover.solver import SolverError
 
@@ -38,5 +39,6 @@ __all__ = [
     "Report",
     "SolverError",
     "VignetteChange",
+    "WordChange",
     "prove",
 ]

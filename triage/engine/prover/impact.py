@@ -11,7 +11,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import examples
 from triage.engine.prover.answer_space import AnswerSpace
-from triage.engine.prover.comparison import same_answers, space_before
+from triage.engine.prover.comparison import same_answers
 from triage.engine.prover.differences import Difference, differences
 from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChange
 from triage.engine.prover.solver import FALSE, Literal, Solver
@@ -22,14 +22,13 @@ from triage.engine.run.assess import assess
 MAX_ROUNDS = 6  # how often to look for a patient whom the changes found so far do not explain
 
 
-def impact_of(live: Protocol, outcome: Outcome, journeys: Journeys) -> Impact:
-    """What changes for patients when the new version takes the place of the live one."""
-    before = space_before(live, outcome.space)
-    other = Journeys(before)
+def impact_of(before: Outcome, outcome: Outcome, journeys: Journeys) -> Impact:
+    """What changes for patients when the new version takes the place of the live one, `before`."""
+    other = Journeys(before.space)
     solver = Solver(before.circuit)
     return Impact(
-        moves=tuple(_Moves(Outcome(before), outcome).found()),
-        vignettes=tuple(_vignettes(live, outcome.protocol)),
+        moves=tuple(_Moves(before, outcome).found()),
+        vignettes=tuple(_vignettes(before.protocol, outcome.protocol)),
         asked_more=tuple(_asked(journeys, other, solver)),
         asked_less=tuple(_asked(other, journeys, solver)),
     )

@@ -1,19 +1,20 @@
-"""One call that runs all eight checks on a protocol."""
+"""One call that runs all ten checks on a protocol."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
 from triage.engine.parts import placeholders
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.protocol import Protocol
-from triage.engine.prover import examples, monotone, paths, requirements, slips, vignettes
+from triage.engine.prover import examples, guards, lints, monotone, paths, requirements, slips, vignettes, words
 from triage.engine.prover.answer_space import AnswerSpace
+from triage.engine.prover.comparison import space_before
 from triage.engine.prover.gaps import MAX_LISTED, Gaps
 from triage.engine.prover.impact import impact_of
-from triage.engine.prover.report import Check, Gap, Impact, Limits, Problem, Report
+from triage.engine.prover.report import Check, Gap, Impact, Limits, Problem, Report, WordChange
 from triage.engine.prover.solver import Circuit, Solver
 from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.prover.unused_parts import UnusedParts
@@ -41,7 +42,7 @@ def prove(
     A report of fewer `checks` says nothing about the others. Raises SolverError when the solver gives up, DriftError
     when the solver and the evaluator disagree: nothing is proven then.
     """
-    subject = _Subject(placeholders.filled(protocol), None if live is None else placeholders.filled(live), limits)
+    subject = _Subject(protocol, live, limits)
     problems: list[Problem] = []
     for place, check in enumerate(Check):
         if check in checks:
@@ -56,6 +57,7 @@ def prove(
         gaps_cut=Check.GAPS in checks and len(subject.gaps) > MAX_LISTED,
         longest_path=paths.pages_of(subject.protocol, subject.longest),
         longest=examples.of(subject.protocol, subject.longest),
+        words=tuple(subject.words) if Check.WORDS in checks else (),
         impact=subject.impact if Check.IMPACT in checks else None,
         checks=tuple(check for check in Check if check in checks),
     )
@@ -65,6 +67,8 @@ class _Subject:
     """One protocol under proof. Each search gets a solver of its own: the less a solver knows, the quicker it is."""
 
     def __init__(self, protocol: Protocol, live: Protocol | None, limits: Limits) -> None:
+        self.written, self.written_live = protocol, live
+        protocol, live = placeholders.filled(protocol), None if live is None else placeholders.filled(live)
         self.protocol, self.live, self.limits = protocol, live, limits
         self.compared = live if live is not None and live.slug == protocol.slug else None
         space = AnswerSpace.of(Circuit(), protocol, self.compared)
@@ -81,17 +85,36 @@ class _Subject:
                 found = monotone.check(outcome, solver)
             case Check.ALIVE:
                 found = UnusedParts(outcome, journeys, solver).found()
-            case Check.GAPS:
-                _ = self.gaps
             case Check.PATHS:
                 found = paths.check(outcome, journeys, solver, self.longest, self.limits)
             case Check.VIGNETTES:
                 found = vignettes.check(self.protocol)
-            case Check.IMPACT:
-                _ = self.impact
+            case Check.GAPS | Check.IMPACT:
+                _ = self.gaps if check is Check.GAPS else self.impact
             case Check.SLIPS:
                 found = slips.check(outcome, solver)
+            case Check.GUARDS:
+                found = self._weaker_guards()
+            case Check.WORDS:
+                found = lints.check(self.written, None if self.compared is None else self.written_live)
         return found
+
+    def _weaker_guards(self) -> Iterator[Problem]:
+        if self.live is not None:
+            yield from guards.check(self.live, self.protocol)
+        if self.compared is not None and self.before is not None:
+            yield from guards.broken(self.compared, self.before, self.outcome, self._solver)
+
+    @cached_property
+    def before(self) -> Outcome | None:
+        """The last live version for the patients of this one, where it is compared."""
+        return None if self.compared is None else Outcome(space_before(self.compared, self.outcome.space))
+
+    @property
+    def words(self) -> Iterator[WordChange]:
+        """The texts that a second clinician must read."""
+        if self.compared is not None and self.written_live is not None:
+            yield from words.changes(self.written_live, self.written)
 
     @property
     def _solver(self) -> Solver:
@@ -110,6 +133,6 @@ class _Subject:
     @cached_property
     def impact(self) -> Impact | None:
         """What changes compared with the last version that was live, where there is one."""
-        if self.compared is not None:
-            return impact_of(self.compared, self.outcome, self.journeys)
+        if self.before is not None:
+            return impact_of(self.before, self.outcome, self.journeys)
         return None if self.live is None else Impact(another=self.live.slug)

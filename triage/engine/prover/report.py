@@ -18,7 +18,7 @@ class Limits:
 
 
 class Check(StrEnum):
-    """The eight checks, in order."""
+    """The ten checks, in order."""
 
     REQUIREMENTS = "requirements"
     MONOTONE = "monotone"
@@ -28,9 +28,11 @@ class Check(StrEnum):
     VIGNETTES = "vignettes"
     IMPACT = "impact"
     SLIPS = "slips"
+    GUARDS = "guards"
+    WORDS = "words"
 
 
-DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES, Check.SLIPS)
+DECISIVE = (Check.REQUIREMENTS, Check.MONOTONE, Check.PATHS, Check.VIGNETTES, Check.SLIPS, Check.WORDS)
 """The checks whose problems prevent publishing."""
 
 
@@ -61,6 +63,21 @@ class Problem:
     requirement: str = ""
     example: Example | None = None
     other: Example | None = None
+    only_release: bool = False
+    """It weakens the floor of safety, so no version that was written or edited on the desk may say so."""
+
+
+@dataclass(frozen=True)
+class WordChange:
+    """A text that patients read, and that a second clinician must read too: the old line and the new one, whole."""
+
+    where: str
+    old: str
+    new: str
+    urgency: Urgency
+    """The most urgent finding that hangs on it."""
+    fault: str = ""
+    """What the change seems to turn round, as a sentence."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +151,8 @@ class Report:
     """Pages of the longest journey."""
     longest: Example | None = None
     """A patient with that journey."""
+    words: tuple[WordChange, ...] = ()
+    """Texts to read, compared with the last version that was live."""
     impact: Impact | None = None
     """None where there was never a version to compare with."""
     checks: tuple[Check, ...] = tuple(Check)
@@ -143,8 +162,8 @@ class Report:
 
     @property
     def is_current(self) -> bool:
-        """Whether it was made when all checks that are decisive now existed."""
-        return set(DECISIVE) <= set(self.decisive)
+        """Whether all checks of today were made."""
+        return set(Check) <= set(self.checks)
 
     @property
     def publishable(self) -> bool:
@@ -157,9 +176,19 @@ class Report:
         return self.impact is not None and any(move.lowers for move in self.impact.moves)
 
     @property
+    def is_compared(self) -> bool:
+        """Whether it says whose urgency changes."""
+        return self.impact is not None and not self.impact.another
+
+    @property
+    def weakens_guards(self) -> bool:
+        """Whether a guard that the last live version had is gone or weaker."""
+        return any(problem.check is Check.GUARDS for problem in self.problems)
+
+    @property
     def needs_second_clinician(self) -> bool:
-        """Whether a second clinician must agree: somebody's urgency is lower, or nobody knows whose."""
-        return self.impact is None or bool(self.impact.another) or self.lowers_somebody
+        """Whether a second clinician must agree: urgency or guards are lower, words are to be read, or nobody knows."""
+        return not self.is_compared or self.lowers_somebody or self.weakens_guards or bool(self.words)
 
     def of(self, check: Check) -> tuple[Problem, ...]:
         """The problems that one check found, first those that block."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from triage.engine.prover.report import Check, Example, Impact, Problem, Report
+from triage.engine.prover.report import Check, Example, Impact, Problem, Report, WordChange
 
 WIDTH = 110
 HOLDS = {
@@ -17,6 +17,8 @@ HOLDS = {
     Check.VIGNETTES: "every worked case gets the urgency that clinicians expect",
     Check.IMPACT: "nobody's urgency changes",
     Check.SLIPS: "no single slip undoes a requirement that is marked so",
+    Check.GUARDS: "no guard is weaker than in the last version that was live",
+    Check.WORDS: "no word has changed that an urgent decision hangs on",
 }
 
 
@@ -29,6 +31,10 @@ def lines(report: Report) -> Iterator[str]:
             yield from _check(place, check, report)
     if report.lowers_somebody:
         yield "Somebody's urgency is lower than before: that needs a written reason and a second clinician."
+    elif report.weakens_guards:
+        yield "A guard is weaker than before: that needs a written reason and a second clinician."
+    elif report.words:
+        yield "Words have changed that an urgent decision hangs on: a second clinician must read them."
     elif report.needs_second_clinician and Check.IMPACT in report.checks:
         yield "Nobody knows whose urgency changes: that needs a second clinician."
 
@@ -40,6 +46,8 @@ def _check(place: int, check: Check, report: Report) -> Iterator[str]:
         found = list(_gaps(report))
     elif check is Check.IMPACT and report.impact is not None:
         found = list(_impact(report.impact))
+    elif check is Check.WORDS:
+        found = list(_words(report.words))
     for problem in problems:
         found += _problem(problem)
     fine = HOLDS[check] if not found else ""
@@ -87,6 +95,14 @@ def _impact(impact: Impact) -> Iterator[str]:
     for name, changes in (("now asked", impact.asked_more), ("left out", impact.asked_less)):
         if changes:
             yield from _item(name, f"of some patients: {', '.join(change.short for change in changes)}")
+
+
+def _words(changes: Iterable[WordChange]) -> Iterator[str]:
+    for change in changes:
+        yield from _item("read", f"{change.where}. {change.fault}".strip())
+        for sign, text in (("- ", change.old), ("+ ", change.new)):
+            for line in text.splitlines():
+                yield from wrap(line, WIDTH, initial_indent=f"      {sign}", subsequent_indent="        ")
 
 
 def _keys(word: str, keys: tuple[str, ...]) -> str:

@@ -24,13 +24,13 @@ from triage.engine.prover.variables import ChoiceVariable, NumberVariable, Varia
 def is_worse(question: Question, before: Answer, after: Answer) -> bool:
     """Whether `after` is one step worse than `before` (see the list above)."""
     if isinstance(before, str) and isinstance(after, str):
-        return (question.by_key[before], question.by_key[after]) in set(_steps(question))
+        return (question.by_key[before], question.by_key[after]) in set(steps(question))
     if isinstance(before, frozenset) and isinstance(after, frozenset):
         more = after - before
         if before < after and len(more) == 1 and not any(question.by_key[key].exclusive for key in after):
             return bool(question.by_key[next(iter(more))].severity)
         if len(before) == len(after) == 1:
-            return (question.by_key[next(iter(before))], question.by_key[next(iter(after))]) in set(_steps(question))
+            return (question.by_key[next(iter(before))], question.by_key[next(iter(after))]) in set(steps(question))
         return False
     if isinstance(before, Decimal) and isinstance(after, Decimal) and question.number is not None:
         return {Worse.HIGHER: before < after, Worse.LOWER: before > after}.get(question.number.worse, False)
@@ -55,7 +55,7 @@ def of(circuit: Circuit, question: Question, before: Variable, after: Variable) 
         yield from _numbers(circuit, before, after)
     if not isinstance(before, ChoiceVariable) or not isinstance(after, ChoiceVariable):
         return
-    for milder, worse in _steps(question):
+    for milder, worse in steps(question):
         yield circuit.all_of((_only(before, milder), _only(after, worse)))
     if question.kind is Kind.MULTI:
         for choice in question.choices:
@@ -63,7 +63,7 @@ def of(circuit: Circuit, question: Question, before: Variable, after: Variable) 
                 yield _one_more(circuit, before, after, choice.key)
 
 
-def _steps(question: Question) -> Iterator[tuple[Choice, Choice]]:
+def steps(question: Question) -> Iterator[tuple[Choice, Choice]]:
     """Pairs of choices of which, each on its own, the second is worse than the first."""
     for milder in question.choices:
         for worse in question.choices:

@@ -1,0 +1,216 @@
+"""Check 10: which words have changed that an urgent or emergency decision hangs on. No solver reads them: people must.
+
+The rules hold for what is answered, and patients answer what they read. So a second clinician reads each such text, the
+old line beside the new one. What only differs in case, spacing or punctuation says the same. A change that turns a
+meaning round (a negation, the advice to call, do and avoid) is shown whatever hangs on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Final
+
+from triage.engine.parts import placeholders
+from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.question import Question
+from triage.engine.parts.rule import Advice, AdviceKind
+from triage.engine.parts.urgency import Urgency, most_urgent
+from triage.engine.prover.guards import meaning_of
+from triage.engine.prover.report import WordChange
+from triage.engine.sentences import conditions_text
+
+URGENT: Final = Urgency.URGENT.level
+_TOKEN: Final = re.compile(
+    r"\{\{.*?\}\}|[-−]?\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s.,;:!?…\"“”„‚‘’'()\[\]\u00a0-]", re.DOTALL
+)
+_DASHES: Final = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "−": "-"})
+_NEGATION: Final = re.compile(r"(no|not|never|none|nothing|nobody|nowhere|neither|nor|without|cannot)|.*n't")
+CALL: Final = re.compile(r"\bcall\b.*\b(emergency number|ambulance|911|112|999)\b", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text that patients read, where it is, and the most urgent finding that hangs on it."""
+
+    where: str
+    text: str
+    urgency: Urgency
+    meant: object = None
+    """What is compared instead of its words, where it is no plain text."""
+
+    @property
+    def meaning(self) -> object:
+        """Equal for lines that say the same."""
+        return meaning(self.text) if self.meant is None else self.meant
+
+
+Key = tuple[str, ...]
+"""The kind of part, its key, and the field: `("choice", "flags", "numb", "hint")`."""
+
+
+def meaning(text: str) -> tuple[str, ...]:
+    """The words, numbers and signs of a text, without case, spacing and punctuation.
+
+    >>> meaning("At once:  2-3 days, not more!") == meaning("at once, 2–3 days; not more")
+    True
+    """
+    return tuple(_TOKEN.findall(text.translate(_DASHES).lower()))
+
+
+def changes(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
+    """Each text to read, for which a draft needs a second clinician. Both as written: thresholds are not filled."""
+    before, after = lines_beside(live, draft), lines_beside(draft, draft)
+    known = [line for key, line in before.items() if key[0] == "rule" and line.urgency.level >= URGENT]
+    for key, line in after.items():
+        old = before.get(key)
+        if old is not None and old.meaning == line.meaning:
+            continue
+        if key[0] == "rule" and (old is None or old.urgency.level < URGENT <= line.urgency.level):
+            if line.urgency.level >= URGENT and not _is_known(line, [*known, *([old] if old else [])]):
+                yield WordChange(line.where, old.text if old else "", line.text, line.urgency)
+        elif old is not None:
+            urgency, fault = most_urgent((old.urgency, line.urgency)), _turned(old, line)
+            if urgency.level >= URGENT or fault:
+                yield WordChange(line.where, old.text, line.text, urgency, fault)
+    yield from _reordered(live, draft)
+    yield from _for_home(live, draft)
+
+
+def _is_known(line: Line, known: list[Line]) -> bool:
+    """Whether a newly urgent rule says only what urgent rules, or the rule itself, said before."""
+    if isinstance(line.meant, tuple):  # advice or an article, by name
+        return set(line.meant) <= {
+            name for other in known if isinstance(other.meant, tuple) for name in other.meant
+        } | {None}
+    return any(other.meaning == line.meaning for other in known)
+
+
+def _turned(old: Line, new: Line) -> str:
+    """How a change turns the meaning round, as a sentence; empty when nothing seen does."""
+    if _negations(old.text) != _negations(new.text):
+        return "A “not” came or went."
+    if CALL.search(old.text) and not CALL.search(new.text):
+        return "The advice to call is gone."
+    kinds = [line.meant[0] for line in (old, new) if isinstance(line.meant, tuple) and line.meant]
+    if kinds.count(AdviceKind.AVOID) == 1:
+        return "What was to do is to avoid now, or the other way round."
+    return ""
+
+
+def _negations(text: str) -> int:
+    return sum(_NEGATION.fullmatch(token) is not None for token in meaning(text))
+
+
+def lines_beside(protocol: Protocol, draft: Protocol) -> Mapping[Key, Line]:
+    """Every line of a protocol as its patients read it, beside a draft.
+
+    What is asked has this protocol's own thresholds, as a changed number changes what patients answer. What is said by
+    rules has the draft's where a rule compares with them: that change is proven, and shown at the threshold.
+    """
+    compared = {c.threshold for p in (protocol, draft) for rule in p.rules for c in p.conditions_in(rule.when)}
+    newest = {threshold.key: threshold for threshold in draft.thresholds if threshold.key in compared}
+    said = replace(protocol, thresholds=tuple(newest.get(t.key, t) for t in protocol.thresholds))
+    parts = (_asked(placeholders.filled(protocol)), _said(placeholders.filled(said)))
+    return dict(chain.from_iterable(parts))
+
+
+def _asked(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
+    levels = _hang_on(protocol)
+    for question in protocol.questions:
+        urgency = levels[question.key]
+        for name in ("text", "short", "hint", "why", "guide"):
+            where = f"Question “{question.short}”" + ("" if name == "text" else f", {_NAMES.get(name, name)}")
+            yield ("question", question.key, name), Line(where, getattr(question, name), urgency)
+        for choice in question.choices:
+            where = f"Question “{question.short}”, choice {choice.key}"
+            yield ("choice", question.key, choice.key, "text"), Line(where, choice.text, urgency)
+            yield ("choice", question.key, choice.key, "hint"), Line(f"{where}, hint", choice.hint, urgency)
+
+
+_NAMES: Final = {"short": "in a few words"}
+
+
+def _hang_on(protocol: Protocol) -> dict[str, Urgency]:
+    """The most urgent finding or requirement that hangs on each question, also through what it brings up."""
+    found: defaultdict[str, Urgency] = defaultdict(lambda: Urgency.SELF_CARE)
+    whens = [(rule.when, rule.finding.urgency) for rule in protocol.rules]
+    whens += [(requirement.when, requirement.at_least) for requirement in protocol.requirements]
+    for when, urgency in whens:
+        for key in protocol.questions_of(when):
+            found[key] = most_urgent((found[key], urgency))
+    for question in reversed(protocol.questions):  # each is brought up by earlier ones
+        for key in protocol.questions_of(question.ask_when):
+            found[key] = most_urgent((found[key], found[question.key]))
+    return found
+
+
+def _said(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
+    advice_at: defaultdict[str, list[Urgency]] = defaultdict(list)
+    article_at: defaultdict[str, list[Urgency]] = defaultdict(list)
+    for key, finding in protocol.findings():
+        where = "When no rule holds" if key == "default" else f"Rule {key}"
+        told = "\n".join(protocol.advice_by_key[name].text for name in finding.advice)
+        link = protocol.article_by_slug[finding.article].text if finding.article else ""
+        yield ("rule", key, "reason"), Line(f"{where}, reason", finding.because, finding.urgency)
+        yield ("rule", key, "advice"), Line(f"{where}, advice", told, finding.urgency, finding.advice)
+        yield ("rule", key, "article"), Line(f"{where}, article", link, finding.urgency, (finding.article,))
+        for name in finding.advice:
+            advice_at[name].append(finding.urgency)
+        article_at[finding.article or ""].append(finding.urgency)
+    for advice in protocol.advice:
+        for_all = [advice.up_to or Urgency.EMERGENCY] if advice.everyone else []
+        yield from _advice(protocol, advice, most_urgent([Urgency.SELF_CARE, *advice_at[advice.key], *for_all]))
+    for article in protocol.articles:
+        urgency = most_urgent([Urgency.SELF_CARE, *article_at[article.slug]])
+        yield ("article", article.slug, "text"), Line(f"Link to the article {article.slug}", article.text, urgency)
+    for requirement in protocol.requirements:
+        where = f"Safety net, for “{requirement.statement}”"
+        yield ("net", requirement.key, "text"), Line(where, requirement.watch_for, requirement.at_least)
+    for name in ("title", "summary", "intro"):
+        yield ("protocol", name), Line(name.capitalize(), getattr(protocol, name), Urgency.SELF_CARE)
+
+
+def _advice(protocol: Protocol, advice: Advice, urgency: Urgency) -> Iterator[tuple[Key, Line]]:
+    where = f"Advice {advice.key}"
+    yield ("advice", advice.key, "text"), Line(where, advice.text, urgency)
+    when = f"when {conditions_text(protocol, advice.when)}" if advice.when else "always"
+    up_to = f", up to {advice.up_to.word}" if advice.up_to else ""
+    given = f"{advice.kind.value}: {when}{', to everyone' if advice.everyone else ''}{up_to} {advice.picture}".strip()
+    meant = (advice.kind, meaning_of(protocol, advice.when), advice.everyone, advice.up_to, advice.picture)
+    yield ("advice", advice.key, "given"), Line(f"{where}, when it is given", given, urgency, meant)
+
+
+def _reordered(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
+    """Questions whose choices are in another order: people pick the first that fits."""
+    levels = _hang_on(draft)
+    for question in draft.questions:
+        before = live.question_by_key.get(question.key)
+        if before is not None and levels[question.key].level >= URGENT:
+            was, now = _in_both(before, question), _in_both(question, before)
+            if [key for key, _text in was] != [key for key, _text in now]:
+                old, new = ("\n".join(text for _key, text in order) for order in (was, now))
+                yield WordChange(f"Question “{question.short}”, order of choices", old, new, levels[question.key])
+
+
+def _in_both(question: Question, other: Question) -> list[tuple[str, str]]:
+    return [(choice.key, choice.text) for choice in question.choices if choice.key in other.by_key]
+
+
+def _for_home(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
+    """Advice that until now was given for self-care alone, beside what is newly urgent."""
+    given: defaultdict[str, set[Urgency]] = defaultdict(set)
+    urgent_before = set()
+    for key, finding in live.findings():
+        for name in finding.advice:
+            given[name].add(finding.urgency)
+        if finding.urgency.level >= URGENT:
+            urgent_before.add(key)
+    for key, finding in draft.findings():
+        for name in finding.advice if finding.urgency.level >= URGENT and key not in urgent_before else ():
+            if given[name] == {Urgency.SELF_CARE}:
+                text = draft.advice_by_key[name].text
+                yield WordChange(f"Rule {key}, advice", "", text, finding.urgency, "This is advice for self-care.")
