@@ -8,7 +8,7 @@ from triage.models.freeze import thawed
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0009_section'),
+        ('triage', '0011_no_plan'),
     ]
 
     operations = thawed(
