@@ -141,7 +141,7 @@ class RowInline(admin.StackedInline[Any, Any]):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         made = super().get_formset(request, obj, validate_max=True, absolute_max=2 * MAX_ROWS, **kwargs)
         draft: ProtocolVersion | None = self.desk.draft_of(request, obj)
-        return type(made.__name__, (made,), {"parts": DraftParts(draft), "row_name": str(self.verbose_name)})
+        return type(made.__name__, (made,), {"parts": DraftParts.of(draft), "row_name": str(self.verbose_name)})
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
