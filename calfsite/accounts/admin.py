@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -58,6 +59,13 @@ class AccountAdmin(UserAdmin[User]):
         """Only a superuser changes a superuser, password included."""
         has_more_rights = obj is not None and obj.is_superuser and not _is_superuser(request)
         return super().has_change_permission(request, obj) and not has_more_rights
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's
+        """Django's page; the password and its entry in the audit log are saved together, or not at all."""
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:

@@ -201,5 +201,4 @@ def send_again(request: HttpRequest) -> HttpResponse:
     if kept is None or kept["user"] != str(request.user.pk) or request.method == "POST":
         request.session.pop(idle.UNSENT_FORM, None)
         return HttpResponseRedirect(reverse("admin:index"))
-    fields = [(name, value) for name, values in kept["fields"].items() for value in values]
-    return page(request, "send_again.html", _("Send what you typed?"), path=kept["path"], fields=fields)
+    return page(request, "send_again.html", _("Send what you typed?"), path=kept["path"], fields=kept["fields"])

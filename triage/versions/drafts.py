@@ -3,12 +3,18 @@
 Nothing here changes what patients are asked or told.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+<<<<<<< HEAD
 from django.utils.translation import gettext as _
+=======
+from django.db.models import QuerySet
+from django.utils import timezone
+>>>>>>> main
 
 from calfsite.audit import log
 from triage.engine.parts.errors import ProtocolError
@@ -20,6 +26,8 @@ from triage.storage import row_writer, rows, text_file
 from triage.versions import live
 from triage.versions.proofs import Claim, live_content
 
+UNDO_TIME = timedelta(days=1)
+
 
 def write(
     protocol: Protocol, *, by: User | None = None, base: ProtocolVersion | None = None, reason: str = ""
@@ -27,7 +35,7 @@ def write(
     """A new draft with this content. It takes the next number of its protocol."""
     with transaction.atomic(savepoint=False):  # on an error all of the caller's transaction goes, too
         row, _created = ProtocolRow.objects.select_for_update().get_or_create(slug=protocol.slug)
-        newest = row.versions.order_by("-number").first()
+        newest = ProtocolVersion.everything.filter(protocol=row).order_by("-number").first()
         draft = ProtocolVersion.objects.create(
             protocol=row,
             number=newest.number + 1 if newest else 1,
@@ -71,6 +79,7 @@ def change_threshold(
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:
+<<<<<<< HEAD
     """Delete a draft. Raises PermissionDenied for somebody else's work.
 
     Raises FrozenVersionError for a version that is no draft, or that another was copied from: it says who wrote what.
@@ -79,9 +88,30 @@ def discard(draft: ProtocolVersion, *, by: User) -> None:
         raise PermissionDenied
     if copied := ProtocolVersion.objects.filter(base=draft).first():
         raise FrozenVersionError(_("%(copy)s was copied from it. Delete that one first.") % {"copy": copied})
+=======
+    """Delete a draft; it can be brought back for a day. Raises FrozenVersionError for any other version."""
+>>>>>>> main
     with transaction.atomic():
+        draft = ProtocolVersion.everything.select_for_update(of=("self",)).select_related("protocol").get(pk=draft.pk)
+        draft.must_be_draft()
         log.record("triage.discard", by=by, subject=draft.audit_name)
-        draft.delete()
+        draft.discarded_at = timezone.now()
+        draft.save(update_fields=["discarded_at"])
+
+
+def discarded() -> QuerySet[ProtocolVersion]:
+    """The deleted drafts that can still be brought back. Older ones are deleted for good, which frees their rows."""
+    gone = ProtocolVersion.everything.exclude(discarded_at=None)
+    for old in gone.filter(discarded_at__lt=timezone.now() - UNDO_TIME, protocolversion=None):
+        old.delete()
+    return gone.filter(discarded_at__gte=timezone.now() - UNDO_TIME).select_related("protocol")
+
+
+def bring_back(draft: ProtocolVersion, *, by: User) -> None:
+    """Make a deleted draft a draft again."""
+    with transaction.atomic():
+        log.record("triage.undiscard", by=by, subject=draft.audit_name)
+        ProtocolVersion.everything.filter(pk=draft.pk).update(discarded_at=None)
 
 
 def may_discard(draft: ProtocolVersion, by: User) -> bool:

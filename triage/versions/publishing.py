@@ -198,7 +198,7 @@ def cancel_schedule(version: ProtocolVersion, *, by: User) -> None:
 def _locked(version: ProtocolVersion) -> ProtocolVersion:
     """The version as it is now; no other process publishes this protocol until the transaction ends."""
     ProtocolRow.objects.select_for_update().get(pk=version.protocol_id)
-    return ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=version.pk)
+    return ProtocolVersion.everything.select_related("protocol", "default_article").get(pk=version.pk)
 
 
 def _must_be_publisher(by: User | None) -> None:

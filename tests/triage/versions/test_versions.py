@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -280,6 +281,9 @@ def test_a_draft_can_be_edited_and_discarded_whole(calf, clinician) -> None:
     draft = drafts.copy(calf, by=clinician)
     Rule.objects.filter(version=draft).update(source="Another source.")
     drafts.discard(draft, by=clinician)
+    assert not ProtocolVersion.objects.filter(pk=draft.pk).exists()
+    with patch.object(drafts, "UNDO_TIME", timedelta()):
+        assert not drafts.discarded()
     assert not Rule.objects.filter(source="Another source.").exists()
     with pytest.raises(FrozenVersionError):
         drafts.discard(calf, by=clinician)
