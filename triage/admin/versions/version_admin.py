@@ -42,6 +42,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             "publish": ("<int:pk>/publish/", publish.publish),
             "copy": ("<int:pk>/copy/", actions.copy),
             "discard": ("<int:pk>/discard/", actions.discard),
+            "undiscard": ("<int:pk>/undiscard/", actions.undiscard),
             "withdraw": ("<int:pk>/withdraw/", actions.withdraw),
             "take_back": ("<int:pk>/take-back/", actions.take_back),
             "unschedule": ("<int:pk>/unschedule/", actions.unschedule),
@@ -78,6 +79,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
         context: dict[str, Any] = {"title": _("Version"), **(extra_context or {})}
         if row is not None:
             context |= {"title": str(row), "subtitle": None, "row": row}
+            context["may_discard"] = row.is_draft and drafts.may_discard(row, user_of(request))
             protocol = None
             try:
                 protocol = placeholders.filled(drafts.content(row))
@@ -88,6 +90,11 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             if taking_back.target(row, user_of(request)) is not None:
                 context["take_back_until"] = taking_back.until(row)
         return super().changeform_view(request, object_id, form_url, context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, and the deleted drafts that can be brought back."""
+        discarded = drafts.discarded() if request.user.has_perm("triage.change_protocolversion") else ()
+        return super().changelist_view(request, {"discarded": discarded, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProtocolVersion]:
         return super().get_queryset(request).select_related("protocol", "base__protocol")
