@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from calfsite.accounts.approval import CONFIRM
 from calfsite.audit.log import acting
 from calfsite.lib import sent
 
@@ -22,7 +21,6 @@ LAST_SEEN = "desk_last_seen"
 UNSENT_FORM = "desk_kept_work"
 WRITE_AFTER_SECONDS = 60  # a session is a row of the database, too costly to write at every click
 MAX_KEPT_CHARACTERS = 1_000_000
-NEVER_KEPT = ("csrfmiddlewaretoken", CONFIRM)
 
 
 def end_idle_sessions(get_response: Handler) -> Handler:
@@ -73,15 +71,9 @@ def _form_sent(request: HttpRequest) -> dict[str, Any] | None:
     """The form of this request, unless it has secrets in it or is too large to keep."""
     if request.method != "POST":
         return None
-<<<<<<< HEAD
-    fields = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
-    size = sum(len(value) for values in fields.values() for value in values)
-    secret = request.path.startswith(reverse("admin:second_factor")) or any("password" in name for name in fields)
-=======
     fields = sent.fields_of(request)
     size = sum(len(value) for _name, value in fields)
     secret = request.path.startswith(reverse("admin:second_factor")) or sent.has_secret(request)
->>>>>>> main
     if not fields or secret or size > MAX_KEPT_CHARACTERS:
         return None
     return {"user": str(request.user.pk), "path": request.get_full_path(), "fields": fields}

@@ -9,19 +9,15 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-<<<<<<< HEAD
-from django.utils.translation import gettext as _
-=======
 from django.db.models import QuerySet
 from django.utils import timezone
->>>>>>> main
 
 from calfsite.audit import log
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.sentences import unmarked_warnings
-from triage.models import FrozenVersionError, ProtocolVersion, Question
 from triage.models import Protocol as ProtocolRow
+from triage.models import ProtocolVersion, Question
 from triage.storage import row_writer, rows, text_file
 from triage.versions import live
 from triage.versions.proofs import Claim, live_content
@@ -79,18 +75,12 @@ def change_threshold(
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:
-<<<<<<< HEAD
-    """Delete a draft. Raises PermissionDenied for somebody else's work.
+    """Delete a draft; it can be brought back for a day.
 
-    Raises FrozenVersionError for a version that is no draft, or that another was copied from: it says who wrote what.
+    Raises FrozenVersionError for any other version, PermissionDenied for somebody else's work.
     """
     if draft.is_draft and not may_discard(draft, by):
         raise PermissionDenied
-    if copied := ProtocolVersion.objects.filter(base=draft).first():
-        raise FrozenVersionError(_("%(copy)s was copied from it. Delete that one first.") % {"copy": copied})
-=======
-    """Delete a draft; it can be brought back for a day. Raises FrozenVersionError for any other version."""
->>>>>>> main
     with transaction.atomic():
         draft = ProtocolVersion.everything.select_for_update(of=("self",)).select_related("protocol").get(pk=draft.pk)
         draft.must_be_draft()
@@ -108,7 +98,9 @@ def discarded() -> QuerySet[ProtocolVersion]:
 
 
 def bring_back(draft: ProtocolVersion, *, by: User) -> None:
-    """Make a deleted draft a draft again."""
+    """Make a deleted draft a draft again. Raises PermissionDenied for who could not have deleted it."""
+    if not may_discard(draft, by):
+        raise PermissionDenied
     with transaction.atomic():
         log.record("triage.undiscard", by=by, subject=draft.audit_name)
         ProtocolVersion.everything.filter(pk=draft.pk).update(discarded_at=None)
