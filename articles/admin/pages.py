@@ -15,9 +15,9 @@ from django.urls import URLPattern, path, reverse
 
 from articles.models import Article
 from articles.publishing import versions
+from articles.publishing.workflow import PUBLISH
 
 View = Callable[..., HttpResponse]
-PUBLISH = "articles.publish_article"
 
 
 class ArticlePages(admin.ModelAdmin[Article]):

@@ -41,9 +41,19 @@ class AccountAdmin(UserAdmin[User]):
         return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Only a superuser makes superusers."""
+        """Only a superuser makes superusers; and nobody changes what they may do themselves."""
         locked = [] if _is_superuser(request) else ["is_superuser"]
+        if obj == request.user:
+            locked = ["is_active", "is_staff", "groups", "is_superuser"]
         return [*super().get_readonly_fields(request, obj), *locked]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """On one's own page, why the rights there can't be changed."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or obj != request.user:
+            return found
+        why = _("These are your own. Another administrator can change them.")
+        return [(name, {**o, "description": why} if "groups" in o["fields"] else o) for name, o in found]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser changes a superuser, password included."""
@@ -84,6 +94,11 @@ class RoleAdmin(admin.ModelAdmin[Group]):
 
     list_display = ["name"]
     search_fields = ["name"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """Not of a role that one has oneself: another administrator may."""
+        user: Any = request.user
+        return super().has_change_permission(request, obj) and (obj is None or not user.groups.contains(obj))
 
 
 def _is_superuser(request: HttpRequest) -> bool:

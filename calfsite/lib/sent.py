@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 _SECRETS = {"code", "present", "secret"}  # of the second factor; and every field that is named after a password
-_OWN_FIELDS = {"csrfmiddlewaretoken"}
+_NEVER_KEPT = {"csrfmiddlewaretoken", "confirm"}  # `confirm` is typed anew by who approves: accounts/approval.py
 
 
 def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
@@ -12,7 +12,7 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in _OWN_FIELDS and not _is_secret(name)
+        if name not in _NEVER_KEPT and not _is_secret(name)
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -74,7 +75,12 @@ def change_threshold(
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:
-    """Delete a draft; it can be brought back for a day. Raises FrozenVersionError for any other version."""
+    """Delete a draft; it can be brought back for a day.
+
+    Raises FrozenVersionError for any other version, PermissionDenied for somebody else's work.
+    """
+    if draft.is_draft and not may_discard(draft, by):
+        raise PermissionDenied
     with transaction.atomic():
         draft = ProtocolVersion.everything.select_for_update(of=("self",)).select_related("protocol").get(pk=draft.pk)
         draft.must_be_draft()
@@ -92,10 +98,20 @@ def discarded() -> QuerySet[ProtocolVersion]:
 
 
 def bring_back(draft: ProtocolVersion, *, by: User) -> None:
-    """Make a deleted draft a draft again."""
+    """Make a deleted draft a draft again. Raises PermissionDenied for who could not have deleted it."""
+    if not may_discard(draft, by):
+        raise PermissionDenied
     with transaction.atomic():
         log.record("triage.undiscard", by=by, subject=draft.audit_name)
         ProtocolVersion.everything.filter(pk=draft.pk).update(discarded_at=None)
+
+
+def may_discard(draft: ProtocolVersion, by: User) -> bool:
+    """Whoever publishes may delete any draft; others only what nobody but them has begun or edited."""
+    if by.has_perm("triage.publish_protocolversion"):
+        return True
+    theirs = {draft.created_by_id, *draft.authors.values_list("pk", flat=True)}
+    return by.has_perm("triage.change_protocolversion") and theirs == {by.pk}
 
 
 def content(version: ProtocolVersion) -> Protocol:

@@ -47,6 +47,7 @@ class RowsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
+        self.data = self.data if data is None else data  # Django takes no fields at all for no form
         self.changes: list[Change] = []
         """What others have changed in the rows since the page was opened."""
         draft = self.parts.version

@@ -4,7 +4,7 @@ from typing import Final
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,6 +60,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether a draft is to be deleted (GET), and delete it (POST)."""
     by = must_be_allowed(request, "change_protocolversion")
     draft = version_or_404(pk)
+    if draft.is_draft and not drafts.may_discard(draft, by):
+        raise PermissionDenied
     if request.method != "POST":
         context = {**admin.site.each_context(request), "row": draft}
         context["title"] = _("Delete draft %(number)s?") % {"number": draft.number}

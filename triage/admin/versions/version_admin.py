@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from triage.admin.editing.draft_admin import fault, kind_of
+from triage.admin.requests import user_of
 from triage.admin.versions import actions, diagram, evidence, publish, trial
 from triage.admin.versions.actions import MOVABLE
 from triage.engine import sentences
@@ -90,6 +91,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
         context: dict[str, Any] = {"title": _("Version"), **(extra_context or {})}
         if row is not None:
             context |= {"title": str(row), "subtitle": None, "row": row}
+            context["may_discard"] = row.is_draft and drafts.may_discard(row, user_of(request))
             protocol = None
             try:
                 protocol = placeholders.filled(drafts.content(row))
