@@ -45,15 +45,15 @@ def write(
 
 
 def imported(protocol: Protocol, *, by: User) -> ProtocolVersion:
-    """A new draft with a text from elsewhere. Whoever wrote the same in a draft of this triage is an author of it."""
+    """A new draft with a text from elsewhere. Whoever has made one of its changes in a draft is an author of it too."""
     with transaction.atomic():
         draft = write(protocol, by=by)
         unpublished = draft.protocol.versions.filter(published_at=None).exclude(pk=draft.pk)
         public = live.ever_public().filter(protocol=draft.protocol)
         known = set().union(*(_parts(row) for row in public.order_by("-published_at")[:1]))
-        new = _parts(draft) - known
+        changes = _parts(draft) ^ known
         for row in unpublished.select_related("protocol", "default_article"):
-            if _parts(row) & new:
+            if (_parts(row) ^ known) & changes:
                 draft.authors.add(*row.authors.all())
         log.record("triage.import", by=by, subject=draft.audit_name)
     return draft

@@ -88,8 +88,9 @@ def claim(version: ProtocolVersion, content: Protocol) -> Claim:
 def last_live(version: ProtocolVersion) -> tuple[ProtocolVersion, Protocol] | tuple[None, None]:
     """The last version that was ever live, with its content: of this triage, or else of one whose place it takes.
 
-    Or else of one whose floor of safety it falls under. A withdrawn one counts: what patients were told until then is what they would be told less urgently now. Raises
-    ProtocolError for a live one that was changed; an earlier one that was changed is passed over.
+    Or else of one whose floor of safety it falls under. A withdrawn one counts: what patients were told until then is
+    what they would be told less urgently now. Raises ProtocolError for a live one that was changed; an earlier one that
+    was changed is passed over.
     """
     live_row = version.protocol.live_version()
     if live_row is not None:
@@ -110,7 +111,7 @@ def _of_the_same_floor(version: ProtocolVersion) -> tuple[ProtocolVersion, Proto
         with suppress(ProtocolError):
             content = live.published_content(row)
             floor = [requirement for requirement in content.requirements if requirement.floor]
-            if asked.issuperset(*(content.questions_of(requirement.when) for requirement in floor)):
+            if all(asked.issuperset(content.questions_of(requirement.when)) for requirement in floor):
                 return row, content
     return None, None
 
