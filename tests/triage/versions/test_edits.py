@@ -59,8 +59,8 @@ def what_stops(draft: ProtocolVersion, by: User) -> str:
 
 
 def test_by_import(guarded, clinician) -> None:
-    asks = ["delete a requirement", "take a twin away", "soften a reason"]
-    refused = ["hide a letter in an answer", "lower a rule", "move danger signs behind illness"]
+    asks = ["delete a requirement", "make a hazard minor", "soften a reason"]
+    refused = ["take a twin away", "hide a letter in an answer", "lower a rule", "move danger signs behind illness"]
     refused += ["delete a floor", "delete a floor under another short name"]
     stops = {key: what_stops(drafts.imported(DANGEROUS[key](BASE), by=clinician), clinician) for key in asks + refused}
     assert stops == {**dict.fromkeys(asks, "ApprovalNeededError"), **dict.fromkeys(refused, "RefusedError")}
