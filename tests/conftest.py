@@ -12,10 +12,12 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 
 from calfsite.lib import held
 from calfsite.practice import current
+from tests import database_states
 
-# A busy machine is no failure.
-SLOW = [hypothesis.HealthCheck.too_slow]
-hypothesis.settings.register_profile("calfsite", deadline=None, suppress_health_check=SLOW)
+# A busy machine is no failure. Each run draws a few examples; `-m hypothesis --hypothesis-profile deep` draws many.
+HOW = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("calfsite", max_examples=20, **HOW)
+hypothesis.settings.register_profile("deep", max_examples=150, **HOW)
 hypothesis.settings.load_profile("calfsite")
 
 
@@ -55,6 +57,13 @@ def flush_append_only_tables_too(operations: DatabaseOperations, style: Any, tab
 
 
 DatabaseOperations.sql_flush = flush_append_only_tables_too
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the migrations make is kept from run to run."""
+    with database_states.migrating_once(request.config.cache.mkdir("migrated")):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,15 @@
 """Databases filled once and put back in a moment, for whoever needs more rows than a test should wait for."""
 
+import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
+from django.core import management
 from django.db import connection, transaction
 
 _kept: dict[str, tuple[sqlite3.Connection, Any]] = {}
@@ -49,3 +54,40 @@ def pages_of(database: sqlite3.Connection) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:")
     database.backup(copy)
     return copy
+
+
+@contextmanager
+def migrating_once(folder: Path) -> Iterator[None]:
+    """While the tests' database is made: on SQLite, migrate only when a line of the site has changed since.
+
+    Migrating takes each worker of each run seconds; what it made is kept in this folder.
+    """
+    run, migrated = management.call_command, folder / f"{_code()}.sqlite3"
+
+    def run_or_copy(command: str, **how: Any) -> None:
+        if "run_syncdb" not in how or connection.vendor != "sqlite":  # it makes no tests' database
+            run(command, **how)
+            return
+        connection.ensure_connection()
+        if migrated.exists():
+            with closing(sqlite3.connect(migrated)) as kept:
+                kept.backup(connection.connection)
+            return
+        run(command, **how)
+        for old in folder.glob("*.sqlite3"):
+            old.unlink(missing_ok=True)
+        part = folder / f"{os.getpid()}.part"
+        with closing(sqlite3.connect(part)) as kept:
+            connection.connection.backup(kept)
+        part.rename(migrated)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", run_or_copy)
+        yield
+
+
+def _code() -> str:
+    """A name for what the migrations run with: the code of the site, and the packages it needs."""
+    root = Path(__file__).resolve().parents[1]
+    code = [path for app in ("articles", "calfsite", "triage") for path in sorted((root / app).rglob("*.py"))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in [root / "requirements.txt", *code])).hexdigest()

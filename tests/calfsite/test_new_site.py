@@ -12,20 +12,29 @@ from django.core.management import call_command
 from articles.models import LiveArticle
 from calfsite.lib import held
 from tests.database_states import database_with
+from triage.models import ProtocolVersion
 
 SHIPPED = list((Path(__file__).resolve().parents[2] / "articles" / "content").glob("*.md"))
 pytestmark = pytest.mark.django_db
 
 
-def load() -> None:
-    call_command("load_protocols", stdout=StringIO())
+def load_protocols() -> str:
+    out = StringIO()
+    call_command("load_protocols", stdout=out)
+    return out.getvalue()
+
+
+def load() -> str:
+    """What the first load of the triage says."""
+    said = load_protocols()
     call_command("load_content", stdout=StringIO())
+    return said
 
 
 @pytest.fixture(scope="module", autouse=True)
-def new_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), database_with("a new site", load):
-        yield
+def said(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with django_db_blocker.unblock(), database_with("a new site", load) as said:
+        yield said
         held.reset()
 
 
@@ -33,6 +42,12 @@ def database_check_ids() -> list[str | None]:
     """The ids of our own messages about the database."""
     messages = run_checks(tags=["database"], databases=["default"])
     return [message.id for message in messages if str(message.id).startswith("calfsite.")]
+
+
+def test_the_second_load_of_the_triage_changes_nothing(said: str) -> None:
+    assert said == "leg: loaded as version 1\n"
+    assert load_protocols() == "leg: unchanged\n"
+    assert ProtocolVersion.objects.filter(protocol__slug="leg").count() == 1
 
 
 def test_shipped_articles_have_nothing_to_fix() -> None:

@@ -64,7 +64,7 @@ def result(journey: Journey, assessment: Assessment) -> dict[str, Any]:
         "whom_to_call": words.whom_to_call,
         "until": words.until,
         "advice_do": texts(advice, AdviceKind.DO),
-        "advice_dont": texts(advice, AdviceKind.AVOID),
+        "advice_dont": texts(advice, AdviceKind.AVOID) + texts(advice, AdviceKind.NO_PLAN),
         "waiting": _waiting(journey, assessment, told) if urgency is Urgency.EMERGENCY else None,
         "safety_net": safety_net(protocol, urgency),
         "look_again": texts(advice, AdviceKind.AGAIN) or [text for text in (words.look_again,) if text],
@@ -103,6 +103,8 @@ def plan_is_offered(protocol: Protocol, assessment: Assessment) -> bool:
     """
     path = assessment.path
     if assessment.urgency.level > Urgency.SOON.level or not path.complete:
+        return False
+    if texts(explain.advice_for(protocol, assessment), AdviceKind.NO_PLAN):
         return False
     plan = replay(protocol, path.answers, plan=True)
     if len(plan.asked) == len(path.asked):

@@ -43,7 +43,7 @@ class VersionContent(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["version", "order"]
+        ordering = ["version_id", "order"]  # not "version", whose own order would join two tables to every query
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="unique_%(class)s_key_per_version")]
 
     def __str__(self) -> str:
@@ -201,7 +201,7 @@ class Choice(VersionContent):
     )
 
     class Meta(VersionContent.Meta):
-        ordering = ["question", "order"]
+        ordering = ["question__order", "order"]
         constraints = [
             models.UniqueConstraint(fields=["question", "key"], name="unique_choice_key_per_question"),
             models.CheckConstraint(

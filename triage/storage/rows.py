@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, ClassVar, Final, TypeVar, get_args, get_type_hints
 
 from django.db import models as columns
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from triage import models
@@ -38,6 +38,7 @@ class AnyPart(typing.Protocol):
 
 
 _AnyPart = TypeVar("_AnyPart", bound=AnyPart)
+_AnyRow = TypeVar("_AnyRow", bound=VersionContent)
 
 
 @cache
@@ -63,10 +64,11 @@ def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol
 
 def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
     conditions, advice = _Conditions(version), _advice_of_rules(version)
+    choices = Prefetch("choices", _rows(models.Choice, version).select_related("twin"))
     questions = tuple(
         _question(row, conditions.of("asks", row.pk))
-        for row in version.question_set.prefetch_related(
-            Prefetch("choices", models.Choice.objects.filter(version=version).select_related("twin")), "derived_from"
+        for row in _rows(models.Question, version).prefetch_related(
+            choices, Prefetch("derived_from", models.Question.objects.order_by("order", "pk"))
         )
     )
     return _part(
@@ -82,7 +84,7 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
             advice=_default_advice(version),
             article=_key(version.pk, version.default_article),
         ),
-        thresholds=_parts(Threshold, version.threshold_set.all()),
+        thresholds=_parts(Threshold, _rows(models.Threshold, version)),
         questions=questions,
         rules=tuple(
             _part(
@@ -91,22 +93,27 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
                 when=conditions.of("rule", row.pk),
                 finding=_part(Finding, row, advice=tuple(advice[row.pk]), article=_key(version.pk, row.article)),
             )
-            for row in version.rule_set.select_related("article")
+            for row in _rows(models.Rule, version).select_related("article")
         ),
         requirements=tuple(
             _part(
                 Requirement, row, when=conditions.of("requirement", row.pk), hazard=_key(version.pk, row.hazard) or ""
             )
-            for row in version.requirement_set.select_related("hazard")
+            for row in _rows(models.Requirement, version).select_related("hazard")
         ),
-        hazards=_parts(Hazard, version.hazard_set.all()),
+        hazards=_parts(Hazard, _rows(models.Hazard, version)),
         criteria=tuple(
-            _part(Criterion, row, when=conditions.of("criterion", row.pk)) for row in version.criterion_set.all()
+            _part(Criterion, row, when=conditions.of("criterion", row.pk)) for row in _rows(models.Criterion, version)
         ),
-        advice=tuple(_part(Advice, row, when=conditions.of("advice", row.pk)) for row in version.advice_set.all()),
-        articles=tuple(_part(ArticleLink, row, slug=row.key) for row in version.articlelink_set.all()),
-        vignettes=tuple(_vignette(row, questions) for row in version.vignette_set.all()) if vignettes else (),
+        advice=tuple(_part(Advice, row, when=conditions.of("advice", row.pk)) for row in _rows(models.Advice, version)),
+        articles=tuple(_part(ArticleLink, row, slug=row.key) for row in _rows(models.ArticleLink, version)),
+        vignettes=tuple(_vignette(row, questions) for row in _rows(models.Vignette, version)) if vignettes else (),
     )
+
+
+def _rows(model: type[_AnyRow], version: models.ProtocolVersion) -> QuerySet[_AnyRow]:
+    """The version's rows of a kind, in their order."""
+    return model._default_manager.filter(version=version).order_by("order", "pk")
 
 
 def _part(part: type[_AnyPart], row: Model, **more: object) -> _AnyPart:
@@ -177,7 +184,7 @@ class _Conditions:
         for condition_id, of, key in found:
             choices[condition_id].append(_own(version.pk, of, key))
         self.by_owner: defaultdict[tuple[str, int], list[Condition | Meets]] = defaultdict(list)
-        rows = models.Condition.objects.filter(version=version).values(
+        rows = _rows(models.Condition, version).values(
             "pk", *OWNERS, "question__key", "question__version", "comparison", "threshold__key", "threshold__version",
             "meets__key", "meets__version",
         )  # fmt: skip

@@ -11,7 +11,7 @@ import yaml
 
 from articles.editorial import numbers
 from tests.each import each
-from triage.storage import text_file
+from tests.triage.protocols.leg_cases import LEG
 
 CONTENT = Path(__file__).resolve().parents[3] / "articles" / "content"
 FACT_WORDS: dict[str, list[str]] = yaml.safe_load(
@@ -45,7 +45,6 @@ VALUES = {
     "practice:emergency_number": "112",
 }
 PLACEHOLDER = re.compile(r"\{\{\s*([\w:.|]+)\s*\}\}")
-LEG = text_file.load(text_file.SHIPPED / "leg.toml")
 # The first page of the triage, by choice: no article may know fewer signs than the form asks for.
 DANGERS = {
     "chest": ["chest pain", "short of breath", "cough up blood"],

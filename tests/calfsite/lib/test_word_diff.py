@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calfsite.lib import word_diff
@@ -11,7 +11,6 @@ from calfsite.lib.word_diff import Kind, Piece
 TEXTS = st.lists(st.sampled_from(["rest", "walk", " ", "  ", "\n", "é", ". ", "(x)"]), max_size=14).map("".join)
 
 
-@settings(max_examples=50)
 @given(old=TEXTS, new=TEXTS)
 def test_removed_and_kept_make_the_old_text_added_and_kept_the_new(old: str, new: str) -> None:
     pieces = word_diff.pieces(old, new)

@@ -2,12 +2,12 @@
 
 import pytest
 
+from tests.triage.protocols import leg_cases
 from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
-from triage.storage import text_file
 from triage.versions import live
 
-LEG = placeholders.filled(text_file.load(text_file.SHIPPED / "leg.toml"))
+LEG = placeholders.filled(leg_cases.LEG)
 
 
 @pytest.fixture

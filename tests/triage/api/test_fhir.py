@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.triage.api.conftest import LEG
@@ -69,7 +69,6 @@ def test_the_shipped_triage_is_a_valid_questionnaire_with_all_its_questions() ->
     assert (resource["url"], resource["version"]) == (URL, str(LEG.version))
 
 
-@settings(max_examples=40, deadline=None)
 @given(protocol=random_protocols.protocols())
 def test_any_protocol_is_a_valid_questionnaire(protocol: Protocol) -> None:
     assert list(faults_of_questionnaire(questionnaire(protocol))) == []
@@ -137,7 +136,6 @@ def test_a_whole_number_is_tested_with_a_whole_number() -> None:
 # ---------------------------------------------------------------------------------------------------- the answers
 
 
-@settings(max_examples=60, deadline=None)
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_any_journeys_answers_are_a_valid_response(protocol: Protocol, data) -> None:
     defined = questionnaire(protocol)
@@ -152,7 +150,6 @@ def test_any_journeys_answers_are_a_valid_response(protocol: Protocol, data) -> 
                 assert is_enabled(item, given_answers)
 
 
-@settings(max_examples=40, deadline=None)
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_an_item_is_enabled_exactly_when_its_question_is_called_for(protocol: Protocol, data) -> None:
     def enabled(defined: list[dict[str, Any]], given_answers: dict[str, Any]) -> set[str]:
@@ -167,7 +164,6 @@ def test_an_item_is_enabled_exactly_when_its_question_is_called_for(protocol: Pr
         assert enabled(questionnaire(protocol)["item"], response(protocol, answers)) == called_for
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_the_answers_of_any_journey_through_the_shipped_triage_are_a_valid_response(data) -> None:
     answers = data.draw(samples.complete_answers_to(LEG))

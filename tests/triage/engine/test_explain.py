@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.triage.engine import random_protocols, samples
 from tests.triage.engine.test_run_properties import Plain
@@ -46,7 +46,6 @@ def keeps(deciding: tuple[DecidingAnswer, ...], others: Answers) -> bool:
     return True
 
 
-@settings(max_examples=60, deadline=None)
 @given(protocol=random_protocols.protocols(), data=random_protocols.st.data())
 def test_the_deciding_answers_alone_guarantee_the_urgency(protocol: Protocol, data) -> None:
     everybody = [
@@ -63,7 +62,6 @@ def test_the_deciding_answers_alone_guarantee_the_urgency(protocol: Protocol, da
             assert all(reason.rule == "default" for reason in assessment.reasons) or not assessment.path.complete
 
 
-@settings(max_examples=60, deadline=None)
 @given(protocol=random_protocols.protocols(), data=random_protocols.st.data())
 def test_each_reason_names_answers_that_make_its_rule_hold(protocol: Protocol, data) -> None:
     for answers in data.draw(random_protocols.patients(protocol, PATIENTS)):
@@ -132,7 +130,6 @@ def requirement(key: str, at_least: Urgency, *when: Condition | Meets, text: str
     return Requirement(key, f"{key}.", when, at_least, "a source", hazard, text or f"You {key.replace('_', ' ')}")
 
 
-@settings(max_examples=60, deadline=None)
 @given(protocol=random_protocols.protocols(), data=random_protocols.st.data())
 def test_each_sign_if_it_comes_true_raises_the_urgency_as_it_says(protocol: Protocol, data) -> None:
     kept = replace(

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.triage.engine import random_protocols, samples
@@ -18,7 +18,6 @@ from triage.engine.run.assess import assess
 from triage.engine.run.replay import Path, replay, unanswered
 
 PATIENTS = 6
-random_cases = settings(max_examples=50, deadline=None)
 
 
 class Plain:
@@ -60,7 +59,6 @@ class Plain:
         return most_urgent(held or [Urgency.SOON])
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_asking_one_by_one_comes_to_the_same_as_asking_everything(protocol: Protocol, data) -> None:
     for answers in data.draw(random_protocols.patients(protocol, PATIENTS, complete=True)):
@@ -72,7 +70,6 @@ def test_asking_one_by_one_comes_to_the_same_as_asking_everything(protocol: Prot
             assert {rule.key for rule in told.path.held} == plain.held
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_a_criterion_means_what_its_conditions_mean_written_out(protocol: Protocol, data) -> None:
     rules = [
@@ -86,7 +83,6 @@ def test_a_criterion_means_what_its_conditions_mean_written_out(protocol: Protoc
         assert replay(written_out, answers).asked == replay(protocol, answers).asked
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_the_order_of_the_rules_never_matters(protocol: Protocol, data) -> None:
     rules = list(protocol.rules)
@@ -97,7 +93,6 @@ def test_the_order_of_the_rules_never_matters(protocol: Protocol, data) -> None:
         assert (one.urgency, set(one.reasons), one.path.asked) == (other.urgency, set(other.reasons), other.path.asked)
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_a_question_that_shares_a_page_is_asked_whenever_it_is_called_for(protocol: Protocol, data) -> None:
     for answers in data.draw(random_protocols.patients(protocol, PATIENTS, complete=True)):
@@ -108,7 +103,6 @@ def test_a_question_that_shares_a_page_is_asked_whenever_it_is_called_for(protoc
             assert {key for key in shared if told.is_called_for(key)} <= set(path.asked)
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_what_is_told_after_an_emergency_changes_nothing_but_the_answers(protocol: Protocol, data) -> None:
     for answers in data.draw(random_protocols.patients(protocol, PATIENTS)):
@@ -127,7 +121,6 @@ def test_what_is_told_after_an_emergency_changes_nothing_but_the_answers(protoco
             assert [key for key in after if told.is_called_for(key)] == list(going_on.asked[upto:])
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_what_was_not_answered_is_what_was_called_for_without_an_answer_or_still_may_be(
     protocol: Protocol, data
@@ -147,7 +140,6 @@ def test_what_was_not_answered_is_what_was_called_for_without_an_answer_or_still
 # ------------------------------------------------------------------------------------------------------- the plan
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_a_plan_changes_nothing_of_the_check(protocol: Protocol, data) -> None:
     planned = data.draw(random_protocols.with_plan(protocol))
@@ -165,7 +157,6 @@ def test_a_plan_changes_nothing_of_the_check(protocol: Protocol, data) -> None:
         assert later == [key for key in called_for if key in whole.answers or key == whole.next_question]
 
 
-@random_cases
 @given(protocol=random_protocols.protocols(), data=st.data())
 def test_advice_is_what_its_conditions_and_the_findings_say(protocol: Protocol, data) -> None:
     planned = data.draw(random_protocols.with_plan(protocol))

@@ -4,14 +4,14 @@ from dataclasses import replace
 from functools import cache
 
 from tests.triage.journey import finished
+from tests.triage.protocols import leg_cases
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import replay
 from triage.journey import result_page
 from triage.journey.cookie import Journey, Store
-from triage.storage import text_file
 
-LEG = finished.published(text_file.SHIPPED / "leg.toml")
+LEG = finished.published(leg_cases.LEG)
 STORE = Store("leg", "abcdefghijkl")
 
 

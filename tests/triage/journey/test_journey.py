@@ -14,16 +14,14 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from calfsite.lib import held
-from tests.triage import first_edition
 from tests.triage.first_edition import calf_cases
 from triage.engine.parts.question import Kind, Question
 from triage.journey import cookie
 from triage.models import Protocol as ProtocolRow
-from triage.storage import text_file
 from triage.versions import live, publishing, stopped
 
 START = "/triage/calf/"
-CALF = text_file.load(first_edition.FOLDER / "calf.toml")
+CALF = calf_cases.TABLE.protocol
 SOME = calf_cases.CASES[::9]
 
 

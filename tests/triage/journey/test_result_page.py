@@ -220,7 +220,18 @@ def test_what_is_answered_while_waiting_changes_neither_urgency_nor_reasons() ->
 
 @pytest.mark.parametrize(
     ("changes", "offered"),
-    [({}, True), (small_leg.WEAK, True), ({"main": "calf"}, False), (small_leg.RUPTURE | {"main": "back"}, False)],
+    [
+        ({}, True),
+        (small_leg.WEAK, True),
+        ({"main": "calf"}, False),
+        ({"event": {"pop"}}, False),
+        (small_leg.RUPTURE | {"main": "back"}, False),
+    ],
 )
 def test_a_plan_is_offered_beside_mild_results_if_there_is_one(changes: dict[str, Any], offered: bool) -> None:
     assert ("Make a plan for home" in page(changes)) is offered
+
+
+def test_why_no_plan_is_offered_is_said() -> None:
+    assert "Do no exercises before a clinician has tested the leg." in page({"event": {"pop"}})
+    assert "Do no exercises" not in page({})

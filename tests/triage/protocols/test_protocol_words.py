@@ -5,11 +5,17 @@ import re
 import textstat
 
 from tests.each import each
+from tests.triage.protocols.leg_cases import LEG
 from triage.engine.parts import placeholders
 from triage.storage import text_file
 
-SHIPPED = [placeholders.filled(text_file.load(path)) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
+RAW = [LEG]
+SHIPPED = [placeholders.filled(protocol) for protocol in RAW]
 HIGHEST_GRADE = 6
+
+
+def test_no_shipped_protocol_is_left_out() -> None:
+    assert [path.stem for path in text_file.SHIPPED.glob("*.toml")] == [protocol.slug for protocol in RAW]
 
 
 def question_text(question) -> str:
@@ -66,8 +72,7 @@ def test_why_we_ask_is_said_for_every_question() -> None:
 
 def test_no_text_repeats_the_number_of_a_threshold() -> None:
     """Numbers that a clinician may change stand only in quotes of the threshold: `{{ threshold:severe_pain }}`."""
-    raw = [text_file.load(path) for path in sorted(text_file.SHIPPED.glob("*.toml"))]
-    for protocol in raw:
+    for protocol in RAW:
         for threshold in protocol.thresholds:
             number = re.compile(rf"\b{re.escape(threshold.text)}\b")
             assert not [text for text in placeholders.texts(protocol) if number.search(text)], threshold.key

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.triage.engine import samples
@@ -39,7 +39,6 @@ def patients(draw: Any) -> Answers:
     return found
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_every_requirement_holds_for_any_patient(data) -> None:
     assessment = assess(LEG, data.draw(patients()))
@@ -48,7 +47,6 @@ def test_every_requirement_holds_for_any_patient(data) -> None:
     assert weak == []
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_a_worse_answer_never_lowers_the_urgency(data) -> None:
     before = data.draw(patients())
@@ -59,7 +57,6 @@ def test_a_worse_answer_never_lowers_the_urgency(data) -> None:
         assert assess(LEG, {**before, question.key: after}).urgency.level >= assessment.urgency.level, question.key
 
 
-@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_the_deciding_answers_guarantee_the_urgency(data) -> None:
     found, others = data.draw(patients()), data.draw(patients())
@@ -70,7 +67,6 @@ def test_the_deciding_answers_guarantee_the_urgency(data) -> None:
         assert changed.urgency.level >= assessment.urgency.level
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_asking_only_what_matters_never_changes_the_urgency(data) -> None:
     found = data.draw(patients())

@@ -6,14 +6,14 @@ import pytest
 
 from tests.triage import first_edition
 from tests.triage.engine import samples
+from tests.triage.first_edition import calf_cases, sciatica_cases
 from triage import urls
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.storage import reserved, text_file
 from triage.versions import drafts
 
-CALF = text_file.load(first_edition.FOLDER / "calf.toml")
-SCIATICA = text_file.load(first_edition.FOLDER / "sciatica.toml")
+CALF, SCIATICA = calf_cases.TABLE.protocol, sciatica_cases.TABLE.protocol
 SAMPLE = samples.with_every_part().canonical()
 
 

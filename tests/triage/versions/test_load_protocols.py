@@ -53,13 +53,6 @@ def no_protocols(breakable: None) -> None:
         model.objects.all().delete()
 
 
-def test_the_second_load_changes_nothing(no_protocols) -> None:
-    first, second = load(), load()
-    assert first == "leg: loaded as version 1\n"
-    assert second == "leg: unchanged\n"
-    assert ProtocolVersion.objects.filter(protocol__slug="leg").count() == 1
-
-
 def test_a_new_release_replaces_what_the_last_one_loaded(db, release) -> None:
     assert "loaded as version 1" in load(release(7))
     assert "loaded as version 2" in load(release(6))

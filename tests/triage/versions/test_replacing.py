@@ -14,7 +14,6 @@ from django.test import Client
 
 from calfsite.audit.models import AuditEntry
 from calfsite.desk.needs import needs_of
-from tests.triage import first_edition
 from tests.triage.engine import samples
 from tests.triage.versions.test_load_protocols import no_protocols  # noqa: F401  a fixture
 from triage.models import Protocol, ProtocolVersion
@@ -41,7 +40,7 @@ def load(no_protocols: None, tmp_path: Path) -> Load:  # noqa: F811
 
 def calf() -> str:
     """What the release before shipped."""
-    return (first_edition.FOLDER / "calf.toml").read_text()
+    return text_file.dumps(samples.protocol(slug="calf"))
 
 
 def new(**changes: Any) -> str:
@@ -80,7 +79,7 @@ def test_its_address_leads_to_the_new_one(load) -> None:
 def test_what_the_clinic_has_edited_stays_open_and_is_named(load, clinician) -> None:
     load(calf=calf())
     published = ProtocolVersion.objects.get(protocol__slug="calf")
-    publishing.change_threshold(published, "severe_pain", Decimal(6), reason="Our audit.", by=clinician)
+    publishing.change_threshold(published, "severe", Decimal(6), reason="Our audit.", by=clinician)
     said = load(whole=new())
     assert "calf: the clinic's own version stays open beside whole" in said
     assert not row().switched_off

@@ -71,8 +71,15 @@ ADVICE_KINDS = [
     (AdviceKind.AVOID.value, _("not to do")),
     (AdviceKind.PLAN.value, _("a step of the exercises at home")),
     (AdviceKind.AGAIN.value, _("when to look again")),
+    (AdviceKind.NO_PLAN.value, _("no exercises at home, and why")),
 ]
-ADVICE_SIGNS = {AdviceKind.DO: "✓", AdviceKind.AVOID: "✗", AdviceKind.PLAN: "→", AdviceKind.AGAIN: "↻"}
+ADVICE_SIGNS = {
+    AdviceKind.DO: "✓",
+    AdviceKind.AVOID: "✗",
+    AdviceKind.PLAN: "→",
+    AdviceKind.AGAIN: "↻",
+    AdviceKind.NO_PLAN: "⊘",
+}
 
 CHOICES_OF_FIELD: Final = {
     "urgency": URGENCIES,

@@ -58,6 +58,7 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
     form = ThresholdForm
     list_display = ["label", "value_text", "limits_text", "source", "protocol"]
     list_filter = ["version__protocol"]
+    ordering = ["version__protocol", "order"]
     fields = ["label", "protocol", "value", "unit", "limits_text", "source", "used_by", "reason"]
     readonly_fields = ["label", "protocol", "unit", "limits_text", "source", "used_by"]
     actions = None

@@ -17,6 +17,8 @@ class AdviceKind(StrEnum):
     """A step of the exercises at home."""
     AGAIN = "again"
     """When to look again."""
+    NO_PLAN = "no_plan"
+    """Why there are no exercises at home: whom it fits is not offered them."""
 
 
 @dataclass(frozen=True)

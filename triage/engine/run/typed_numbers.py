@@ -1,4 +1,4 @@
-"""Numbers as people type and paste them: `4.25`, `4 1/2`, `4½`, `４`, `10 cm`, `3 weeks`, `1 year and 2 months`."""
+"""Numbers as people type them: `4.25`, `4 1/2`, `4½`, `４`, `10 cm`, `3 weeks`, `1 year and 2 months`, `a year`."""
 
 import re
 import unicodedata
@@ -19,6 +19,12 @@ _AMOUNT = re.compile(
 _PLAIN = re.compile(r"[0-9]{1,9}")
 _UNIT = re.compile(r"[^0-9]*")
 _AROUND = re.compile(r"^(?:about|around|for) | (?:ago|old)$")
+_WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_SPELLED = re.compile(
+    r"\b(?:(?P<half>(?:a )?half(?: an?)?)|(?P<two>(?:a )?couple(?: of)?)"
+    rf"|(?P<one>an?)(?= (?:second|minute|day|week|month|year|inch|and a half)\b)|(?P<word>{'|'.join(_WORDS)}))(?= |$)"
+)
+_HALF_BEHIND = re.compile(r"^(.+) ([a-z]+) and (?:a )?half$")  # a year and a half
 _OF_TEN = re.compile(r" ?(?:/|(?:out )?of) ?10$")
 _PARTS_OF_ONE = {2, 3, 4, 8, 16}
 """What people and rulers divide one by. Anything else, such as 9/11, may be a date."""
@@ -72,7 +78,7 @@ def read(number: Number, text: str) -> Decimal:
         if not number.minimum <= whole <= number.maximum:
             raise AnswerError(Problem.OUT_OF_LIMITS)
         return whole.normalize() + 0
-    text = _AROUND.sub("", text.rstrip(" ."))
+    text = _in_digits(text)
     if number.unit is Unit.OF_TEN:
         text = _OF_TEN.sub("", text)
     sign = -1 if text.startswith("-") else 1
@@ -84,6 +90,17 @@ def read(number: Number, text: str) -> Decimal:
         raise AnswerError(Problem.TOO_PRECISE)
     rounded = floor(scaled if number.unit in _TIMES else scaled + Fraction(1, 2))
     return Decimal(rounded).scaleb(-number.decimals).normalize() + 0  # one form for one number: 7.0 and 07 are 7
+
+
+def _in_digits(text: str) -> str:
+    """A tidy text without the words around its amounts, and with those written in plain English as digits."""
+    return _SPELLED.sub(_digits, _HALF_BEHIND.sub(r"\1 and a half \2", _AROUND.sub("", text.rstrip(" ."))))
+
+
+def _digits(spelled: re.Match[str]) -> str:
+    if spelled["half"]:
+        return "1/2"
+    return "2" if spelled["two"] else str(_WORDS.index(spelled["word"] or "one") + 1)
 
 
 def _values(number: Number, text: str) -> Iterator[Fraction]:
@@ -136,6 +153,6 @@ def _amounts(text: str) -> Iterator[tuple[re.Match[str], str]]:
 def names_unit(text: str) -> bool:
     """Whether there is a unit behind a number of this text. A text that is no number names none."""
     try:
-        return any(word for _, word in _amounts(_AROUND.sub("", tidy(text).rstrip(" ."))))
+        return any(word for _, word in _amounts(_in_digits(tidy(text))))
     except AnswerError:
         return False
