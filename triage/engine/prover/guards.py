@@ -15,7 +15,7 @@ from itertools import chain
 
 from triage.engine.parts.condition import Comparison, Condition
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.rule import AdviceKind, Harm, Requirement, Vignette
+from triage.engine.parts.rule import Harm, Requirement, Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import examples, marks
 from triage.engine.prover.comparison import covers
@@ -194,7 +194,7 @@ def _rules(live: Protocol, draft: Protocol) -> Iterator[Problem]:
 def _advice(live: Protocol, draft: Protocol) -> Iterator[Problem]:
     """Advice on what to avoid that fewer are given, and on what to do that more are: whatever the urgency."""
     for before in live.advice:
-        now, avoid = draft.advice_by_key.get(before.key), before.kind is AdviceKind.AVOID
+        now, avoid = draft.advice_by_key.get(before.key), before.kind.holds_back
         if now is None:
             if avoid:
                 yield weaker(f"Advice “{before.text}” is deleted.")
@@ -206,5 +206,5 @@ def _advice(live: Protocol, draft: Protocol) -> Iterator[Problem]:
     for key, finding in live.findings():
         lost = set(finding.advice) - set(after[key].advice) if key in after else ()
         for name in sorted(lost):
-            if live.advice_by_key[name].kind is AdviceKind.AVOID:
+            if live.advice_by_key[name].kind.holds_back:
                 yield weaker(f"Rule {key} does not say any more: “{live.advice_by_key[name].text}”")

@@ -111,7 +111,7 @@ def _turned(old: Line, new: Line) -> str:
             if (before.total() != after.total()) if sign is _NEGATION else before != after:
                 return fault
     kinds = [line.meant[0] for line in (old, new) if isinstance(line.meant, tuple) and line.meant]
-    if kinds.count(AdviceKind.AVOID) == 1:
+    if sum(isinstance(kind, AdviceKind) and kind.holds_back for kind in kinds) == 1:
         return "What was to do is to avoid now, or the other way round."
     return ""
 
