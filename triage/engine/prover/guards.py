@@ -157,16 +157,16 @@ def _cases(live: Protocol, draft: Protocol) -> Iterator[Problem]:
     for before in live.vignettes:
         now = after.get(before.key)
         if now is None:
-            yield weaker(f"Worked case {before.key} is deleted. “{before.story}”")
+            yield weaker(f"Worked case “{before.story}” is deleted.")
             continue
         for name, was, level in (
             ("expects", before.expected, now.expected),
             ("calls safe", before.lowest_safe, now.lowest_safe),
         ):
             if level.level < was.level:
-                yield weaker(f"Worked case {before.key} {name} {level.word} now, instead of {was.word}.")
+                yield weaker(f"Worked case “{now.story}” {name} {level.word} now, instead of {was.word}.")
         if _tells_otherwise(live, before, now):
-            yield weaker(f"Worked case {before.key} has other answers now. “{before.story}”")
+            yield weaker(f"Worked case “{now.story}” has other answers now.")
 
 
 def _tells_otherwise(live: Protocol, before: Vignette, now: Vignette) -> bool:
@@ -179,7 +179,7 @@ def _rules(live: Protocol, draft: Protocol) -> Iterator[Problem]:
     after = {rule.key: rule for rule in draft.rules}
     for before in (rule for rule in live.rules if rule.finding.urgency.level >= URGENT):
         now, was = after.get(before.key), before.finding
-        says = f"Rule {before.key} ({was.urgency.word}, “{was.because}”)"
+        says = f"Rule “{was.because}” ({was.urgency.word})"
         if now is None:
             yield weaker(f"{says} is deleted.")
             continue
@@ -207,4 +207,4 @@ def _advice(live: Protocol, draft: Protocol) -> Iterator[Problem]:
         lost = set(finding.advice) - set(after[key].advice) if key in after else ()
         for name in sorted(lost):
             if live.advice_by_key[name].kind.holds_back:
-                yield weaker(f"Rule {key} does not say any more: “{live.advice_by_key[name].text}”")
+                yield weaker(f"Rule “{finding.because}” does not say any more: “{live.advice_by_key[name].text}”")

@@ -100,5 +100,5 @@ def _conditional_calls(protocol: Protocol, live: Protocol | None, fresh: Mapping
             old = was.get(key)
             is_new = old is None or old.urgency is not finding.urgency or name not in old.advice
             if (is_new or ("advice", name, "text") in fresh) and CALL.search(text) and _IF.search(text):
-                sentence = f"Rule {key} is an emergency, and “{text}” sounds as if the call could wait."
+                sentence = f"“{finding.because}” is an emergency, and “{text}” sounds as if the call could wait."
                 yield _refused(sentence, blocks=False)

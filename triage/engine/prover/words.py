@@ -74,8 +74,9 @@ def changes(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
     for key, line in after.items():
         old = before.get(key)
         if old is None or (key[0] == "rule" and old.urgency.level < line.urgency.level >= URGENT):
-            own = [] if old is None else [old]
-            if line.urgency.level >= URGENT and _is_news(key, line, live, [*known, *own]):
+            as_urgent = [other for other in known if other.urgency.level >= line.urgency.level]
+            said = as_urgent if old is None else [*as_urgent, old]
+            if line.urgency.level >= URGENT and _is_news(key, line, live, said):
                 yield WordChange(line.where, old.text if old else "", line.text, line.urgency)
         elif not old.says(line):
             urgency, by_threshold = most_urgent((old.urgency, line.urgency)), written_before[key].says(written[key])
@@ -87,18 +88,17 @@ def changes(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
     yield from _for_home(live, draft)
 
 
-def _is_news(key: Key, line: Line, live: Protocol, known: list[Line]) -> bool:
+def _is_news(key: Key, line: Line, live: Protocol, said: list[Line]) -> bool:
     """Whether a line that is newly urgent says what nobody has read beside anything as urgent.
 
-    `known` are the lines of rules that were urgent, and the line as it was. A new answer changes its question.
+    `said` are the lines of rules that were as urgent, and the line as it was. A new answer changes its question.
     """
     if key[0] != "rule":
         return key[0] == "choice" and key[-1] == "text" and key[1] in live.question_by_key
-    as_urgent = [other for other in known if other.where == line.where or other.urgency.level >= line.urgency.level]
     if isinstance(line.meant, tuple):  # advice or an article, by name
-        names = {name for other in as_urgent if isinstance(other.meant, tuple) for name in other.meant}
+        names = {name for other in said if isinstance(other.meant, tuple) for name in other.meant}
         return not set(line.meant) <= names | {None}
-    return not any(other.says(line) for other in as_urgent)
+    return not any(other.says(line) for other in said)
 
 
 def _turned(old: Line, new: Line) -> str:
@@ -125,10 +125,12 @@ def lines_beside(protocol: Protocol, draft: Protocol) -> Mapping[Key, Line]:
     compared = {c.threshold for p in (protocol, draft) for rule in p.rules for c in p.conditions_in(rule.when)}
     asked, newest = protocol.threshold_by_key, draft.threshold_by_key
     said = {key: newest.get(key, own) if key in compared else own for key, own in asked.items()}
-    return {
-        key: replace(line, text=placeholders.with_thresholds(line.text, asked if key[0] in _ASKED else said))
-        for key, line in lines(protocol).items()
-    }
+    found = {}
+    for key, line in lines(protocol).items():
+        values = asked if key[0] in _ASKED else said
+        where, text = (placeholders.with_thresholds(words, values) for words in (line.where, line.text))
+        found[key] = replace(line, where=where, text=text)
+    return found
 
 
 _ASKED: Final = ("question", "choice")
@@ -156,9 +158,10 @@ def _asked(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
                 Line(f"Question “{question.short}”, limits", text, urgency, meant),
             )
         for choice in question.choices:
-            where = f"Question “{question.short}”, choice {choice.key}"
-            yield ("choice", question.key, choice.key, "text"), Line(where, choice.text, urgency)
-            yield ("choice", question.key, choice.key, "hint"), Line(f"{where}, hint", choice.hint, urgency)
+            where = f"Question “{question.short}”"
+            yield ("choice", question.key, choice.key, "text"), Line(f"{where}, an answer", choice.text, urgency)
+            hint = Line(f"{where}, hint of “{choice.text}”", choice.hint, urgency)
+            yield ("choice", question.key, choice.key, "hint"), hint
 
 
 _NAMES: Final = {"short": "in a few words"}
@@ -182,10 +185,11 @@ def _said(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
     advice_at: defaultdict[str, list[Urgency]] = defaultdict(list)
     article_at: defaultdict[str, list[Urgency]] = defaultdict(list)
     for key, finding in protocol.findings():
-        where = "When no rule holds" if key == "default" else f"Rule {key}"
+        where = "When no rule holds" if key == "default" else f"Rule “{finding.because}”"
         told = "\n".join(protocol.advice_by_key[name].text for name in finding.advice)
         link = protocol.article_by_slug[finding.article].text if finding.article else ""
-        yield ("rule", key, "reason"), Line(f"{where}, reason", finding.because, finding.urgency)
+        reason = "When no rule holds, reason" if key == "default" else f"Reason of a rule: {finding.urgency.word}"
+        yield ("rule", key, "reason"), Line(reason, finding.because, finding.urgency)
         yield ("rule", key, "advice"), Line(f"{where}, advice", told, finding.urgency, finding.advice)
         yield ("rule", key, "article"), Line(f"{where}, article", link, finding.urgency, (finding.article,))
         for name in finding.advice:
@@ -196,7 +200,7 @@ def _said(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
         yield from _advice(protocol, advice, most_urgent([Urgency.SELF_CARE, *advice_at[advice.key], *for_all]))
     for article in protocol.articles:
         urgency = most_urgent([Urgency.SELF_CARE, *article_at[article.slug]])
-        yield ("article", article.slug, "text"), Line(f"Link to the article {article.slug}", article.text, urgency)
+        yield ("article", article.slug, "text"), Line("Link to an article", article.text, urgency)
     for requirement in protocol.requirements:
         where = f"Safety net, for “{requirement.statement}”"
         yield ("net", requirement.key, "text"), Line(where, requirement.watch_for, requirement.at_least)
@@ -205,13 +209,12 @@ def _said(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
 
 
 def _advice(protocol: Protocol, advice: Advice, urgency: Urgency) -> Iterator[tuple[Key, Line]]:
-    where = f"Advice {advice.key}"
-    yield ("advice", advice.key, "text"), Line(where, advice.text, urgency)
+    yield ("advice", advice.key, "text"), Line("Advice", advice.text, urgency)
     when = f"when {conditions_text(protocol, advice.when)}" if advice.when else "always"
     up_to = f", up to {advice.up_to.word}" if advice.up_to else ""
     given = f"{advice.kind.value}: {when}{', to everyone' if advice.everyone else ''}{up_to} {advice.picture}".strip()
     meant = (advice.kind, meaning_of(protocol, advice.when), advice.everyone, advice.up_to, advice.picture)
-    yield ("advice", advice.key, "given"), Line(f"{where}, when it is given", given, urgency, meant)
+    yield ("advice", advice.key, "given"), Line(f"Advice “{advice.text}”, when it is given", given, urgency, meant)
 
 
 def _reordered(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
@@ -243,4 +246,5 @@ def _for_home(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
         for name in finding.advice if finding.urgency.level >= URGENT and key not in urgent_before else ():
             if given[name] == {Urgency.SELF_CARE}:
                 text = draft.advice_by_key[name].text
-                yield WordChange(f"Rule {key}, advice", "", text, finding.urgency, "This is advice for self-care.")
+                where = f"Rule “{finding.because}”, advice"
+                yield WordChange(where, "", text, finding.urgency, "This is advice for self-care.")
