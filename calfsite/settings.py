@@ -180,13 +180,14 @@ SESSION_IDLE_SECONDS = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
 if SESSION_IDLE_SECONDS <= 0:
     raise ImproperlyConfigured("SESSION_IDLE_MINUTES must be 1 or more.")
 
-# After five failures a name is locked out for 15 minutes, at the address that they came from.
+# After five failures a name is locked out for 15 minutes, at the address that they came from; and whoever tries many
+# names there is slowed down (calfsite/accounts/throttle.py).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again too soon does not extend it
-AXES_CLIENT_IP_CALLABLE = "calfsite.lib.address.client_address"
+AXES_CLIENT_IP_CALLABLE = "calfsite.lib.address.client_network"
 AXES_USERNAME_CALLABLE = "calfsite.accounts.sign_in.lockout_name"
 AXES_LOCKOUT_CALLABLE = "calfsite.accounts.sign_in.locked_out"
 AXES_ENABLE_ADMIN = False  # the audit log has the failures, without what else was typed

@@ -1,21 +1,23 @@
 """What the article pages other than the form share: permissions, the article, the template."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles.models import Article
 from articles.publishing import versions
+from articles.publishing.workflow import PUBLISH
 
 View = Callable[..., HttpResponse]
-PUBLISH = "articles.publish_article"
 
 
 class ArticlePages(admin.ModelAdmin[Article]):
@@ -24,7 +26,7 @@ class ArticlePages(admin.ModelAdmin[Article]):
     def address(self, end: str, view: View) -> URLPattern:
         """The address of a page about an article, named `admin:articles_article_<first part of its end>`."""
         name = f"articles_article_{end.partition('/')[0].replace('-', '_')}"
-        return path(f"<path:object_id>/{end}/", self.admin_site.admin_view(view), name=name)
+        return path(f"<path:object_id>/{end}/", self.admin_site.admin_view(_whole_or_not(view)), name=name)
 
     def opened(self, request: HttpRequest, object_id: str, *, to_change: bool = False) -> Article:
         """The article; PermissionDenied without the right to see (or change) it, Http404 when it is gone."""
@@ -50,6 +52,19 @@ class ArticlePages(admin.ModelAdmin[Article]):
 
     def to_form(self, article: Article) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def _whole_or_not(view: View) -> View:
+    """What is sent to the page is saved as a whole, with its entries in the histories, or not at all."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    return page
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -4,7 +4,6 @@ Requests to join are counted in the cache for an hour or a day, under keyed hash
 counts for each process alone, a shared one (CACHE_URL) for all.
 """
 
-import ipaddress
 import time
 from collections.abc import Collection
 
@@ -19,10 +18,10 @@ from articles.models import Topic
 from articles.newsletter import mails
 from articles.newsletter.models import Subscriber
 from articles.newsletter.models import topics as all_topics
+from calfsite.lib.address import network_of
 
 HOUR = 60 * 60
 DAY = 24 * HOUR
-IPV6_PREFIX = 64  # bits: a household or phone usually gets all addresses of such a network
 
 
 class TooManyError(Exception):
@@ -93,7 +92,7 @@ def forget_unconfirmed() -> int:
 
 def _count_request(client: str | None) -> None:
     """Count a request to join from this IP address. Raises TooManyError above the client's or the site's limit."""
-    if _count("client", _network(client), HOUR) > int(settings.NEWSLETTER_TRIES_PER_CLIENT):
+    if _count("client", network_of(client) if client else "unknown", HOUR) > int(settings.NEWSLETTER_TRIES_PER_CLIENT):
         raise TooManyError(_("Too many requests came from your network in the last hour. Try again in an hour."))
     if _count("site", "", HOUR) > int(settings.NEWSLETTER_MAILS_PER_HOUR):
         raise TooManyError(_("Too many people are joining right now. Try again in an hour."))
@@ -124,13 +123,3 @@ def _key(kind: str, who: str, seconds: int) -> str:
     """A new key every hour or day, so that requests cannot be linked over time."""
     window = int(time.time() // seconds)
     return f"newsletter:{kind}:{salted_hmac('articles.newsletter.limits', f'{kind} {window} {who}').hexdigest()[:32]}"
-
-
-def _network(address: str | None) -> str:
-    """What counts as one client: an IPv4 address, or a network of IPv6."""
-    if address is None:
-        return "unknown"
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is None:
-        return str(ipaddress.ip_network((ip, IPV6_PREFIX), strict=False))
-    return str(ip)

@@ -6,13 +6,15 @@ A draft becomes the live article as a whole, in one transaction; a crash halfway
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from articles.models import Article, FormerAddress, LiveArticle, StaleDraftError
 from articles.publishing import references
 from calfsite.audit import log
+
+PUBLISH = "articles.publish_article"
 
 
 def save_draft(article: Article, *, by: User | None, reason: str = "") -> None:
@@ -25,8 +27,10 @@ def save_draft(article: Article, *, by: User | None, reason: str = "") -> None:
 def publish(article: Article, *, by: User | None, reason: str, **details: object) -> LiveArticle:
     """Let patients read the draft as it was when `article` was read or saved. `details` go to the audit log.
 
-    Raises StaleDraftError when somebody has saved the draft since, ValidationError when it can't be published.
+    `by` is None for what comes with the site. Raises StaleDraftError when somebody has saved the draft since,
+    ValidationError when it can't be published, PermissionDenied for somebody who may not publish.
     """
+    must_be_publisher(by)
     _require(reason)
     before = LiveArticle.objects.select_related("topic").filter(pk=article.pk).first()
     live = _live_copy(_locked(article))
@@ -43,7 +47,8 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
 
 @transaction.atomic
 def take_back(article: Article, *, by: User | None, reason: str) -> None:
-    """Stop showing the article to patients. The draft and all history stay."""
+    """Stop showing the article to patients. The draft and all history stay. Raises PermissionDenied as `publish`."""
+    must_be_publisher(by)
     _require(reason)
     live = LiveArticle.objects.select_for_update().get(article=article)
     _refuse(references.refusals(live))
@@ -88,6 +93,12 @@ def _locked(article: Article) -> Article:
     if draft is None:
         raise StaleDraftError
     return draft
+
+
+def must_be_publisher(by: User | None) -> None:
+    """Raises PermissionDenied for somebody who may not decide what patients read; None is the site itself."""
+    if by is not None and not by.has_perm(PUBLISH):
+        raise PermissionDenied
 
 
 def _refuse(faults: list[str]) -> None:

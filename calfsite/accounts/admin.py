@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -40,14 +41,31 @@ class AccountAdmin(UserAdmin[User]):
         return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Only a superuser makes superusers."""
+        """Only a superuser makes superusers; and nobody changes what they may do themselves."""
         locked = [] if _is_superuser(request) else ["is_superuser"]
+        if obj == request.user:
+            locked = ["is_active", "is_staff", "groups", "is_superuser"]
         return [*super().get_readonly_fields(request, obj), *locked]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """On one's own page, why the rights there can't be changed."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or obj != request.user:
+            return found
+        why = _("These are your own. Another administrator can change them.")
+        return [(name, {**o, "description": why} if "groups" in o["fields"] else o) for name, o in found]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser changes a superuser, password included."""
         has_more_rights = obj is not None and obj.is_superuser and not _is_superuser(request)
         return super().has_change_permission(request, obj) and not has_more_rights
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's
+        """Django's page; the password and its entry in the audit log are saved together, or not at all."""
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
@@ -76,6 +94,11 @@ class RoleAdmin(admin.ModelAdmin[Group]):
 
     list_display = ["name"]
     search_fields = ["name"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """Not of a role that one has oneself: another administrator may."""
+        user: Any = request.user
+        return super().has_change_permission(request, obj) and (obj is None or not user.groups.contains(obj))
 
 
 def _is_superuser(request: HttpRequest) -> bool:

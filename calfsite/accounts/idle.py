@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from calfsite.audit.log import acting
+from calfsite.lib import sent
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -70,9 +71,9 @@ def _form_sent(request: HttpRequest) -> dict[str, Any] | None:
     """The form of this request, unless it has secrets in it or is too large to keep."""
     if request.method != "POST":
         return None
-    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    size = sum(len(value) for values in fields.values() for value in values)
-    secret = request.path.startswith(reverse("admin:second_factor")) or any("password" in name for name in fields)
+    fields = sent.fields_of(request)
+    size = sum(len(value) for _name, value in fields)
+    secret = request.path.startswith(reverse("admin:second_factor")) or sent.has_secret(request)
     if not fields or secret or size > MAX_KEPT_CHARACTERS:
         return None
     return {"user": str(request.user.pk), "path": request.get_full_path(), "fields": fields}

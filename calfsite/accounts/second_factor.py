@@ -14,6 +14,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_otp.models import Device
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -36,6 +38,18 @@ class Checked:
 
     device: Device | None = None
     wait: int = 0
+
+    @property
+    def refusal(self) -> str:
+        """Why a code was refused, and what to do."""
+        if self.wait:
+            text = ngettext(
+                "Too many wrong codes. Wait %(count)d second, then try again.",
+                "Too many wrong codes. Wait %(count)d seconds, then try again.",
+                self.wait,
+            )
+            return text % {"count": self.wait}
+        return _("This code is wrong or was used already. Wait for the app's next code. Is the phone's clock right?")
 
 
 def random_groups(groups: int, letters: int) -> str:
@@ -141,8 +155,8 @@ def are_codes_of(user: User, codes: list[str]) -> bool:
 def remove(user: User, *, by: log.Who, reason: str) -> bool:
     """Remove an account's second factor, when phone and codes are lost. False if it had none."""
     with transaction.atomic():
-        apps, _ = TOTPDevice.objects.filter(user=user).delete()
-        codes, _ = StaticDevice.objects.filter(user=user).delete()
+        apps, _of_each = TOTPDevice.objects.filter(user=user).delete()
+        codes, _of_each = StaticDevice.objects.filter(user=user).delete()
         if apps or codes:
             log.record("account.second_factor_removed", by=by, subject=user.get_username(), reason=reason)
     return bool(apps or codes)
@@ -150,7 +164,7 @@ def remove(user: User, *, by: log.Who, reason: str) -> bool:
 
 def _new_codes(user: User) -> list[str]:
     # The device stays the same, so that a user who signed in with a recovery code stays signed in.
-    device, _ = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
+    device, _is_new = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery codes"})
     device.token_set.all().delete()
     codes = [random_groups(2, 5) for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=_hashed(as_typed(code))) for code in codes)

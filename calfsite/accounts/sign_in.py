@@ -18,14 +18,20 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_otp.models import Device
 
-from calfsite.accounts import second_factor
+from calfsite.accounts import second_factor, throttle
 
 WAITING = "desk_waits_for_code"
 WAITING_SECONDS = 10 * 60
+KNOWN_BROWSER = " (known browser)"
 
 
 class PasswordView(LoginView):
     """The first step. An account with a second factor goes on to the code, and is not signed in yet."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Try the password, unless too many tries from this network have failed just now."""
+        seconds = throttle.wait(request, request.POST.get("username", ""))
+        return throttle.slowed(request, seconds) if seconds else super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user: Any = form.get_user()
@@ -33,9 +39,10 @@ class PasswordView(LoginView):
             wait_for_code(self.request, user)
             return to("second_factor_check", self.get_success_url())
         login(self.request, user)
+        next_step = HttpResponseRedirect(self.get_success_url())
         if second_factor.is_missing_for(user):
-            return to("second_factor_set_up", self.get_success_url())
-        return HttpResponseRedirect(self.get_success_url())
+            next_step = to("second_factor_set_up", self.get_success_url())
+        return throttle.remember(self.request, next_step, user.get_username())
 
 
 def to(name: str, next_page: str) -> HttpResponseRedirect:
@@ -92,11 +99,12 @@ def finish(request: HttpRequest, user: User, device: Device) -> None:
 def lockout_name(request: HttpRequest | None, credentials: dict[str, str] | None) -> str:
     """The name under which django-axes counts failures (AXES_USERNAME_CALLABLE).
 
-    A name that no account has may be a password typed into the wrong box, so only a keyed hash of it is stored.
+    A name that no account has may be a password typed into the wrong box, so only a keyed hash of it is stored. A
+    browser in which the account was signed in before is counted apart: no stranger at the same address locks it out.
     """
     typed = (credentials or {}).get("username") or (request.POST.get("username", "") if request else "")
     if is_account(typed):
-        return typed
+        return typed + KNOWN_BROWSER if throttle.is_known(request, typed) else typed
     return "unknown:" + salted_hmac("calfsite.lockout", typed).hexdigest()[:32]
 
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from calfsite.accounts.sign_in import is_account
+from calfsite.accounts.sign_in import KNOWN_BROWSER, is_account
 from calfsite.audit import log
 from calfsite.audit.log import actor
 from calfsite.audit.models import AuditEntry
@@ -75,7 +75,7 @@ def locked_out(sender: object, request: HttpRequest, username: str, **kwargs: An
     """The failure that starts a lock-out; further tries during it add no entry."""
     if getattr(request, "axes_failures_since_start", None) is None or username.startswith("unknown:"):
         return
-    log.record("account.locked_out", by=None, subject=username)
+    log.record("account.locked_out", by=None, subject=username.removesuffix(KNOWN_BROWSER))
 
 
 def account_will_change(sender: object, instance: User, update_fields: Iterable[str] | None, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ from django_otp import login as mark_verified
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import default_key
 
-from calfsite.accounts import idle, second_factor, sign_in
+from calfsite.accounts import idle, second_factor, sign_in, throttle
 from calfsite.accounts.forms import CodeForm, RemoveForm, ReplaceForm, SetUpForm, sealed, unsealed
 
 FEW_CODES = 3
@@ -32,18 +32,6 @@ def page(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
     return TemplateResponse(
         request, f"admin/{template}", {**admin.site.each_context(request), "title": title, **context}
     )
-
-
-def refusal(checked: second_factor.Checked) -> str:
-    """Why a code was refused, and what to do."""
-    if checked.wait:
-        text = ngettext(
-            "Too many wrong codes. Wait %(count)d second, then try again.",
-            "Too many wrong codes. Wait %(count)d seconds, then try again.",
-            checked.wait,
-        )
-        return text % {"count": checked.wait}
-    return _("This code is wrong or was used already. Wait for the app's next code. Is the phone's clock right?")
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
@@ -67,8 +55,9 @@ def check(request: HttpRequest) -> HttpResponse:
             sign_in.finish(request, user, checked.device)
             if isinstance(checked.device, StaticDevice):
                 _warn_of_codes_left(request, user)
-            return HttpResponseRedirect(sign_in.next_page(request))
-        form.add_error("code", refusal(checked))
+            response = HttpResponseRedirect(sign_in.next_page(request))
+            return throttle.remember(request, response, user.get_username())
+        form.add_error("code", checked.refusal)
     context = {"form": form, "recovery": recovery, "next": sign_in.next_page(request)}
     return page(request, "accounts/check.html", _("Enter your code"), **context)
 
@@ -112,7 +101,7 @@ def _set_up_or_refuse(request: HttpRequest, form: SetUpForm, key: str) -> list[s
     if isinstance(form, ReplaceForm):
         checked = second_factor.check(user, form.cleaned_data["present"])
         if checked.device is None:
-            form.add_error("present", refusal(checked))
+            form.add_error("present", checked.refusal)
             return None
     try:
         codes = second_factor.set_up(user, key, form.cleaned_data["code"], replace=isinstance(form, ReplaceForm))
@@ -160,7 +149,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
         checked = second_factor.check(user, form.cleaned_data["code"])
         if checked.device is not None:
             return shown_once(request, second_factor.renew_codes(user))
-        form.add_error("code", refusal(checked))
+        form.add_error("code", checked.refusal)
     return page(request, "accounts/renew.html", _("New recovery codes"), form=form)
 
 
@@ -212,5 +201,4 @@ def send_again(request: HttpRequest) -> HttpResponse:
     if kept is None or kept["user"] != str(request.user.pk) or request.method == "POST":
         request.session.pop(idle.UNSENT_FORM, None)
         return HttpResponseRedirect(reverse("admin:index"))
-    fields = [(name, value) for name, values in kept["fields"].items() for value in values]
-    return page(request, "send_again.html", _("Send what you typed?"), path=kept["path"], fields=fields)
+    return page(request, "send_again.html", _("Send what you typed?"), path=kept["path"], fields=kept["fields"])

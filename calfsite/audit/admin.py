@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, StreamingHttpResponse
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -53,13 +57,19 @@ class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
         export = path("export/<str:kind>/", self.admin_site.admin_view(self.export), name="calfsite_auditentry_export")
         return [export, *super().get_urls()]
 
-    def export(self, request: HttpRequest, kind: str) -> StreamingHttpResponse:
-        """The entries that match the list's filters, oldest first. The export has an audit entry itself."""
+    def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """The entries that match the list's filters, oldest first. The export has an audit entry itself.
+
+        Filters that make no sense lead to the list, which then says so.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         if kind not in {"csv", "jsonl"}:
             raise Http404
-        entries = self.get_changelist_instance(request).get_queryset(request).order_by("id")
+        try:
+            entries = self.get_changelist_instance(request).get_queryset(request).order_by("id")
+        except IncorrectLookupParameters:
+            return redirect(reverse("admin:calfsite_auditentry_changelist") + f"?{ERROR_FLAG}=1")
         filters = request.GET.urlencode()
         export = log.record("audit.export", by=request.user, subject=f"audit log as {kind}", filters=filters)
         entries = entries.filter(id__lt=export.pk)

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
+IPV6_PREFIX = 64  # bits
+
 
 def root(request: HttpRequest) -> str:
     """The site's own address without a slash at its end, such as `https://calf.example`.
@@ -42,3 +44,17 @@ def client_address(request: HttpRequest) -> str | None:
         except ValueError:
             continue
     return None
+
+
+def client_network(request: HttpRequest) -> str | None:
+    """What counts as one client: its IPv4 address, or the first address of its network of IPv6."""
+    address = client_address(request)
+    return None if address is None else network_of(address)
+
+
+def network_of(address: str) -> str:
+    """An IPv4 address as it is, one of IPv6 as its network's first: a household or phone usually gets all of it."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is None:
+        return str(ipaddress.ip_network((ip, IPV6_PREFIX), strict=False).network_address)
+    return str(ip)

@@ -162,15 +162,17 @@ class EditForm(OpenedForm):
         self.add_error(None, _("Not saved yet: somebody else has saved since you opened this page."))
 
 
-def typed_words(sent: QueryDict, opts: Options[Any]) -> list[tuple[str, str]]:
-    """All words that somebody typed into a form whose row is gone, for `admin/typed.html`: label and text of each."""
+def typed_words(sent: QueryDict, opts: Options[Any] | None) -> list[tuple[str, str]]:
+    """All words that somebody typed into a form that can't be saved, for `admin/typed.html`: label and text of each."""
     found = []
     for name, values in sent.lists():
-        field = next((field for field in opts.fields if field.name == name), None)
+        field = next((field for field in (opts.fields if opts else ()) if field.name == name), None)
         is_text = isinstance(field, CharField | TextField) and not field.choices
-        label = str(field.verbose_name).capitalize() if field else name
-        if name.rpartition("-")[2] != "opened":  # what the page showed, not what was typed
-            found += [(label, value) for value in values if len(value.split()) > 1 or (is_text and value)]
+        own_name = name.rpartition("-")[2]
+        label = str(field.verbose_name) if field else own_name.replace("_", " ")
+        if own_name != "opened":  # what the page showed, not what was typed
+            texts = [value for value in values if len(value.split()) > 1 or (is_text and value)]
+            found += [(label.capitalize(), text) for text in texts]
     return found
 
 

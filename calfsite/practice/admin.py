@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -72,7 +72,7 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         """The row, or an unsaved one from the settings."""
         if object_id != str(ONLY_KEY):
             return None
-        if request.method == "POST":
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:  # the form's; no lock without one
             return present()
         return super().get_object(request, object_id, from_field) or PracticeDetails(
             name=current.practice().name, emergency_number=current.practice().emergency_number

@@ -1,6 +1,7 @@
 """The error pages, which ask the database nothing and always say whom to call in an emergency; and private errors."""
 
 import logging
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from calfsite.practice import current
+from calfsite.serving import desk_faults
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +53,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without request, context processors and database, which may be what failed."""
+    """500: our fault. Rendered without request, context processors and database, which may be what failed.
+
+    503 for a page of the desk whose database does not answer. Django calls this while it handles the error.
+    """
     try:
+        if (fault := desk_faults.page(request, sys.exc_info()[1])) is not None:
+            return fault
         page: str = render_to_string("500.html", {"practice": current.if_known()})
     except Exception:
         # Whatever is broken (a template, a URL, the manifest of static files) must not hide whom to call.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.accessibility import axe, axe_in_light_and_dark
 from tests.browser.conftest import OpenPage
@@ -109,6 +109,36 @@ def test_two_clinicians_on_one_draft_lose_nothing(open_page: OpenPage, server: S
     second.get_by_role("button", name="Save draft", exact=True).click()
     expect(second.get_by_text("was changed successfully")).to_be_visible()
     assert "It can sting." in second.locator("#id_body").input_value()
+
+
+def test_leaving_with_unsaved_text_asks(page: Page, server: Server) -> None:
+    sign_in(page, server)
+    answers, asked = [False, True, True], []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept() if answers[len(asked) - 1] else dialog.dismiss()
+
+    page.on("dialog", answer)
+    edit(page, "It can burn", "It can burn")
+    page.get_by_role("link", name="Home").first.click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    assert not asked, "nothing was typed"
+
+    edit(page, "It can burn", "It can sting")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Preview in a new tab").click()
+    opened.value.close()
+    page.get_by_role("link", name="Home").first.click()
+    expect(page.locator("#id_body")).to_have_value(re.compile("It can sting"))
+    assert asked == ["beforeunload"]
+    page.locator("#id_title").fill("")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.get_by_text("This field is required.")).to_be_visible()
+    assert len(asked) == 1, "what is sent is not lost"
+    page.get_by_role("link", name="Home").first.click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    assert len(asked) == 2, "what was refused is saved nowhere"
 
 
 def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(page: Page, server: Server) -> None:

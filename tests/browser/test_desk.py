@@ -62,6 +62,8 @@ def test_a_change_that_sends_somebody_home_is_refused_with_an_example(desktop: P
     axe(desktop)
     main.get_by_role("link", name="Back to the draft").click()
     axe(desktop)
+    desktop.get_by_role("link", name="Delete the draft").click()
+    axe(desktop)
     desktop.get_by_role("button", name="Delete the draft").click()
     expect(desktop.get_by_text("The draft is deleted.")).to_be_visible()
 

@@ -12,7 +12,10 @@ from django.core.management import call_command
 from articles.models import LiveArticle
 from calfsite.lib import held
 from tests.database_states import database_with
+from tests.triage.protocols.test_vignettes import DIFFERENT
+from triage.engine.prover import Check
 from triage.models import ProtocolVersion
+from triage.versions import proofs
 
 SHIPPED = list((Path(__file__).resolve().parents[2] / "articles" / "content").glob("*.md"))
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,16 @@ def test_the_second_load_of_the_triage_changes_nothing(said: str) -> None:
     assert said == "leg: loaded as version 1\n"
     assert load_protocols() == "leg: unchanged\n"
     assert ProtocolVersion.objects.filter(protocol__slug="leg").count() == 1
+
+
+def test_the_shipped_protocol_may_be_published() -> None:
+    """By the proof that the load has made."""
+    report = proofs.stored(ProtocolVersion.objects.get(protocol__slug="leg").report)
+    assert report.publishable, [problem.sentence for problem in report.problems if problem.blocks]
+    assert report.longest_path <= 21
+    assert not report.gaps_cut
+    different = {key for key in DIFFERENT if any(key in problem.sentence for problem in report.problems)}
+    assert len(report.of(Check.VIGNETTES)) == len(different) == len(DIFFERENT)
 
 
 def test_shipped_articles_have_nothing_to_fix() -> None:

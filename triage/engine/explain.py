@@ -9,7 +9,7 @@ from triage.engine.parts.rule import Advice, AdviceKind
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run.assess import Assessment, Reason
 from triage.engine.run.replay import Path
-from triage.engine.run.steps import AnyOf, Facts, Way, bits
+from triage.engine.run.steps import AnyOf, Facts, Way, bits, ways_to_be_asked
 
 
 class DecidingAnswer(NamedTuple):
@@ -31,17 +31,11 @@ def deciding_reason(protocol: Protocol, assessment: Assessment) -> Reason | None
     deciding = [reason for reason in assessment.as_urgent if reason.conditions]
     if len(deciding) == 1:  # most often, and there is nothing to compare
         return deciding[0]
-    places = _places(protocol)
 
     def shortest_and_earliest(reason: Reason) -> tuple[int, list[int], str]:
-        return len(reason.conditions), [places[key] for key in reason.questions], reason.rule
+        return len(reason.conditions), [protocol.place_of[key] for key in reason.questions], reason.rule
 
     return min(deciding, key=shortest_and_earliest, default=None)
-
-
-@kept_with_protocol
-def _places(protocol: Protocol) -> Mapping[str, int]:
-    return {question.key: place for place, question in enumerate(protocol.questions)}
 
 
 def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[DecidingAnswer, ...]:
@@ -52,24 +46,19 @@ def deciding_answers(protocol: Protocol, assessment: Assessment) -> tuple[Decidi
     reason = deciding_reason(protocol, assessment)
     if reason is None:
         return ()
-    path, ways_to_be_asked = assessment.path, _ways_to_be_asked(protocol)
+    path, brought_up = assessment.path, ways_to_be_asked(protocol)
     needed: dict[str, tuple[str, ...]] = {}
     waiting = list(reason.conditions)
     while waiting:
         condition = waiting.pop()
         for key in protocol.question_by_key[condition.question].derived_from or (condition.question,):
-            if key not in needed and key in ways_to_be_asked:
-                waiting += _shortest(ways_to_be_asked[key], path.facts)
+            if key not in needed and key in brought_up:
+                waiting += _shortest(brought_up[key], path.facts)
             needed[key] = needed.get(key, ()) + condition.choices
-    answers = [(key, path.answers[key]) for key in sorted(needed, key=_places(protocol).__getitem__)]
+    answers = [(key, path.answers[key]) for key in sorted(needed, key=protocol.place_of.__getitem__)]
     return tuple(
         [DecidingAnswer(key, a.intersection(needed[key]) if isinstance(a, frozenset) else a) for key, a in answers]
     )
-
-
-@kept_with_protocol
-def _ways_to_be_asked(protocol: Protocol) -> Mapping[str, tuple[Way, ...]]:
-    return {q.key: bits(protocol).ways(q.ask_when, q.ask_mode) for q in protocol.questions if q.ask_when}
 
 
 def _shortest(ways: Iterable[Way], facts: Facts) -> Iterable[Condition]:
@@ -127,7 +116,7 @@ def _advice(protocol: Protocol) -> Mapping[str, _Piece]:
         one.key: _Piece(
             one,
             (one.up_to or Urgency.EMERGENCY).level,
-            AnyOf(way.facts for way in bits(protocol).ways(one.when)),
+            AnyOf(map(bits(protocol).of_all, protocol.alternatives(one.when))),
         )
         for one in protocol.advice
     }

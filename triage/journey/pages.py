@@ -11,6 +11,7 @@ from triage.engine.parts.condition import Answer, Answers, all_hold
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Question, Stage
 from triage.engine.run.replay import Path
+from triage.engine.run.steps import ways_to_be_asked
 
 WORDS_A_MINUTE = 240
 """How fast adults read plain text. Source: Brysbaert (2019)."""
@@ -97,7 +98,7 @@ def _of_check(protocol: Protocol) -> list[str]:
 @kept_with_protocol
 def _after(protocol: Protocol) -> dict[str, tuple[int, list[str]]]:
     """What comes after each page of the check: how many pages of everybody, and those that hang on answers."""
-    ways = _ways_to_be_asked(protocol)
+    ways = ways_to_be_asked(protocol)
     after: dict[str, tuple[int, list[str]]] = {}
     of_everybody, if_called_for = 0, list[str]()
     for head in reversed(["", *_of_check(protocol)]):
@@ -130,18 +131,13 @@ def _left_open(
 
     Empty if it can't be; an empty alternative if it is asked however they are answered.
     """
-    ways = _ways_to_be_asked(protocol).get(question.key)
+    ways = ways_to_be_asked(protocol).get(question.key)
     if ways is None:
         return ((),)
     thresholds = protocol.threshold_values
     found = []
     for way in ways:
-        here = tuple(condition for condition in way if condition.question in same_page)
-        if all_hold((condition for condition in way if condition not in here), answers, thresholds):
+        here = tuple(condition for condition in way.conditions if condition.question in same_page)
+        if all_hold((condition for condition in way.conditions if condition not in here), answers, thresholds):
             found.append(here)
     return tuple(found)
-
-
-@kept_with_protocol
-def _ways_to_be_asked(protocol: Protocol) -> dict[str, tuple[Alternative, ...]]:
-    return {q.key: protocol.alternatives(q.ask_when, q.ask_mode) for q in protocol.questions if q.ask_when}

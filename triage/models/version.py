@@ -1,6 +1,6 @@
 """Protocols and their versions: draft → (scheduled →) published → retired; and withdrawn, when one is found unsafe."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -86,10 +86,20 @@ change of this needs a migration that creates the triggers again: `operations = 
 """
 
 
+class _KeptVersions(models.Manager["ProtocolVersion"]):
+    """All versions but deleted drafts."""
+
+    def get_queryset(self) -> models.QuerySet["ProtocolVersion"]:
+        return super().get_queryset().filter(discarded_at=None)
+
+
 class ProtocolVersion(models.Model):
     """A protocol's whole content at one time. At most one version of a protocol is published."""
 
     Status = Status
+    objects = _KeptVersions()
+    everything: ClassVar[models.Manager["ProtocolVersion"]] = models.Manager()
+    """Also drafts that were deleted in the last day, and can be brought back."""
 
     protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="versions", verbose_name=_("protocol"))
     number = models.PositiveIntegerField(_("number"))
@@ -121,6 +131,7 @@ class ProtocolVersion(models.Model):
     authors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("edited by")
     )
+    discarded_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=0)
     """Counts the edits of a draft: a page that was opened at an older revision is not saved."""
     asked_by = models.ForeignKey(
@@ -224,7 +235,8 @@ class ProtocolVersion(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises FrozenVersionError for any other version: a past result must stay traceable."""
-        self.must_be_draft()
+        if self.status != Status.DRAFT:
+            self.must_be_draft()
         return super().delete(*args, **kwargs)
 
     @property
@@ -235,7 +247,7 @@ class ProtocolVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         """Whether it can still be edited."""
-        return self.status == Status.DRAFT
+        return self.status == Status.DRAFT and self.discarded_at is None
 
     @property
     def came_with_a_release(self) -> bool:

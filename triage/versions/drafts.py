@@ -4,10 +4,14 @@ Nothing here changes what patients are asked or told.
 """
 
 from dataclasses import fields
+from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
@@ -20,6 +24,8 @@ from triage.storage import row_writer, rows, text_file
 from triage.versions import live
 from triage.versions.proofs import Claim, live_content
 
+UNDO_TIME = timedelta(days=1)
+
 
 def write(
     protocol: Protocol, *, by: User | None = None, base: ProtocolVersion | None = None, reason: str = ""
@@ -27,7 +33,7 @@ def write(
     """A new draft with this content. It takes the next number of its protocol."""
     with transaction.atomic(savepoint=False):  # on an error all of the caller's transaction goes, too
         row, _created = ProtocolRow.objects.select_for_update().get_or_create(slug=protocol.slug)
-        newest = row.versions.order_by("-number").first()
+        newest = ProtocolVersion.everything.filter(protocol=row).order_by("-number").first()
         draft = ProtocolVersion.objects.create(
             protocol=row,
             number=newest.number + 1 if newest else 1,
@@ -48,7 +54,7 @@ def imported(protocol: Protocol, *, by: User) -> ProtocolVersion:
     """A new draft with a text from elsewhere. Whoever has made one of its changes in a draft is an author of it too."""
     with transaction.atomic():
         draft = write(protocol, by=by)
-        unpublished = draft.protocol.versions.filter(published_at=None).exclude(pk=draft.pk)
+        unpublished = ProtocolVersion.everything.filter(protocol=draft.protocol, published_at=None).exclude(pk=draft.pk)
         public = live.ever_public().filter(protocol=draft.protocol)
         known = set().union(*(_parts(row) for row in public.order_by("-published_at")[:1]))
         changes = _parts(draft) ^ known
@@ -103,10 +109,43 @@ def change_threshold(
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:
-    """Delete a draft. Raises FrozenVersionError for any other version."""
+    """Delete a draft; it can be brought back for a day.
+
+    Raises FrozenVersionError for any other version, PermissionDenied for somebody else's work.
+    """
+    if draft.is_draft and not may_discard(draft, by):
+        raise PermissionDenied
     with transaction.atomic():
+        draft = ProtocolVersion.everything.select_for_update(of=("self",)).select_related("protocol").get(pk=draft.pk)
+        draft.must_be_draft()
         log.record("triage.discard", by=by, subject=draft.audit_name)
-        draft.delete()
+        draft.discarded_at = timezone.now()
+        draft.save(update_fields=["discarded_at"])
+
+
+def discarded() -> QuerySet[ProtocolVersion]:
+    """The deleted drafts that can still be brought back. Older ones are deleted for good, which frees their rows."""
+    gone = ProtocolVersion.everything.exclude(discarded_at=None)
+    for old in gone.filter(discarded_at__lt=timezone.now() - UNDO_TIME, protocolversion=None):
+        old.delete()
+    return gone.filter(discarded_at__gte=timezone.now() - UNDO_TIME).select_related("protocol")
+
+
+def bring_back(draft: ProtocolVersion, *, by: User) -> None:
+    """Make a deleted draft a draft again. Raises PermissionDenied for who could not have deleted it."""
+    if not may_discard(draft, by):
+        raise PermissionDenied
+    with transaction.atomic():
+        log.record("triage.undiscard", by=by, subject=draft.audit_name)
+        ProtocolVersion.everything.filter(pk=draft.pk).update(discarded_at=None)
+
+
+def may_discard(draft: ProtocolVersion, by: User) -> bool:
+    """Whoever publishes may delete any draft; others only what nobody but them has begun or edited."""
+    if by.has_perm("triage.publish_protocolversion"):
+        return True
+    theirs = {draft.created_by_id, *draft.authors.values_list("pk", flat=True)}
+    return by.has_perm("triage.change_protocolversion") and theirs == {by.pk}
 
 
 def content(version: ProtocolVersion) -> Protocol:

@@ -47,7 +47,7 @@ def editing(draft: ProtocolVersion, revision: int, *, by: User) -> Iterator[Note
     FrozenVersionError when it is not a draft any more.
     """
     with transaction.atomic():
-        row = ProtocolVersion.objects.select_for_update(of=("self",)).select_related("protocol").get(pk=draft.pk)
+        row = ProtocolVersion.everything.select_for_update(of=("self",)).select_related("protocol").get(pk=draft.pk)
         row.must_be_draft()
         if row.revision != revision:
             raise StaleDraftError(_("Somebody else has changed this draft since you opened the page."))

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from calfsite.accounts import approval as accounts
 from calfsite.audit import log
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
@@ -37,6 +39,10 @@ class NotLiveError(RuntimeError):
 
 class RefusedError(NotLiveError):
     """A check that blocks has failed. The report says which, with an example."""
+
+
+class TooCloseError(RefusedError):
+    """Who would approve has an account that who asked, or an author, made, promoted or reset lately."""
 
 
 class ApprovalNeededError(NotLiveError):
@@ -62,9 +68,11 @@ def publish(
 ) -> ProtocolVersion:
     """Make a draft the live version at a time: else at the one that was asked for with the approval, else now.
 
-    `at_once` overrules the time that was asked for; so does a time that has passed. Returns the version. Raises
-    StaleProofError, RefusedError, ApprovalNeededError; nothing is changed then.
+    `at_once` overrules the time that was asked for; so does a time that has passed. `by` is None for a release. Returns
+    the version. Raises StaleProofError, RefusedError, ApprovalNeededError; PermissionDenied for somebody who may not
+    publish. Nothing is changed then.
     """
+    _must_be_publisher(by)
     with transaction.atomic():
         version = _locked(draft)
         _must_be_of(proof, version)
@@ -144,8 +152,9 @@ def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion,
     with transaction.atomic():
         draft = drafts.write(content)
         proof = proofs.prove(draft)
-        try:
-            return publish(draft, proof, reason=reason), True
+        try:  # nobody else sees the draft before it is published, so its rows are still what is proven
+            _publish(draft, proof, reason=reason, by=None)
+            return draft, True
         except ApprovalNeededError:
             ask_for_approval(draft, proof, reason=reason, by=None)
             return draft, False
@@ -177,7 +186,8 @@ def go_live_due(now: datetime | None = None) -> list[ProtocolVersion]:
 
 
 def cancel_schedule(version: ProtocolVersion, *, by: User) -> None:
-    """Make a scheduled version a draft again."""
+    """Make a scheduled version a draft again. Raises PermissionDenied for somebody who may not publish."""
+    _must_be_publisher(by)
     with transaction.atomic():
         locked = _locked(version)
         if locked.status == Status.SCHEDULED:
@@ -188,7 +198,12 @@ def cancel_schedule(version: ProtocolVersion, *, by: User) -> None:
 def _locked(version: ProtocolVersion) -> ProtocolVersion:
     """The version as it is now; no other process publishes this protocol until the transaction ends."""
     ProtocolRow.objects.select_for_update().get(pk=version.protocol_id)
-    return ProtocolVersion.objects.select_related("protocol", "default_article").get(pk=version.pk)
+    return ProtocolVersion.everything.select_related("protocol", "default_article").get(pk=version.pk)
+
+
+def _must_be_publisher(by: User | None) -> None:
+    if by is not None and not by.has_perm("triage.publish_protocolversion"):
+        raise PermissionDenied
 
 
 def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
@@ -199,18 +214,22 @@ def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
 
 
 def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
-    """Whether a second approval is given, switched off or not needed, in words. Raises ApprovalNeededError.
+    """Whether a second approval is given, switched off or not needed, in words.
 
-    A release was approved by its authors: it needs one only where it lowers an urgency at this clinic.
+    Raises ApprovalNeededError, and TooCloseError where it would as good as be their own. A release was approved by its
+    authors: it needs one only where it lowers an urgency at this clinic.
     """
     report = proof.report
     if not (report.lowers_somebody if by is None else report.needs_second_clinician):
         return "not needed"
     if not settings.SECOND_APPROVAL:
         return "switched off by the practice"
-    if by is None or version.asked_at is None or by.pk in {version.asked_by_id, *drafts.authors(version)}:
+    first = {version.asked_by_id, *drafts.authors(version)}
+    if by is None or version.asked_at is None or by.pk in first:
         why = " ".join(_why_a_second(report))
         raise ApprovalNeededError(why + " " + _("A second clinician, who did not edit this, must approve."))
+    if too_close := accounts.obstacle(by, first):
+        raise TooCloseError(too_close)
     return "given"
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from calfsite.practice import admin, current
-from calfsite.practice.details import PracticeDetails
+from calfsite.practice.details import ONLY_KEY, PracticeDetails
 from calfsite.practice.form import present
 from tests.calfsite.accounts.desk import account, entries
 from tests.calfsite.practice.test_logo import picture
@@ -210,3 +211,10 @@ def test_the_desk_asks_for_the_details_until_they_are_there(desk: Client) -> Non
     assert f'href="{PAGE}"' in html
     send(desk)
     assert "Practice details are not filled in" not in desk.get("/admin/").content.decode()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks no rows")
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_to_the_history_is_answered_outside_of_a_transaction_too(desk: Client) -> None:
+    PracticeDetails.objects.create(pk=ONLY_KEY, name="Leg clinic", emergency_number="112")
+    assert desk.post(PAGE.replace("change", "history")).status_code == 200

@@ -200,11 +200,11 @@ def given_to(protocol: Protocol, pain: int, walks: str, **plan: Answer) -> list[
 
 def test_findings_as_urgent_as_the_result_say_what_to_do_and_milder_ones_only_what_not_to() -> None:
     kinds = protocol_with(*(Advice(kind.value, kind, f"{kind}.") for kind in AdviceKind))
-    assert given_to(kinds, pain=9, walks="yes") == ["do", "avoid", "plan", "again"]
+    assert given_to(kinds, pain=9, walks="yes") == ["do", "avoid", "plan", "again", "no_plan"]
     mild = replace(kinds.rules[0], finding=replace(kinds.rules[0].finding, advice=("again",)))
     milder = replace(kinds, rules=(mild, kinds.rules[1]))
     assert given_to(milder, pain=9, walks="no") == ["again", "avoid"]
-    assert given_to(milder, pain=2, walks="no") == ["do", "avoid", "plan", "again"]
+    assert given_to(milder, pain=2, walks="no") == ["do", "avoid", "plan", "again", "no_plan"]
 
 
 def test_advice_for_everyone_comes_last_and_each_piece_once() -> None:

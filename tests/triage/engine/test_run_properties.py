@@ -14,6 +14,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Derive, Stage
 from triage.engine.parts.rule import AdviceKind
 from triage.engine.parts.urgency import Urgency, most_urgent
+from triage.engine.prover import examples
 from triage.engine.run.assess import assess
 from triage.engine.run.replay import Path, replay, unanswered
 
@@ -68,6 +69,12 @@ def test_asking_one_by_one_comes_to_the_same_as_asking_everything(protocol: Prot
         told = assess(protocol, answers)
         if told.urgency is not Urgency.EMERGENCY:  # which ends the path, before some reasons are settled
             assert {rule.key for rule in told.path.held} == plain.held
+
+
+@given(protocol=random_protocols.protocols(), data=st.data())
+def test_the_answers_that_are_asked_for_are_those_of_asking_one_by_one(protocol: Protocol, data) -> None:
+    for answers in data.draw(random_protocols.patients(protocol, PATIENTS, complete=True)):
+        assert examples.asked_for(protocol, answers) == samples.walk(protocol, answers)
 
 
 @given(protocol=random_protocols.protocols(), data=st.data())

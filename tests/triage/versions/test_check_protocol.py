@@ -8,19 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.triage import first_edition
-from tests.triage.protocols.leg_cases import LEG
-from tests.triage.protocols.test_vignettes import DIFFERENT
-from triage.engine.prover import Check, prove
 from triage.storage import text_file
-
-
-def test_the_shipped_protocol_may_be_published() -> None:
-    report = prove(LEG)
-    assert report.publishable, [problem.sentence for problem in report.problems if problem.blocks]
-    assert report.longest_path <= 21
-    assert not report.gaps_cut
-    different = {key for key in DIFFERENT if any(key in problem.sentence for problem in report.problems)}
-    assert len(report.of(Check.VIGNETTES)) == len(different) == len(DIFFERENT)
 
 
 def checked(*arguments: object) -> str:

@@ -5,13 +5,16 @@ from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
 from calfsite.lib import watch
 from tests.triage import first_edition
@@ -31,6 +34,7 @@ from triage.versions import drafts, live, proofs, publishing, stopped
 from triage.versions.editing import StaleDraftError, editing
 
 START = "/triage/sample/"
+KIM = "a password of dr kim"
 
 
 def prove_and_publish(draft: ProtocolVersion, by: User, **more: Any) -> ProtocolVersion:
@@ -286,9 +290,41 @@ def test_a_draft_can_be_edited_and_discarded_whole(calf, clinician) -> None:
     draft = drafts.copy(calf, by=clinician)
     Rule.objects.filter(version=draft).update(source="Another source.")
     drafts.discard(draft, by=clinician)
+    assert not ProtocolVersion.objects.filter(pk=draft.pk).exists()
+    with patch.object(drafts, "UNDO_TIME", timedelta()):
+        assert not drafts.discarded()
     assert not Rule.objects.filter(source="Another source.").exists()
     with pytest.raises(FrozenVersionError):
         drafts.discard(calf, by=clinician)
+
+
+def author(name: str, *permissions: str) -> User:
+    user = User.objects.create_user(name, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["change_protocolversion", *permissions]))
+    return user
+
+
+def test_nobody_deletes_the_work_of_somebody_else_but_who_may_publish(sample, clinician) -> None:
+    ann, ben = author("ann"), author("ben")
+    mine, shared = drafts.copy(sample, by=ann), drafts.copy(sample, by=ann)
+    with pytest.raises(PermissionDenied):
+        drafts.discard(mine, by=ben)
+    drafts.discard(mine, by=ann)
+    with pytest.raises(PermissionDenied):
+        drafts.bring_back(mine, by=ben)
+    drafts.bring_back(mine, by=ann)
+    shared.authors.add(ben)
+    with pytest.raises(PermissionDenied):
+        drafts.discard(shared, by=ann)
+    drafts.discard(shared, by=clinician)
+
+
+def test_publishing_itself_asks_who_may(sample) -> None:
+    draft = stricter(sample, author("ann"))
+    for at in (None, timezone.now() + timedelta(days=1)):
+        with pytest.raises(PermissionDenied):
+            prove_and_publish(draft, User.objects.get(username="ann"), at=at)
+    assert ProtocolVersion.objects.get(pk=draft.pk).is_draft
 
 
 # ------------------------------------------------------------------------------------------------- the desk's pages
@@ -334,7 +370,28 @@ def test_a_lower_urgency_is_asked_for_and_approved_on_the_page(sample, clinician
     other = Client()
     other.force_login(second)
     assert "Approve and publish" in body(other.get(address(draft, "publish")))
-    assert "Version 2 is live" in body(other.post(address(draft, "publish"), form_of(draft), follow=True))
+    page = body(other.get(address(draft, "publish")))
+    assert "dr-lee: the account is 0 days old. dr-kim: the account is 0 days old." in page
+    for confirm, said in (("", "Type your password."), ("a password of dr lee", "This is not your password.")):
+        page = body(other.post(address(draft, "publish"), form_of(draft, reason="As we agreed.", confirm=confirm)))
+        assert said in page
+        assert "As we agreed." in page
+        assert "a password of" not in page
+    assert "Version 2 is live" in body(other.post(address(draft, "publish"), form_of(draft, confirm=KIM), follow=True))
+
+
+def test_an_account_that_the_asker_made_lately_does_not_approve(sample, clinician, second, desk) -> None:
+    draft = milder(sample, clinician)
+    desk.post(address(draft, "publish"), form_of(draft))
+    log.record("account.password_changed", by=clinician, subject="dr-kim")
+    other = Client()
+    other.force_login(second)
+    page = body(other.get(address(draft, "publish")))
+    assert "dr-lee made, promoted or reset your account on" in page
+    assert "Approve and publish" not in page
+    assert "dr-lee made" in body(other.post(address(draft, "publish"), form_of(draft, confirm=KIM)))
+    draft.refresh_from_db()
+    assert (draft.is_draft, draft.asked_by) == (True, clinician)
 
 
 def test_the_time_that_was_asked_for_is_kept_through_approval(sample, clinician, second, desk) -> None:
@@ -347,7 +404,7 @@ def test_the_time_that_was_asked_for_is_kept_through_approval(sample, clinician,
     page = body(other.get(address(draft, "publish")))
     assert f'value="{typed}"' in page
     assert "Approve and schedule" in page
-    other.post(address(draft, "publish"), form_of(draft))
+    other.post(address(draft, "publish"), form_of(draft, confirm=KIM))
     draft.refresh_from_db()
     assert (draft.status, draft.goes_live_at, live_number()) == ("scheduled", at, 1)
     publishing.cancel_schedule(draft, by=second)
@@ -366,7 +423,7 @@ def test_the_approver_may_choose_another_time_or_none_and_a_time_that_has_passed
     assert "The time that was asked for has passed" in body(other.get(address(draft, "publish")))
     at = timezone.now() + timedelta(days=2)
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=clinician, at=at)
-    other.post(address(draft, "publish"), form_of(draft, goes_live_at=""))
+    other.post(address(draft, "publish"), form_of(draft, goes_live_at="", confirm=KIM))
     draft.refresh_from_db()
     assert (draft.status, draft.goes_live_at, live_number()) == ("published", None, 2)
 

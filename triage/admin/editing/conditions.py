@@ -163,7 +163,7 @@ class ConditionInline(RowInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A draft without criteria has none to choose."""
-        offered = DraftParts(self.desk.draft_of(request, obj)).criteria_before(obj)
+        offered = DraftParts.of(self.desk.draft_of(request, obj)).criteria_before(obj)
         return [*(["meets"] if offered else []), "question", "comparison", "choices", "threshold"]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

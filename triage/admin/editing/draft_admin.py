@@ -119,7 +119,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         draft = self.draft_of(request, obj)
         if draft is None:
             return None
-        locked = ProtocolVersion.objects.select_for_update().get(pk=draft.pk)
+        locked = ProtocolVersion.everything.select_for_update().get(pk=draft.pk)
         if not locked.is_draft and self.is_allowed(request, "change"):
             return self.kept_page(request, locked, _("This version is not a draft any more: nothing was saved."))
         return None

@@ -166,6 +166,14 @@ class DraftParts:
     def __init__(self, version: ProtocolVersion | None) -> None:
         self.version = version
 
+    @classmethod
+    def of(cls, version: ProtocolVersion | None) -> "DraftParts":
+        """Those of a row object, which each request reads anew: the forms of a page share them."""
+        if version is None:
+            return cls(None)
+        found: DraftParts = vars(version).setdefault("_parts_to_choose", cls(version))
+        return found
+
     @cached_property
     def questions(self) -> list[Question]:
         """In order, each with its choices."""

@@ -47,6 +47,7 @@ class RowsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
+        self.data = self.data if data is None else data  # Django takes no fields at all for no form
         self.changes: list[Change] = []
         """What others have changed in the rows since the page was opened."""
         draft = self.parts.version
@@ -141,7 +142,7 @@ class RowInline(admin.StackedInline[Any, Any]):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         made = super().get_formset(request, obj, validate_max=True, absolute_max=2 * MAX_ROWS, **kwargs)
         draft: ProtocolVersion | None = self.desk.draft_of(request, obj)
-        return type(made.__name__, (made,), {"parts": DraftParts(draft), "row_name": str(self.verbose_name)})
+        return type(made.__name__, (made,), {"parts": DraftParts.of(draft), "row_name": str(self.verbose_name)})
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)

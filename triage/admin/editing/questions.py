@@ -114,7 +114,7 @@ class ChoiceInline(RowInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A draft without criteria has none that an answer could be the twin of."""
-        twin = ["twin"] if DraftParts(self.desk.draft_of(request, obj)).criteria else []
+        twin = ["twin"] if DraftParts.of(self.desk.draft_of(request, obj)).criteria else []
         return ["text", "hint", ("exclusive", "unsure"), *twin, ("severity", "order")]
 
 
@@ -152,7 +152,7 @@ class QuestionForm(PartForm):
         super().__init__(*args, **kwargs)
         offer(self, "kind", KINDS)
         offer(self, "guide", guides())
-        parts = DraftParts(self.draft)
+        parts = DraftParts.of(self.draft)
         numbers = [(q.pk, q.short) for q in parts.questions if q.kind == "number" and not q.derive]
         numbers = [(pk, short) for pk, short in numbers if pk != self.instance.pk]
         choose(self.fields["derived_from"], Question.objects.filter(version=self.draft), numbers)

@@ -83,7 +83,7 @@ class RuleForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         links = ArticleLink.objects.filter(version=self.draft)
-        choose(self.fields["article"], links, DraftParts(self.draft).article_choices)
+        choose(self.fields["article"], links, DraftParts.of(self.draft).article_choices)
 
     def clean(self) -> dict[str, Any]:
         """Minutes count for an emergency alone."""

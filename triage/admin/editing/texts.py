@@ -142,7 +142,7 @@ class TextsForm(DraftForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         links = ArticleLink.objects.filter(version=self.draft)
-        choose(self.fields["default_article"], links, DraftParts(self.draft).article_choices)
+        choose(self.fields["default_article"], links, DraftParts.of(self.draft).article_choices)
 
 
 @admin.register(VersionTexts)

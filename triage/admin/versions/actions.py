@@ -4,9 +4,11 @@ from typing import Final
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -52,17 +54,33 @@ def copy(request: HttpRequest, row: ProtocolVersion, _content: Protocol) -> Http
     return redirect("admin:triage_protocolversion_change", draft.pk)
 
 
-@require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Delete a draft."""
+    """Ask whether a draft is to be deleted (GET), and delete it (POST)."""
     by = must_be_allowed(request, "change_protocolversion")
+    draft = version_or_404(pk)
+    if draft.is_draft and not drafts.may_discard(draft, by):
+        raise PermissionDenied
+    if request.method != "POST":
+        context = {**admin.site.each_context(request), "row": draft}
+        context["title"] = _("Delete draft %(number)s?") % {"number": draft.number}
+        return render(request, "admin/triage/discard.html", context)
     try:
-        drafts.discard(version_or_404(pk), by=by)
+        drafts.discard(draft, by=by)
     except FrozenVersionError as error:
         messages.error(request, str(error))
         return redirect("admin:triage_protocolversion_change", pk)
-    messages.success(request, _("The draft is deleted."))
+    until = date_format(timezone.localtime() + drafts.UNDO_TIME, "DATETIME_FORMAT")
+    messages.success(request, _("The draft is deleted. It can be brought back until %(until)s.") % {"until": until})
     return redirect("admin:triage_protocolversion_changelist")
+
+
+@require_POST
+def undiscard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring a deleted draft back."""
+    by = must_be_allowed(request, "change_protocolversion")
+    drafts.bring_back(get_object_or_404(drafts.discarded(), pk=pk), by=by)
+    messages.success(request, _("The draft is back."))
+    return redirect("admin:triage_protocolversion_change", pk)
 
 
 @require_POST

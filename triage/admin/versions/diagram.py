@@ -1,5 +1,6 @@
 """The diagram of a version: questions down the left, what leads to them beside, rules as leaves; and its page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -163,7 +164,7 @@ def _line(start: int, end: int, left: int, lane: int) -> str:
 
 def _rules_at(protocol: Protocol, question: Question) -> list[Rule]:
     """The rules whose last question this is, the most urgent first."""
-    place = {q.key: number for number, q in enumerate(protocol.questions)}
+    place = protocol.place_of
     last = place[question.key]
     found = [rule for rule in protocol.rules if max(map(place.__getitem__, _looked_at(protocol, rule.when))) == last]
     return sorted(found, key=lambda rule: -rule.finding.urgency.level)
@@ -204,7 +205,7 @@ def _leaves(protocol: Protocol, question: Question, top: int) -> tuple[Leaf, ...
 
 def _lanes(protocol: Protocol) -> dict[str, int]:
     """A lane for each question that a condition looks at, so that no two lines are drawn over each other."""
-    place = {question.key: number for number, question in enumerate(protocol.questions)}
+    place = protocol.place_of
     ends: dict[str, int] = {}
     for question in protocol.questions:
         for source in _looked_at(protocol, question.ask_when):
@@ -216,5 +217,5 @@ def _lanes(protocol: Protocol) -> dict[str, int]:
     return lane_of
 
 
-def _overlap(place: dict[str, int], ends: dict[str, int], one: str, other: str) -> bool:
+def _overlap(place: Mapping[str, int], ends: dict[str, int], one: str, other: str) -> bool:
     return place[one] <= ends[other] and place[other] <= ends[one]

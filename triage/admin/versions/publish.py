@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calfsite.accounts import approval
 from triage.admin.requests import must_be_allowed, of_consistent_version, user_of
 from triage.admin.versions import report
 from triage.engine.parts.protocol import Protocol
@@ -67,6 +68,8 @@ class PublishForm(forms.Form):
 @of_consistent_version
 def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> HttpResponseBase:
     """Show the report (GET); publish, schedule, or ask for a second approval (POST)."""
+    if request.method == "POST":
+        must_be_allowed(request, "change_protocolversion")
     if not draft.is_draft:
         messages.info(request, _("This version is not a draft. Its report is in its evidence file."))
         return redirect("admin:triage_protocolversion_change", draft.pk)
@@ -82,7 +85,9 @@ def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> 
     asked = draft.goes_live_at if draft.goes_live_at and draft.goes_live_at > timezone.now() else None
     initial = {"reason": draft.reason, "checksum": proof.checksum, "goes_live_at": asked}
     form = PublishForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if approves := _decision(request, draft, proof) == "given":
+        approval.add_confirmation(form, user_of(request))
+    if request.method == "POST" and form.is_valid() and (not approves or approval.is_confirmed(request, form)):
         done = _publish(request, draft, proof, form)
         if done is not None:
             return done
@@ -128,25 +133,50 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
         "before": before,
         "floor": publishing.floor_changes(draft, proof),
         "button": _button(request, draft, proof),
+        **_accounts(request, draft),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)
 
 
 def _button(request: HttpRequest, draft: ProtocolVersion, proof: Proof) -> str:
-    """What the button does; nothing when the report refuses."""
-    by = user_of(request)
-    if not proof.report.publishable or publishing.floor_changes(draft, proof):
-        return ""
-    if not by.has_perm("triage.publish_protocolversion"):
-        return _("Ask a publisher to publish it")
-    try:
-        publishing.approval(draft, proof, by)
-    except publishing.ApprovalNeededError:
-        return _("Ask a second clinician to approve")
+    """What the button does; nothing when the report refuses, or this account can't approve it."""
+    match _decision(request, draft, proof):
+        case "refused" | "too close":
+            return ""
+        case "ask a publisher":
+            return _("Ask a publisher to publish it")
+        case "ask":
+            return _("Ask a second clinician to approve")
     if draft.asked_at is None:
         return _("Publish")
     is_later = draft.goes_live_at is not None and draft.goes_live_at > timezone.now()
     return _("Approve and schedule") if is_later else _("Approve and publish")
+
+
+def _decision(request: HttpRequest, draft: ProtocolVersion, proof: Proof) -> str:
+    """What whoever asks can do with the draft: what `publishing.approval` says of it, or why it can't be approved."""
+    by = user_of(request)
+    if not proof.report.publishable or publishing.floor_changes(draft, proof):
+        return "refused"
+    if not by.has_perm("triage.publish_protocolversion"):
+        return "ask a publisher"
+    try:
+        return publishing.approval(draft, proof, by)
+    except publishing.TooCloseError:
+        return "too close"
+    except publishing.ApprovalNeededError:
+        return "ask"
+
+
+def _accounts(request: HttpRequest, draft: ProtocolVersion) -> dict[str, Any]:
+    """How old the accounts are of who asks and who approves, and what keeps the second from it."""
+    if draft.asked_at is None:
+        return {}
+    by, first = user_of(request), [draft.asked_by_id, *draft.authors.values_list("pk", flat=True)]
+    return {
+        "ages": [approval.age(draft.asked_by), approval.age(by)],
+        "too_close": "" if by.pk in first else approval.obstacle(by, first),
+    }
 
 
 def prove_step_by_step(request: HttpRequest, draft: ProtocolVersion, about: Claim) -> StreamingHttpResponse:

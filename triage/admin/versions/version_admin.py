@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from triage.admin.editing.draft_admin import fault, kind_of
+from triage.admin.requests import user_of
 from triage.admin.versions import actions, diagram, evidence, publish, trial
 from triage.admin.versions.actions import MOVABLE
 from triage.engine import sentences
@@ -56,6 +57,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             "publish": ("<int:pk>/publish/", publish.publish),
             "copy": ("<int:pk>/copy/", actions.copy),
             "discard": ("<int:pk>/discard/", actions.discard),
+            "undiscard": ("<int:pk>/undiscard/", actions.undiscard),
             "withdraw": ("<int:pk>/withdraw/", actions.withdraw),
             "unschedule": ("<int:pk>/unschedule/", actions.unschedule),
             "move": ("<int:pk>/move/", actions.move),
@@ -89,6 +91,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
         context: dict[str, Any] = {"title": _("Version"), **(extra_context or {})}
         if row is not None:
             context |= {"title": str(row), "subtitle": None, "row": row}
+            context["may_discard"] = row.is_draft and drafts.may_discard(row, user_of(request))
             protocol = None
             try:
                 protocol = placeholders.filled(drafts.content(row))
@@ -96,6 +99,11 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
                 context |= fault(row, error)
             context["page"] = sections(row, protocol)
         return super().changeform_view(request, object_id, form_url, context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, and the deleted drafts that can be brought back."""
+        discarded = drafts.discarded() if request.user.has_perm("triage.change_protocolversion") else ()
+        return super().changelist_view(request, {"discarded": discarded, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProtocolVersion]:
         return super().get_queryset(request).select_related("protocol", "base__protocol")

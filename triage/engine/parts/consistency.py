@@ -117,8 +117,10 @@ def _conditions_make_sense(protocol: Content) -> None:
                 _makes_sense(protocol, kind, key, item)
             elif item.criterion not in protocol.criterion_by_key:
                 raise ProtocolError(f"there is no criterion {item.criterion}.", kind, key)
+    _ = protocol.alternatives_of_rules  # raises where they are too many, and so does this:
     for kind, key, when in _conditions(protocol):
-        written_out(when, protocol.alternatives_of_criteria, of=(kind, key))
+        if kind != "rule":
+            written_out(when, protocol.alternatives_of_criteria, of=(kind, key))
 
 
 def _makes_sense(protocol: Content, kind: str, key: str, condition: Condition) -> None:

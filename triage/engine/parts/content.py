@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from triage.engine.parts.alternatives import Alternative, of_criteria
+from triage.engine.parts.alternatives import Alternative, of_criteria, written_out
 from triage.engine.parts.condition import BLANK, Criterion
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
@@ -44,6 +44,11 @@ class Content:
         return {question.key: question for question in self.questions}
 
     @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """The places of the questions in their order, by key."""
+        return {question.key: place for place, question in enumerate(self.questions)}
+
+    @cached_property
     def threshold_by_key(self) -> Mapping[str, Threshold]:
         """The thresholds by key."""
         return {threshold.key: threshold for threshold in self.thresholds}
@@ -67,6 +72,12 @@ class Content:
     def alternatives_of_criteria(self) -> Mapping[str, tuple[Alternative, ...]]:
         """The conditions of each criterion with those of others written out, by its key."""
         return of_criteria(self.criteria)
+
+    @cached_property
+    def alternatives_of_rules(self) -> Mapping[str, tuple[Alternative, ...]]:
+        """The same for each rule."""
+        criteria = self.alternatives_of_criteria
+        return {rule.key: written_out(rule.when, criteria, of=("rule", rule.key)) for rule in self.rules}
 
     @cached_property
     def advice_by_key(self) -> Mapping[str, Advice]:

@@ -30,10 +30,11 @@ def of(protocol: Protocol, answers: Answers, *, past_emergency: bool = False) ->
 
 def asked_for(protocol: Protocol, answers: Answers) -> dict[str, Answer]:
     """Those of these answers that the patient is really asked for, page by page."""
-    given: dict[str, Answer] = {}
-    while (question := replay(protocol, given).next_question) is not None:
-        given[question] = answers[question]
-    return given
+    path = replay(protocol, answers, only_asked=True)
+    # an emergency by a derived number ends the path at once, even before questions that have their place before it
+    while path.is_emergency and (shorter := replay(protocol, dict(list(path.answers.items())[:-1]))).is_emergency:
+        path = shorter
+    return path.answers
 
 
 def simplified(protocol: Protocol, answers: Answers, holds: Callable[[Answers], bool]) -> dict[str, Answer]:

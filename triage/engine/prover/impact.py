@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
 from itertools import product
 
 from triage.engine.parts.condition import Answer, Answers
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Vignette
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import examples
 from triage.engine.prover.answer_space import AnswerSpace
@@ -17,18 +19,20 @@ from triage.engine.prover.report import AskedChange, Impact, Move, VignetteChang
 from triage.engine.prover.solver import FALSE, Literal, Solver
 from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.run.answers import read, write
-from triage.engine.run.assess import assess
+from triage.engine.run.assess import Assessment, assess
 
 MAX_ROUNDS = 6  # how often to look for a patient whom the changes found so far do not explain
 
 
-def impact_of(before: Outcome, outcome: Outcome, journeys: Journeys) -> Impact:
-    """What changes for patients when the new version takes the place of the live one, `before`."""
+def impact_of(
+    before: Outcome, outcome: Outcome, journeys: Journeys, cases: Iterable[tuple[Vignette, Assessment]]
+) -> Impact:
+    """What changes for patients when the new version, whose worked cases these are, takes the place of `before`."""
     other = Journeys(before.space)
     solver = Solver(before.circuit)
     return Impact(
         moves=tuple(_Moves(before, outcome).found()),
-        vignettes=tuple(_vignettes(before.protocol, outcome.protocol)),
+        vignettes=tuple(_vignettes(before.protocol, outcome.protocol, cases)),
         asked_more=tuple(_asked(journeys, other, solver)),
         asked_less=tuple(_asked(other, journeys, solver)),
     )
@@ -42,7 +46,7 @@ class _Moves:
         self.before, self.after = before, after = one.space, other.space
         self.old, self.new = before.protocol, after.protocol
         self.changes = differences(self.old, self.new)
-        self._reverted_to: dict[int, Protocol | None] = {}
+        self._reverted_to: dict[tuple[int, ...], Protocol | None] = {}
         self.shared = [key for key, answer in after.answers.items() if before.answers.get(key) is answer]
         """The questions that both versions ask in the same way."""
 
@@ -84,6 +88,8 @@ class _Moves:
 
         Found with one patient after the other: the next is somebody whom the changes found so far do not explain.
         """
+        if len(self.changes) == 1:
+            return [self.changes[0].sentence]
         known: list[Difference] = []
         for _ in range(MAX_ROUNDS):
             more = [c for c in self.changes if c not in known and self._urgency_without(c, *patient) is old]
@@ -99,13 +105,9 @@ class _Moves:
 
     def _unexplained(self, known: list[Difference], old: Urgency) -> Literal:
         """Whether a patient would not have the old urgency with all these changes reverted."""
-        reverted = self.new
-        for change in known:
-            try:
-                reverted = change.revert(reverted)
-            except ProtocolError:  # they can't all be reverted together
-                return FALSE
-        if any(change.question for change in known):  # the patients are not the same then
+        reverted = self._without(*known)
+        # they can't all be reverted together, or the patients are not the same then
+        if reverted is None or any(change.question for change in known):
             return FALSE
         return -Outcome(AnswerSpace(self.after.circuit, reverted, self.after.answers)).exactly(old.level)
 
@@ -127,26 +129,24 @@ class _Moves:
         except KeyError:  # a choice that does not exist without this change
             return None
 
-    def _without(self, change: Difference) -> Protocol | None:
-        """The new version with one change reverted; None where the parts would not fit together then."""
-        place = self.changes.index(change)
-        if place not in self._reverted_to:
+    def _without(self, *changes: Difference) -> Protocol | None:
+        """The new version with these changes reverted; None where the parts would not fit together then."""
+        places = tuple(map(self.changes.index, changes))
+        if places not in self._reverted_to:
             try:
-                self._reverted_to[place] = change.revert(self.new)
+                self._reverted_to[places] = reduce(lambda found, change: change.revert(found), changes, self.new)
             except ProtocolError:
-                self._reverted_to[place] = None
-        return self._reverted_to[place]
+                self._reverted_to[places] = None
+        return self._reverted_to[places]
 
 
-def _vignettes(old: Protocol, new: Protocol) -> Iterator[VignetteChange]:
+def _vignettes(old: Protocol, new: Protocol, cases: Iterable[tuple[Vignette, Assessment]]) -> Iterator[VignetteChange]:
     vignettes = {vignette.key: vignette for vignette in (*old.vignettes, *new.vignettes)}
     same = {key for key, q in new.question_by_key.items() if same_answers(q, old.question_by_key.get(key, q))}
-    skipped = [{q.key: None for q in protocol.questions if q.optional} for protocol in (old, new)]
+    told = {vignette.key: assessment for vignette, assessment in cases}
     for key, vignette in vignettes.items():
-        was, now = (
-            assess(protocol, {**none, **_valid(protocol, vignette.answers, same)})
-            for protocol, none in zip((old, new), skipped, strict=True)
-        )
+        was = assess(old, _valid(old, vignette.answers, same))
+        now = told.get(key) or assess(new, _valid(new, vignette.answers, same))
         before, after = ([reason.rule for reason in assessment.reasons] for assessment in (was, now))
         gained, lost = (tuple(r for r in a if r not in b) for a, b in ((after, before), (before, after)))
         if gained or lost or was.urgency is not now.urgency:
@@ -154,8 +154,8 @@ def _vignettes(old: Protocol, new: Protocol) -> Iterator[VignetteChange]:
 
 
 def _valid(protocol: Protocol, answers: Iterable[tuple[str, Answer]], same: Collection[str]) -> dict[str, Answer]:
-    """The answers that this version's questions accept; those to the `same` questions they do."""
-    found: dict[str, Answer] = {}
+    """The answers that this version's questions accept; those to the `same` questions they do. Others are skipped."""
+    found: dict[str, Answer] = {question.key: None for question in protocol.questions if question.optional}
     for key, answer in answers:
         question = protocol.question_by_key.get(key)
         if question is None or question.derive is not None:

@@ -156,7 +156,7 @@ class Report:
     gaps_cut: bool
     """Whether there are more gaps than are listed."""
     longest_path: int
-    """Pages of the longest journey."""
+    """Pages of the longest journey; 0 where the check of the paths was not run."""
     longest: Example | None = None
     """A patient with that journey."""
     words: tuple[WordChange, ...] = ()

@@ -11,7 +11,8 @@ such a question itself hides nothing that was told before. Proven for all truths
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from triage.engine.parts.condition import Answer, Answers, Meets
@@ -35,14 +36,14 @@ def check(outcome: Outcome, solver: Solver) -> Iterator[Problem]:
     """A problem for each question and requirement of which a slip at the question undoes the requirement."""
     requirements = [requirement for requirement in outcome.protocol.requirements if requirement.slip_proof]
     truth = _again(outcome, outcome)
-    slips = [_slip(truth, answer.question, requirements) for answer in outcome.space.answers.values()]
-    any_harm = [outcome.circuit.any_of(slip.harms.values()) for slip in slips]
+    slips = [_slip(truth, answer.question) for answer in outcome.space.answers.values()]
+    any_harm = [slip.harms(requirements) for slip in slips]
     if not solver.can(outcome.circuit.any_of(any_harm)):
         return
     for slip, some in zip(slips, any_harm, strict=True):
         if solver.can(some):
             for requirement in requirements:
-                model = solver.find(slip.harms[requirement.key])
+                model = solver.find(slip.harms([requirement]))
                 if model is not None:
                     true, answer = truth.space.read(model), slip.answer.read(model)
                     yield _problem(outcome.protocol, requirement, slip.question, true, answer)
@@ -60,26 +61,29 @@ class _Slip:
 
     question: Question
     answer: Variable
-    harms: dict[str, Literal]
-    """Whether it is untrue, and undoes the requirement, by its key."""
+    is_untrue: Literal
+    truth: Outcome
+    told: Outcome
+
+    def harms(self, requirements: Iterable[Requirement]) -> Literal:
+        """Whether it is untrue, and undoes any of these requirements."""
+        all_of, any_of, protocol = self.truth.circuit.all_of, self.truth.circuit.any_of, self.truth.protocol
+        met: defaultdict[Urgency, list[Literal]] = defaultdict(list)
+        for requirement in requirements:
+            # at least as urgent as required: else check 1 says it, and each slip would say it again
+            enough = self.truth.at_least(requirement.at_least.level)
+            holds = all_of((self.truth.facts.hold(requirement.when), enough))
+            met[least_urgency(protocol, requirement)].append(holds)
+        undone = (all_of((any_of(holds), -self.told.at_least(least.level))) for least, holds in met.items())
+        return all_of((self.is_untrue, any_of(undone)))
 
 
-def _slip(truth: Outcome, question: Question, requirements: list[Requirement]) -> _Slip:
-    answer = another(truth.space.answers[question.key])
+def _slip(truth: Outcome, question: Question) -> _Slip:
+    true = truth.space.answers[question.key]
+    answer = another(true)
     told = _again(truth, truth.instead({question.key: answer}), question.key)
-    slips = truth.circuit.all_of((truth.facts.asked[question.key], -truth.space.answers[question.key].same(answer)))
-    harms = {
-        requirement.key: truth.circuit.all_of(
-            (
-                slips,
-                truth.facts.hold(requirement.when),
-                truth.at_least(requirement.at_least.level),  # else check 1 says it, and each slip would say it again
-                -told.at_least(least_urgency(truth.protocol, requirement).level),
-            )
-        )
-        for requirement in requirements
-    }
-    return _Slip(question, answer, harms)
+    is_untrue = truth.circuit.all_of((truth.facts.asked[question.key], -true.same(answer)))
+    return _Slip(question, answer, is_untrue, truth, told)
 
 
 def _again(truth: Outcome, told: Outcome, but: str = "") -> Outcome:

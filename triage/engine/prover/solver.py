@@ -133,7 +133,7 @@ class Solver:
         self._z3 = self._terms.z3
         self._solver = self._z3.SolverFor("QF_FD", ctx=self._terms.context)
         self._sent = 0
-        self._known: set[int] = set()
+        self._known: set[Literal] = set()
 
     def find(self, *wanted: Literal) -> Model | None:
         """A model in which all these literals are true; None where there is none. Raises SolverError."""
@@ -165,19 +165,21 @@ class Solver:
         """Give z3 what it needs to know about these literals: many at once take less time than one by one."""
         clauses = self.circuit.clauses[self._sent :]
         self._sent = len(self.circuit.clauses)
-        pending = [abs(literal) for literal in chain(wanted, *clauses)]
+        pending = [*wanted, *chain.from_iterable(clauses)]
         gates, known = self.circuit.gates, self._known
         while pending:
-            gate = pending.pop()
-            if gate in known:
+            literal = pending.pop()
+            if literal in known:
                 continue
-            known.add(gate)
-            parts = gates.get(gate, ())
-            if not parts:
-                continue
-            clauses += [(-gate, part) for part in parts]
-            clauses.append((gate, *(-part for part in parts)))
-            pending += map(abs, parts)
+            known.add(literal)
+            parts = gates.get(abs(literal), ())
+            if literal > 0:
+                clauses += [(-literal, part) for part in parts]
+                pending += parts
+            elif parts:
+                denied = [-part for part in parts]
+                clauses.append((-literal, *denied))
+                pending += denied
         if len(clauses) * _CLAUSES_PER_TEXT < self.circuit.size:
             for clause in clauses:
                 self._solver.add(self._z3.Or([self._terms.of(literal) for literal in clause]))
@@ -189,15 +191,18 @@ class Solver:
     def _reader(self, model: z3.ModelRef) -> Model:
         solver, terms, gates = self._z3, self._terms, self.circuit.gates
         context = terms.context.ref()
+        known = {TRUE: True}
 
-        def is_true(literal: Literal) -> bool:  # through z3's C interface: its Python one takes longer than the proof
-            if literal in (TRUE, FALSE):
-                return literal == TRUE
-            name = solver.Z3_get_app_decl(context, terms.of(abs(literal)).ast)
-            value = solver.Z3_model_get_const_interp(context, model.model, name)
-            if not value and abs(literal) in gates:  # z3 does not have it, or its value does not matter
-                return all(map(is_true, gates[abs(literal)])) is (literal > 0)
-            true = bool(value) and solver.Z3_get_bool_value(context, value) == solver.Z3_L_TRUE
-            return true is (literal > 0)
+        def value(variable: int) -> bool:  # through z3's C interface: its Python one takes longer than the proof
+            name = solver.Z3_get_app_decl(context, terms.of(variable).ast)
+            found = solver.Z3_model_get_const_interp(context, model.model, name)
+            return bool(found) and solver.Z3_get_bool_value(context, found) == solver.Z3_L_TRUE
+
+        def is_true(literal: Literal) -> bool:
+            variable = abs(literal)
+            if variable not in known:
+                parts = gates.get(variable)
+                known[variable] = value(variable) if parts is None else all(map(is_true, parts))
+            return known[variable] is (literal > 0)
 
         return is_true

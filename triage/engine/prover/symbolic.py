@@ -7,9 +7,9 @@ where a journey ends.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from triage.engine.parts.alternatives import Alternative
@@ -23,7 +23,7 @@ from triage.engine.prover.solver import FALSE, TRUE, Literal
 from triage.engine.prover.variables import Variable
 from triage.engine.run.steps import with_brought_up
 
-SOON, EMERGENCY = Urgency.SOON.level, Urgency.EMERGENCY.level
+SOON, URGENT, EMERGENCY = Urgency.SOON.level, Urgency.URGENT.level, Urgency.EMERGENCY.level
 
 
 class ConditionFacts:
@@ -57,7 +57,7 @@ class ConditionFacts:
         """Whether a criterion holds; or a condition, on an answer that is on the path and not skipped."""
         known = self._known.get(item)
         if known is None:
-            if self._like is not None and self.unchanged((item,)):
+            if self._like is not None and self.changed.isdisjoint(_looked_at(self.space.protocol, item)):
                 known = self._like.fact(item)
             elif isinstance(item, Meets):
                 criterion = self.space.protocol.criterion_by_key[item.criterion]
@@ -67,14 +67,6 @@ class ConditionFacts:
             self._known[item] = known
         return known
 
-    def unchanged(self, when: Iterable[Condition | Meets]) -> bool:
-        """Whether none of these looks at an answer that differs from those of `like`."""
-        criteria = _looked_at(self.space.protocol)
-        return all(
-            self.changed.isdisjoint(criteria[item.criterion] if isinstance(item, Meets) else (item.question,))
-            for item in when
-        )
-
     def _answer_meets(self, condition: Condition) -> Literal:
         key = condition.question
         parts = [self.asked[key], self.space.met(condition)]
@@ -83,15 +75,14 @@ class ConditionFacts:
         return self.circuit.all_of(parts)
 
 
+def _looked_at(protocol: Protocol, item: Condition | Meets) -> Iterable[str]:
+    """The questions that a condition or a criterion looks at."""
+    return _of_criteria(protocol)[item.criterion] if isinstance(item, Meets) else (item.question,)
+
+
 @kept_with_protocol
-def _looked_at(protocol: Protocol) -> dict[str, frozenset[str]]:
-    """The questions that each criterion looks at."""
-    found: dict[str, frozenset[str]] = {}
-    for criterion in protocol.criteria:  # each builds on earlier ones
-        found[criterion.key] = frozenset().union(
-            *(found[item.criterion] if isinstance(item, Meets) else (item.question,) for item in criterion.when)
-        )
-    return found
+def _of_criteria(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    return {criterion.key: protocol.questions_of(criterion.when) for criterion in protocol.criteria}
 
 
 class Outcome:
@@ -119,7 +110,7 @@ class Outcome:
         """Whether this rule holds."""
         known = self._rules.get(rule.key)
         if known is None:
-            if self._like is not None and self.facts.unchanged(rule.when):
+            if self._like is not None and self.facts.changed.isdisjoint(self.protocol.questions_of_rule[rule.key]):
                 known = self._like.holds(rule)
             else:
                 known = self.facts.hold(rule.when)
@@ -130,10 +121,11 @@ class Outcome:
         """Whether the urgency is of this level or a higher one."""
         known = self._levels.get(level)
         if known is None:
-            parts = [self.holds(rule) for rule in self.protocol.rules if rule.finding.urgency.level >= level]
-            if self.protocol.default.urgency.level >= level:
+            parts = [self.holds(rule) for rule in self.protocol.rules if rule.finding.urgency.level == level]
+            if self.protocol.default.urgency.level == level:
                 parts.append(self.default)
-            known = self._levels[level] = self.circuit.any_of(parts) if level > 0 else TRUE
+            higher = self.at_least(level + 1) if level < EMERGENCY else FALSE
+            known = self._levels[level] = self.circuit.any_of([higher, *parts]) if level > 0 else TRUE
         return known
 
     def exactly(self, level: int) -> Literal:
@@ -141,41 +133,65 @@ class Outcome:
         return self.circuit.all_of((self.at_least(level), -self.at_least(level + 1)))
 
 
-@dataclass(frozen=True)
-class Way:
-    """One way in which a rule can hold."""
+class _Way:
+    """One way in which a rule can hold. Each is settled on its own, by the last question that it looks at."""
 
-    rule: Rule
-    when: Alternative
+    def __init__(self, rule: Rule, when: Alternative, journeys: Journeys) -> None:
+        self.rule, self.level, self._facts = rule, rule.finding.urgency.level, journeys.facts
+        self._when = sorted(when, key=lambda condition: journeys.protocol.place_of[condition.question])
+        self._places = [journeys.protocol.place_of[condition.question] for condition in self._when]
+        self._first = [TRUE]
+        self.questions = frozenset(condition.question for condition in when)
+        self.settled = self._places[-1]
+        self.known = max(journeys.protocol.place_of[key] for key in journeys.protocol.questions_of(when))
+        """The place of the last answer that it needs. A derived number may have its place long after its two answers,
+        but an emergency by it ends the path at once."""
 
     @property
-    def level(self) -> int:
-        """How urgent it is then."""
-        return self.rule.finding.urgency.level
+    def holds(self) -> Literal:
+        """Whether all its conditions hold."""
+        return self.holds_before(self.settled + 1)
+
+    def holds_before(self, place: int) -> Literal:
+        """Whether everything holds that it needs from the questions before this place."""
+        count = bisect_left(self._places, place)
+        for condition in self._when[len(self._first) - 1 : count]:
+            self._first.append(self._facts.circuit.all_of((self._first[-1], self._facts.fact(condition))))
+        return self._first[count]
 
 
 class Journeys:
     """Which questions each patient of a space is really asked, and which rules they see as a reason.
 
-    A rule holds in several ways where its criteria have alternatives. Each is settled on its own: a patient whose
-    answers make one of them true is not asked what another one would need.
+    A patient whose answers make one way of a rule true is not asked what another one would need.
     """
 
     def __init__(self, space: AnswerSpace) -> None:
         self.space, self.circuit, self.protocol = space, space.circuit, space.protocol
         self.facts = ConditionFacts(space)
-        self._levels: dict[tuple[int, int], Literal] = {}
-        self._place = {question.key: place for place, question in enumerate(self.protocol.questions)}
-        for question in checked(self.protocol):
+        self._ways = [
+            _Way(rule, when, self) for rule in self.protocol.rules for when in space.protocol.alternatives(rule.when)
+        ]
+        self._held = dict.fromkeys((SOON, URGENT, EMERGENCY), FALSE)
+        """Whether a rule of at least this level holds in a way that is settled so far."""
+        self._ended = FALSE
+        """Whether an emergency has ended the path so far."""
+        seen: defaultdict[str, list[Literal]] = defaultdict(list)
+        for place, question in enumerate(checked(self.protocol)):
             if question.derive is None:
                 self.facts.asked[question.key] = self._page(question)
                 self._derive()
-        seen: defaultdict[str, list[Literal]] = defaultdict(list)
-        for settled, way in self._settled:
-            seen[way.rule.key].append(self.circuit.all_of((-self._ended(settled), self.facts.hold(way.when))))
+            settled = [way for way in self._ways if way.settled == place]
+            for way in settled:
+                seen[way.rule.key].append(self.circuit.all_of((-self._held[EMERGENCY], way.holds)))
+            for level, before in self._held.items():
+                held = [way.holds for way in settled if way.level >= level]
+                self._held[level] = self.circuit.any_of([before, *held])
+            ends = [way.holds for way in self._ways if way.known == place and way.level == EMERGENCY]
+            self._ended = self.circuit.any_of([self._ended, *ends])
         self.rules = {rule.key: self.circuit.any_of(seen[rule.key]) for rule in self.protocol.rules}
         """Whether each rule holds and is seen before the path ends."""
-        self.emergency = self._held(EMERGENCY, len(self._place))
+        self.emergency = self._held[EMERGENCY]
         """Whether the path ends early, with an emergency."""
 
     @property
@@ -195,69 +211,27 @@ class Journeys:
         """Whether the question is asked, though a danger sign on the same page may have ended the path already."""
         return self.facts.called_for(question) if question.shares_page else self.asked.get(question.key, FALSE)
 
-    @cached_property
-    def _ways(self) -> list[Way]:
-        protocol = self.protocol
-        return [Way(rule, alternative) for rule in protocol.rules for alternative in protocol.alternatives(rule.when)]
-
-    @cached_property
-    def _settled(self) -> list[tuple[int, Way]]:
-        """Each way with the place of the last question that it looks at."""
-        return [(max(self._place[c.question] for c in way.when), way) for way in self._ways]
-
-    @cached_property
-    def _known(self) -> list[tuple[int, Way]]:
-        """Each way to an emergency with the place of the last answer that it needs.
-
-        A derived number may have its place long after its two answers. Its emergency ends the path at once.
-        """
-        return [
-            (max(self._place[key] for key in self.protocol.questions_of(way.when)), way)
-            for way in self._ways
-            if way.level == EMERGENCY
-        ]
-
     def _derive(self) -> None:
         for question in checked(self.protocol):
             if question.derive is not None and all(source in self.facts.asked for source in question.derived_from):
                 self.facts.asked.setdefault(question.key, self.facts.called_for(question))
 
     def _page(self, question: Question) -> Literal:
-        place = self._place[question.key]
-        ended = self.circuit.any_of(self.facts.hold(way.when) for known, way in self._known if known < place)
-        parts = [-ended, self.facts.called_for(question)]
+        parts = [-self._ended, self.facts.called_for(question)]
         always = question.always or question.shares_page
         return self.circuit.all_of(parts if always else [*parts, self._can_matter(question)])
 
-    def _ended(self, place: int) -> Literal:
-        """Whether an emergency has ended the path before this place."""
-        return self._held(EMERGENCY, place)
-
-    def _held(self, least: int, place: int) -> Literal:
-        """Whether a rule of at least this level holds in a way that is settled before this place."""
-        key = (least, place)
-        known = self._levels.get(key)
-        if known is None:
-            ways = [way for at, way in self._settled if at < place and way.level >= least]
-            known = self._levels[key] = self.circuit.any_of(self.facts.hold(way.when) for way in ways)
-        return known
-
     def _can_matter(self, question: Question) -> Literal:
-        """Whether an answer could still change the urgency: `Step.can_matter`, for all patients at once."""
-        place = self._place[question.key]
-        mild = [way for way in self._ways if way.rule.finding.urgency is Urgency.SELF_CARE]
-        self_care = [-self._held(SOON, place), self.circuit.any_of(self._before(way, question) for way in mild)]
+        """Whether an answer could still change the urgency: `Step.is_open`, for all patients at once."""
+        place = self.protocol.place_of[question.key]
+        mild = [way.holds_before(place) for way in self._ways if way.rule.finding.urgency is Urgency.SELF_CARE]
+        self_care = [-self._held[SOON], self.circuit.any_of(mild)]
         touched: defaultdict[int, list[Literal]] = defaultdict(list)
         keys = with_brought_up(self.protocol, {question.key})
         for way in self._ways:
-            if any(condition.question in keys for condition in way.when):
-                touched[way.level].append(self._before(way, question))
-        open_ = {level: self_care if level <= SOON else [-self._held(level, place)] for level in touched}
+            if not way.questions.isdisjoint(keys):
+                touched[way.level].append(way.holds_before(place))
+        open_ = {level: self_care if level <= SOON else [-self._held[level]] for level in touched}
         return self.circuit.any_of(
             self.circuit.all_of([*open_[level], self.circuit.any_of(ways)]) for level, ways in touched.items()
         )
-
-    def _before(self, way: Way, question: Question) -> Literal:
-        """Whether everything holds that a way needs from the questions before this one."""
-        here = self._place[question.key]
-        return self.facts.hold(condition for condition in way.when if self._place[condition.question] < here)

@@ -2,12 +2,14 @@
 
 Only what patients see counts: a rule that holds after the path has ended has no effect. A rule for `soon` may say no
 more than a true reason, where the urgency would be `soon` without it. None of this blocks.
+
+What a worked case shows to have an effect needs no search: the solver is asked about the rest.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -16,20 +18,26 @@ from triage.engine.parts.question import Kind, Question, Stage
 from triage.engine.parts.rule import Advice, Rule
 from triage.engine.prover.answer_space import conditions
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.solver import TRUE, Literal, Solver
+from triage.engine.prover.requirements import holds
+from triage.engine.prover.solver import Literal, Solver
 from triage.engine.prover.symbolic import Journeys, Outcome
 from triage.engine.prover.variables import another
+from triage.engine.run.assess import Assessment
 
 
 class UnusedParts:
-    """The search for parts of one protocol that have no effect."""
+    """The search for parts of one protocol that have no effect. `walks` are whole journeys of some patients."""
 
-    def __init__(self, outcome: Outcome, journeys: Journeys, solver: Solver) -> None:
-        self.outcome, self.journeys, self.solver = outcome, journeys, solver
+    def __init__(self, outcome: Outcome, journeys: Journeys, solver: Solver, walks: Sequence[Assessment]) -> None:
+        self.outcome, self.journeys, self.solver, self.walks = outcome, journeys, solver, walks
         self.protocol, self.circuit = outcome.protocol, outcome.circuit
-        solver.prepare(journeys.rules.values())
-        self.seen = {rule.key for rule in self.protocol.rules if solver.can(journeys.rules[rule.key])}
+        self.together = {frozenset(rule.key for rule in walk.path.held) for walk in walks}
+        """Rules that one patient sees, all of them."""
+        self.seen = set(chain.from_iterable(self.together))
         """The rules that some patient sees."""
+        others = {key: literal for key, literal in journeys.rules.items() if key not in self.seen}
+        solver.prepare(others.values())
+        self.seen |= {key for key, literal in others.items() if solver.can(literal)}
 
     def found(self) -> Iterator[Problem]:
         """A problem for each part that has no effect."""
@@ -47,18 +55,16 @@ class UnusedParts:
 
     def _fault(self, rule: Rule) -> str:
         if rule.key in self.seen:
-            adds = self._adds(rule)
-            alone = adds == TRUE or self.solver.can(self.journeys.rules[rule.key], adds)
-            return "" if alone else "adds nothing: other rules always say the same."
+            return "" if self._adds(rule) else "adds nothing: other rules always say the same."
         if self.solver.can(self.outcome.holds(rule)):
             return "is never seen: whenever it could hold, the form has already ended or left its question out."
         return "can never hold: no answers meet all its conditions."
 
-    def _adds(self, rule: Rule) -> Literal:
-        """Whether the rule alone gives its reason; or its urgency, its article or one of its advice."""
+    def _adds(self, rule: Rule) -> bool:
+        """Whether for somebody the rule alone gives its reason; or its urgency, its article or one of its advice."""
         mine = rule.finding
         if self._reasons[mine.because] == 1:
-            return TRUE
+            return True
         others = [other for other in self.protocol.rules if other.key != rule.key]
         shared = [
             [other for other in others if other.finding.because == mine.because],
@@ -67,9 +73,11 @@ class UnusedParts:
         ]
         if mine.article is not None:
             shared.append([other for other in others if other.finding.article == mine.article])
-        return self.circuit.any_of(
-            -self.circuit.any_of(self.journeys.rules[other.key] for other in rules) for rules in shared
-        )
+        alike = [{other.key for other in rules} for rules in shared]
+        if any(rule.key in rules and any(map(rules.isdisjoint, alike)) for rules in self.together):
+            return True
+        alone = self.circuit.any_of(-self.circuit.any_of(map(self.journeys.rules.__getitem__, keys)) for keys in alike)
+        return self.solver.can(self.journeys.rules[rule.key], alone)
 
     @cached_property
     def _reasons(self) -> Counter[str]:
@@ -79,7 +87,8 @@ class UnusedParts:
     def _no_effect(self, question: Question) -> str:
         if question.stage is Stage.PLAN:
             return "" if question.key in self._advised else "no advice depends on this."
-        if question.derive is None and not self.solver.can(self.journeys.asked[question.key]):
+        is_asked = question.derive is not None or any(question.key in walk.path.answers for walk in self.walks)
+        if not is_asked and not self.solver.can(self.journeys.asked[question.key]):
             return "nobody is ever asked this."
         if question.always or question.key in self._advised or self._decides_a_rule(question):
             return ""
@@ -151,9 +160,11 @@ class UnusedParts:
     def _unreached(self) -> Iterator[Problem]:
         seen = [(rule.finding, self.journeys.rules[rule.key]) for rule in self.protocol.rules if rule.key in self.seen]
         default = -self.circuit.any_of(self.journeys.rules.values())
-        if self.solver.can(default):
+        if frozenset() in self.together or self.solver.can(default):
             seen.append((self.protocol.default, default))
         for advice in self.protocol.advice:
+            if any(self._is_given(advice, walk) for walk in self.walks):
+                continue
             given = [shown for finding, shown in seen if advice.everyone or advice.key in finding.advice]
             fits = list(self._fits(advice))
             if not given or (fits and not self.solver.can(self.circuit.any_of(given), *fits)):
@@ -161,6 +172,14 @@ class UnusedParts:
         for article in self.protocol.articles:
             if all(article.slug != finding.article for finding, _ in seen):
                 yield _problem(f"Nobody is ever pointed to the article “{article.text}”")
+
+    def _is_given(self, advice: Advice, walk: Assessment) -> bool:
+        """Whether this patient is given the advice. Answers for the plan are not known here."""
+        return (
+            (advice.everyone or any(advice.key in reason.finding.advice for reason in walk.reasons))
+            and (advice.up_to is None or walk.urgency.level <= advice.up_to.level)
+            and holds(self.protocol, advice.when, walk.path)
+        )
 
     def _fits(self, advice: Advice) -> Iterator[Literal]:
         """What must be true of a patient whom the advice fits. Answers for the plan may be any."""

@@ -9,7 +9,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
 from triage.engine.parts.rule import Rule
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.steps import Facts, Settled, steps, steps_with_plan
+from triage.engine.run.steps import Facts, Settled, steps, steps_with_plan, ways_to_be_asked
 
 _EMERGENCY, _LEAST = Urgency.EMERGENCY.level, Urgency.SELF_CARE.level
 
@@ -52,7 +52,9 @@ class Path:
         return "result" if self.is_emergency else "check"
 
 
-def replay(protocol: Protocol, answers: Answers, *, past_emergency: bool = False, plan: bool = False) -> Path:
+def replay(
+    protocol: Protocol, answers: Answers, *, past_emergency: bool = False, plan: bool = False, only_asked: bool = False
+) -> Path:
     """The path that these answers take. It ends with the first answer for which an emergency rule holds.
 
     A question is left out when no answer to it could change the urgency any more (unless it is `always` asked, or
@@ -62,7 +64,7 @@ def replay(protocol: Protocol, answers: Answers, *, past_emergency: bool = False
 
     With `past_emergency` the path goes on after an emergency with all the other questions, for the clinician's sake. No
     rule sees their answers: what holds, and so the urgency, is the same as without. With `plan` it goes on with the
-    questions for the plan, which no rule looks at.
+    questions for the plan, which no rule looks at. With `only_asked` an answer to a question left out does not count.
     """
     facts: Facts = 0
     asked: list[str] = []
@@ -81,11 +83,11 @@ def replay(protocol: Protocol, answers: Answers, *, past_emergency: bool = False
             if value is None:
                 continue
             answer = derived[key] = value
-        elif key in answers:
+        elif key in answers and (not only_asked or step.is_open(facts, certain)):
             asked.append(key)
             answer = on_path[key] = answers[key]
         else:
-            if next_question is None and (step.always or certain == _EMERGENCY or step.can_matter(facts, certain)):
+            if next_question is None and step.is_open(facts, certain):
                 next_question = key
                 asked.append(key)
             continue
@@ -118,12 +120,12 @@ def unanswered(protocol: Protocol, path: Path) -> tuple[Question, ...]:
     found: dict[str, Question] = {}
     open_ones: set[str] = set()
     known = {**path.answers, **path.derived}
-    thresholds = protocol.threshold_values
+    thresholds, called_for = protocol.threshold_values, ways_to_be_asked(protocol)
     for step in steps(protocol):
         question = protocol.question_by_key[step.key]
         may_be_asked = step.is_asked(path.facts) or any(
-            all(c.question in open_ones or c.holds(known.get(c.question), thresholds) for c in way)
-            for way in protocol.alternatives(question.ask_when, question.ask_mode)
+            all(c.question in open_ones or c.holds(known.get(c.question), thresholds) for c in way.conditions)
+            for way in called_for.get(step.key, ())
         )
         if step.derives is not None:
             may_be_asked = may_be_asked and not open_ones.isdisjoint(question.derived_from)

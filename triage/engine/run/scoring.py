@@ -1,6 +1,6 @@
 """How well a triage does on worked cases: what clinicians expect, compared with what it said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.engine.parts.condition import Answers
@@ -8,7 +8,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Vignette
 from triage.engine.parts.urgency import Urgency
-from triage.engine.run.assess import assess
+from triage.engine.run.assess import Assessment, assess
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,21 @@ class Scores:
     by_others: Score
 
 
-def judge(protocol: Protocol) -> tuple[tuple[Vignette, Verdict], ...]:
-    """The verdict on each vignette of a protocol. An optional question that a vignette does not answer is skipped."""
+def assessed(protocol: Protocol) -> Iterator[tuple[Vignette, Assessment]]:
+    """The assessment of each vignette. An optional question that one does not answer is skipped."""
     skipped: Answers = {question.key: None for question in protocol.questions if question.optional}
-    found = []
     for vignette in protocol.vignettes:
-        got = assess(protocol, {**skipped, **dict(vignette.answers)}).urgency
-        found.append((vignette, Verdict(vignette.expected, vignette.lowest_safe, got, vignette.by_others)))
-    return tuple(found)
+        yield vignette, assess(protocol, {**skipped, **dict(vignette.answers)})
+
+
+def judge(protocol: Protocol) -> tuple[tuple[Vignette, Verdict], ...]:
+    """The verdict on each vignette of a protocol."""
+    return tuple([(vignette, verdict(vignette, assessment.urgency)) for vignette, assessment in assessed(protocol)])
+
+
+def verdict(vignette: Vignette, got: Urgency) -> Verdict:
+    """The verdict on a vignette that came to this urgency."""
+    return Verdict(vignette.expected, vignette.lowest_safe, got, vignette.by_others)
 
 
 def score(verdicts: Sequence[Verdict]) -> Scores:

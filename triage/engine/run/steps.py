@@ -17,7 +17,7 @@ from operator import and_, or_
 from typing import NamedTuple
 
 from triage.engine.parts.alternatives import Alternative
-from triage.engine.parts.condition import Answer, Condition, Mode, When
+from triage.engine.parts.condition import Answer, Condition
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Question, Stage
 from triage.engine.parts.rule import Rule
@@ -43,16 +43,17 @@ class ConditionBits:
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
         self._thresholds = protocol.threshold_values
-        whens = chain(
-            ((rule.when, Mode.ALL) for rule in protocol.rules),
-            ((question.ask_when, question.ask_mode) for question in protocol.questions),
-            ((advice.when, Mode.ALL) for advice in protocol.advice),
+        ways = chain(
+            *protocol.alternatives_of_rules.values(),
+            *(protocol.alternatives(question.ask_when, question.ask_mode) for question in protocol.questions),
+            *(protocol.alternatives(advice.when) for advice in protocol.advice),
         )
-        ways = (way for when, mode in whens for way in protocol.alternatives(when, mode))
-        places = {question.key: place for place, question in enumerate(protocol.questions)}
         # in the order of the questions, so that the sets are small numbers at first, which is faster
-        conditions = sorted(dict.fromkeys(chain(*ways)), key=lambda condition: places[condition.question])
+        conditions = sorted(dict.fromkeys(chain(*ways)), key=lambda condition: protocol.place_of[condition.question])
         self._bits = {condition: 1 << place for place, condition in enumerate(conditions)}
+        self._of_question: defaultdict[str, dict[Condition, Facts]] = defaultdict(dict)
+        for condition, bit in self._bits.items():
+            self._of_question[condition.question][condition] = bit
 
     def of_all(self, conditions: Iterable[Condition]) -> Facts:
         """The bits of all these conditions."""
@@ -63,21 +64,20 @@ class ConditionBits:
 
     def of_questions(self, keys: Collection[str]) -> Facts:
         """The bits of all conditions on these questions."""
-        return self.of_all(condition for condition in self._bits if condition.question in keys)
+        return sum(sum(self._of_question[key].values()) for key in keys)
 
-    def ways(self, when: When, mode: Mode = Mode.ALL) -> tuple[Way, ...]:
-        """Every way in which these conditions can hold, those with the fewest conditions first."""
-        found = self._protocol.alternatives(when, mode)
-        return tuple(Way(one, self.of_all(one), self._protocol.questions_of(one)) for one in found)
+    def ways(self, alternatives: Iterable[Alternative]) -> tuple[Way, ...]:
+        """These ways in which some conditions can hold, with their facts."""
+        return tuple([Way(one, self.of_all(one), self._protocol.questions_of(one)) for one in alternatives])
 
     def met_by(self, answer: Answer, question: Question) -> Facts:
         """The facts that an answer to a question makes true: one choice, one tick, or a number."""
-        mine = ((condition, bit) for condition, bit in self._bits.items() if condition.question == question.key)
+        mine = self._of_question[question.key].items()
         return sum(bit for condition, bit in mine if condition.holds(answer, self._thresholds))
 
     def cuts(self, question: Question) -> list[Decimal]:
         """The thresholds that a number is compared with, in their order."""
-        names = {condition.threshold for condition in self._bits if condition.question == question.key}
+        names = {condition.threshold for condition in self._of_question[question.key]}
         return sorted({self._thresholds[name] for name in names if name})
 
 
@@ -98,7 +98,10 @@ class AnyOf:
         """Sets that include another one add nothing, and are left out."""
         self._ways: list[Facts] = []
         for way in sorted(set(ways), key=int.bit_count):
-            if not any(way & other == other for other in self._ways):
+            for other in self._ways:
+                if way & other == other:
+                    break
+            else:
                 self._ways.append(way)
         self._in_all = reduce(and_, self._ways, self._ways[0]) if self._ways else 0
 
@@ -149,11 +152,14 @@ class Step:
         """Whether the answers so far call for this question."""
         return self.ask is None or self.ask.holds(facts)
 
-    def can_matter(self, facts: Facts, certain: int) -> bool:
-        """Whether an answer could still change the urgency. `certain` is the highest level of the rules that hold.
+    def is_open(self, facts: Facts, certain: int) -> bool:
+        """Whether it must be answered: always, or past an emergency, or as an answer could still change the urgency.
 
-        Once no self-care rule can hold any more, the urgency is at least `soon`, by a rule or by the default.
+        `certain` is the highest level of the rules that hold. Once no self-care rule can hold any more, the urgency is
+        at least `soon`, by a rule or by the default.
         """
+        if self.always or certain == Urgency.EMERGENCY.level:
+            return True
         if certain < Urgency.SOON.level and self.self_care.holds(facts):
             certain = -1
         else:
@@ -170,7 +176,14 @@ def bits(protocol: Protocol) -> ConditionBits:
 @kept_with_protocol
 def ways_of_rules(protocol: Protocol) -> Mapping[str, tuple[Way, ...]]:
     """The ways in which each rule can hold, by its key."""
-    return {rule.key: bits(protocol).ways(rule.when) for rule in protocol.rules}
+    return {key: bits(protocol).ways(ways) for key, ways in protocol.alternatives_of_rules.items()}
+
+
+@kept_with_protocol
+def ways_to_be_asked(protocol: Protocol) -> Mapping[str, tuple[Way, ...]]:
+    """The ways in which each question is called for, by its key; not in it are those asked of everybody."""
+    questions = [question for question in protocol.questions if question.ask_when]
+    return {q.key: bits(protocol).ways(protocol.alternatives(q.ask_when, q.ask_mode)) for q in questions}
 
 
 @kept_with_protocol
@@ -211,9 +224,8 @@ class _Maker:
             earlier |= own
 
     def _ask(self, question: Question) -> AnyOf | None:
-        if not question.ask_when:
-            return None
-        return AnyOf(way.facts for way in self._bits.ways(question.ask_when, question.ask_mode))
+        ways = ways_to_be_asked(self._protocol).get(question.key)
+        return None if ways is None else AnyOf(way.facts for way in ways)
 
     def _settled(self, own: Facts, earlier: Facts) -> Mapping[Facts, Settled]:
         """By what the ways that end with a question need from its answer."""

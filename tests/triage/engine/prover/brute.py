@@ -7,7 +7,7 @@ from functools import cached_property
 from tests.triage.engine.random_protocols import all_answers, every_answer_set
 from tests.triage.engine.samples import walk
 from triage.engine.parts.alternatives import Alternative
-from triage.engine.parts.condition import Answer, Answers, Meets, When
+from triage.engine.parts.condition import Answer, Answers, Meets, When, all_hold
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Harm, Requirement
 from triage.engine.parts.urgency import Urgency
@@ -38,8 +38,7 @@ class Brute:
         """Whether these answers meet all conditions, written out."""
         if when not in self._ways:
             self._ways[when] = self.protocol.alternatives(when)
-        values = {threshold.key: threshold.value for threshold in self.protocol.thresholds}
-        return any(all(c.holds(given.get(c.question), values) for c in way) for way in self._ways[when])
+        return any(all_hold(way, given, self.protocol.threshold_values) for way in self._ways[when])
 
     @cached_property
     def _ways(self) -> dict[When, tuple[Alternative, ...]]:
@@ -177,9 +176,9 @@ class Brute:
                 continue
             own = true[question.key] or frozenset()
             ticks = {tick for tick in own if tick not in twins and not question.by_key[tick].exclusive}
+            known, said = self.counted(true), self.counted(told)
             for tick, twin in twins.items():
-                holds = [self.meets((Meets(twin),), self.counted(answers)) for answers in (true, told)]
-                if holds == [True, False]:
+                if self.meets((Meets(twin),), known) and not self.meets((Meets(twin),), said):
                     ticks.add(tick)
             if ticks:
                 told = {**told, question.key: frozenset(ticks)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.triage.engine.prover.mutants import Mutant, confirmed, equivalents, judge_of_leg, mutants
+from tests.triage.engine.prover.mutants import CHEAPEST_FIRST, Mutant, confirmed, equivalents, judge_of_leg, mutants
 from tests.triage.protocols.leg_cases import LEG
 from triage.engine.prover import DECISIVE, prove
 
@@ -26,3 +26,7 @@ def test_a_harmful_change_is_refused_with_an_example_that_shows_it(mutant) -> No
 def test_a_change_that_changes_nothing_is_let_through() -> None:
     same = list(equivalents(LEG))
     assert prove(same[-1].protocol, checks=DECISIVE).publishable
+
+
+def test_every_check_that_can_refuse_is_tried() -> None:
+    assert sorted(CHEAPEST_FIRST) == sorted(DECISIVE)
