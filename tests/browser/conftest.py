@@ -36,7 +36,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The site as `make run` sets it up and serves it."""
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     run = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent  # shared by the workers
-    with serving(tmp_path_factory.mktemp("site"), model=run / "model-site") as running:
+    model = Path(os.environ.get("MODEL_SITE") or run / "model-site")
+    with serving(tmp_path_factory.mktemp("site"), model=model) as running:
         yield running
 
 

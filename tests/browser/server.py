@@ -20,7 +20,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 15
-OBEYED_SECONDS = 2
+OBEYED_SECONDS = (
+    10  # the desk promises two, which `make bench publish` measures; beside other tests, threads may starve
+)
 TRIES = 8  # that all of them reach one of two processes happens once in 128 times
 
 
@@ -123,13 +125,13 @@ def environment_in(folder: Path) -> dict[str, str]:
         "STATIC_ROOT": str(folder / "static"),
         "PORT": str(free_port()),
         "TMPDIR": str(folder),
-        "TOTALS_SECONDS": "0.5",  # soon enough for a test to wait for
+        "TOTALS_SECONDS": "0.2",  # so that traces.wait_for_totals misses none on a busy machine
         "PYTHONWARNINGS": "default",
     }
 
 
-def set_up(environment: dict[str, str]) -> tuple[str, str]:
-    """Fills a new database as deploy/setup.sh does; gives the clinician's name and password.
+def fill(environment: dict[str, str]) -> None:
+    """Fills a new database as deploy/setup.sh does.
 
     The static files, whose compression takes longest, need no database: they are gathered beside what fills it.
     """
@@ -138,6 +140,10 @@ def set_up(environment: dict[str, str]) -> tuple[str, str]:
     manage(environment, "load_protocols")
     static_files()
     manage(environment, "load_content")
+
+
+def first_account(environment: dict[str, str]) -> tuple[str, str]:
+    """The name and password of the clinician with whom every site begins."""
     printed = manage(environment, "create_clinician")
     account = re.search(r"User:\s+(\S+)\s+Password:\s+(\S+)", printed)
     assert account, f"create_clinician printed no account:\n{printed}"
@@ -160,8 +166,8 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
 def soon_in_every_process(holds: Callable[[], bool]) -> None:
     """Returns once this holds at so many requests in a row that each process has answered one.
 
-    `holds` makes one request, on a connection of its own. Fails when one that was begun after two seconds, which is
-    what the desk promises, finds it otherwise.
+    `holds` makes one request, on a connection of its own. Fails when one that was begun after OBEYED_SECONDS finds it
+    otherwise.
     """
     begun, in_a_row = time.monotonic(), 0
     while in_a_row < TRIES:
@@ -190,17 +196,20 @@ def listening(application: str, environment: dict[str, str], folder: Path) -> It
 
 
 def copied(folder: Path, model: Path) -> tuple[str, str]:
-    """Fills the folder as `set_up` does, from a model that whoever comes first sets up; gives name and password.
+    """Fills the folder from a model that whoever comes first sets up; gives name and password.
 
-    Each worker of a test run has a site of its own; to set up one takes as long as to copy twenty.
+    Each worker of a test run has a site of its own; to set up one takes as long as to copy twenty. Where MODEL_SITE
+    names a site that is filled already, as .ci/run does, that is the model.
     """
     model.mkdir(exist_ok=True)
     with (model.parent / f"{model.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed
         account = model / "account"
         if not account.exists():
-            name_and_password = set_up(environment_in(model))
-            account.write_text("\n".join(name_and_password))
+            environment = environment_in(model)
+            if "MODEL_SITE" not in os.environ:
+                fill(environment)
+            account.write_text("\n".join(first_account(environment)))
     shutil.copytree(model, folder, dirs_exist_ok=True)
     username, password = account.read_text().splitlines()
     return username, password
@@ -213,7 +222,11 @@ def serving(folder: Path, model: Path | None = None, **settings: str) -> Iterato
     With a `model`, a folder that several servers of a run may name, it is a copy of the site that is set up there.
     """
     environment = environment_in(folder) | settings
-    username, password = copied(folder, model) if model else set_up(environment)
+    if model:
+        username, password = copied(folder, model)
+    else:
+        fill(environment)
+        username, password = first_account(environment)
     with listening("calfsite.wsgi:application", environment, folder) as url:
         desk = Desk(environment)
         try:

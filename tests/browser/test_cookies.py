@@ -79,8 +79,19 @@ def keeping(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Page]:
         yield page
 
 
+def keeps_pages(page: Page) -> None:
+    """An article that was left is there again as it was; otherwise going back would prove nothing."""
+    page.goto("/articles/")
+    page.evaluate("window.left = true")
+    page.goto("/")
+    page.evaluate("history.back()")
+    page.wait_for_function("window.left === true")
+    page.goto("/")
+
+
 def test_going_back_after_deleting_shows_nothing_of_the_answers(keeping: Page) -> None:
     page = keeping
+    keeps_pages(page)
     patient = {**journey.MILD_STRAIN, "age": "113"}
     journey.resume_as(page, journey.before("look", patient), "look")
     journey.walk(page, patient)
@@ -94,16 +105,6 @@ def test_going_back_after_deleting_shows_nothing_of_the_answers(keeping: Page) -
         see(page, LOST)
         expect(page.locator(":checked")).to_have_count(0)
         assert "113" not in page.content()
-
-
-def test_the_browser_that_keeps_pages_does_so(keeping: Page) -> None:
-    """Otherwise the test above would show nothing: an article that was left is there again as it was."""
-    keeping.goto("/articles/")
-    keeping.evaluate("window.left = true")
-    keeping.goto("/")
-    keeping.evaluate("history.back()")
-    keeping.wait_for_function("window.left === true")
-    keeping.goto("/")
 
 
 def test_the_word_about_cookies_fits_a_narrow_phone_in_the_dark(open_page: OpenPage) -> None:

@@ -22,7 +22,7 @@ UNSEEN_FOCUS = """() => {
   const outlined = part => part && getComputedStyle(part).outlineStyle !== "none"
     && parseFloat(getComputedStyle(part).outlineWidth) >= 2;
   return [...stops].filter(stop => stop.checkVisibility({visibilityProperty: true})).filter(stop => {
-    stop.focus({focusVisible: true});
+    stop.focus({focusVisible: true, preventScroll: true});
     return !outlined(stop) && !outlined(stop.closest(".link-card, .choice"));
   }).map(stop => stop.outerHTML.slice(0, 120));
 }"""

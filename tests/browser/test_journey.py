@@ -29,7 +29,7 @@ def test_a_mild_strain_walks_to_self_care_and_every_page_is_accessible_and_fits_
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
 
-    journey.begin(page)
+    journey.begin_at_home(page)
     journey.walk(page, journey.MILD_STRAIN, look=look)
     see(page, "Check your answers")
     to_the_result(page)
@@ -68,7 +68,7 @@ def test_what_was_typed_stays_and_the_error_says_what_to_do(page: Page) -> None:
 
 
 def test_the_whole_journey_works_without_javascript(no_js: Page) -> None:
-    journey.begin(no_js)
+    journey.begin_at_home(no_js)
     journey.walk(no_js, journey.MILD_STRAIN)
     to_the_result(no_js)
 

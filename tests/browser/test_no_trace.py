@@ -27,7 +27,7 @@ TICKED = ["hormone", "quinolone", "salts", "too_sore"]
 
 def walk_everywhere(page: Page) -> None:
     """Questions, an error, a change, back, check, result, print, an emergency, the deletion, and what is left."""
-    journey.begin(page)
+    journey.begin_at_home(page)
     journey.answer(page)
     journey.walk(page, journey.upto("age", UNUSUAL))
     journey.answer(page, RUBBISH)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import journey
 from tests.browser.accessibility import axe, axe_in_light_and_dark
 from tests.browser.conftest import OpenPage
 from tests.browser.journey import tick
@@ -26,27 +27,17 @@ def none(page: Page) -> None:
 
 def at_main(page: Page) -> None:
     """To the page that asks what is the matter, and in which leg."""
-    begin(page)
-    none(page)
-    none(page)
-    page.get_by_role("textbox").fill("35")
-    go_on(page)
+    journey.resume_as(page, journey.before("main"), "main")
     expect(page.get_by_role("heading", level=1)).to_have_text("What made you come today?")
 
 
 def at_onset(page: Page) -> None:
-    at_main(page)
-    tick(page, "main", "calf")
-    tick(page, "legs", "left")
-    go_on(page)
+    journey.resume_as(page, journey.before("onset"), "onset")
 
 
 def at_cast(page: Page) -> None:
-    at_onset(page)
-    tick(page, "onset", "slow")
-    page.get_by_role("textbox").fill("3 weeks")
-    go_on(page)
-    none(page)
+    patient = {**journey.before("event"), "onset": "slow", "since": "3 weeks", "event": "none"}
+    journey.resume_as(page, patient, "cast")
 
 
 def opens_at_its_top(page: Page) -> None:

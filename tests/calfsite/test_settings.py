@@ -69,7 +69,7 @@ def test_the_embedded_database_lies_in_var_even_when_the_path_has_a_space(checko
 def test_a_database_address_is_followed(checkout: Path) -> None:
     address = "postgres://user:word@db.example:5432/calfsite"
     database = load(checkout, SECRET_KEY="x", DATABASE_URL=address)["DATABASES"]["default"]
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "calfsite.lib.postgresql"
 
 
 @pytest.mark.parametrize("name", ["DEBUG", "HTTPS", "BEHIND_PROXY"])
