@@ -120,7 +120,7 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
 
 def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
     before = proof.before if proof.before and proof.before.slug == proof.content.slug else None
-    parts = diff.differences(before, proof.content)
+    parts = diff.differences(before, proof.content, [(text.old, text.new) for text in proof.report.words])
     names = {**diff.names(before), **diff.names(proof.content)} if before else diff.names(proof.content)
     context = {
         **admin.site.each_context(request),
