@@ -86,6 +86,9 @@ def _verdict(approval: str | None) -> str:
         "switched off by the practice": _(
             "All checks passed. Some patients get a lower urgency; no second clinician was asked."
         ),
+        "taken back by its author within the hour": _(
+            "All checks passed. Its author took the version before it back within the hour."
+        ),
     }.get(approval or "", _("All checks passed, and nobody gets a lower urgency."))
 
 

@@ -2,6 +2,17 @@
 
 from triage.admin import protocols
 from triage.admin.editing import criteria, questions, rules, texts, thresholds, vignettes
+from triage.admin.versions import thresholds as live_thresholds
 from triage.admin.versions import version_admin
 
-__all__ = ["criteria", "protocols", "questions", "rules", "texts", "thresholds", "version_admin", "vignettes"]
+__all__ = [
+    "criteria",
+    "live_thresholds",
+    "protocols",
+    "questions",
+    "rules",
+    "texts",
+    "thresholds",
+    "version_admin",
+    "vignettes",
+]

@@ -1,5 +1,6 @@
 """Protocols and their versions in the database. All content hangs on a version; a published version never changes."""
 
+from triage.models.comment import Comment
 from triage.models.content import (
     Advice,
     ArticleLink,
@@ -24,6 +25,7 @@ __all__ = [
     "Advice",
     "ArticleLink",
     "Choice",
+    "Comment",
     "Condition",
     "Criterion",
     "DailyTotal",

@@ -21,7 +21,7 @@ from calfsite.lib.triggers import Event, RefuseTrigger
 from triage.models.version import STEPS, Status
 
 VERSIONS = "triage_protocolversion"
-NO_CONTENT = {"protocol", "protocolversion", "loadedprotocol", "dailytotal"}
+NO_CONTENT = {"protocol", "protocolversion", "loadedprotocol", "dailytotal", "comment"}
 """Models of which no row belongs to the content of a version. All others are frozen."""
 IS_FROZEN = "EXISTS (SELECT 1 FROM triage_protocolversion v WHERE v.id IN ({ids}) AND v.status <> 'draft')"
 VERSION_OF = "(SELECT version_id FROM {table} WHERE id = {row})"

@@ -35,6 +35,8 @@ class Entry:
     """Empty for the order of a kind."""
     used_by: int
     """The rules that show it or look at it."""
+    can_be_commented: bool = False
+    """Whether the draft still has it."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,17 @@ def differences(old: Protocol | None, new: Protocol) -> list[Part]:
     """
     if old is None:
         return []
-    quoted, named = _in_new_words(old, new), {**_names(old), **_names(new)}
-    used = _users(old) | _users(new)
+    quoted, named = _in_new_words(old, new), {**names(old), **names(new)}
+    used, there = _users(old) | _users(new), names(new)
     found = []
     for kind, texts in _SAID.items():
         entries = [
-            Entry(replace(one, label=named.get((kind, one.label), one.label)), one.label, used[kind, one.label])
+            Entry(
+                replace(one, label=named.get((kind, one.label), one.label)),
+                one.label,
+                used[kind, one.label],
+                (kind, one.label) in there,
+            )
             for one in _compared(texts(quoted, old), texts(new, new))
         ]
         found.append(Part(kind, str(_NAMES[kind]), entries))
@@ -139,7 +146,7 @@ def _reworded(old: Question, new: Question | None) -> Question:
     return replace(old, short=new.short, choices=choices)
 
 
-def _names(protocol: Protocol) -> dict[tuple[str, str], str]:
+def names(protocol: Protocol) -> dict[tuple[str, str], str]:
     """What an entry is called: its name, or else its first words."""
     return {
         **{("threshold", t.key): t.label for t in protocol.thresholds},

@@ -60,18 +60,14 @@ def copy(base: ProtocolVersion, *, by: User) -> ProtocolVersion:
     return draft
 
 
-def change_threshold(
-    base: ProtocolVersion, key: str, value: Decimal, *, by: User, reason: str = ""
-) -> tuple[ProtocolVersion, Claim]:
-    """A new draft: a copy of the live version with one threshold changed; and what is to be proven about it.
+def with_threshold(base: ProtocolVersion, key: str, value: Decimal) -> Claim:
+    """What is to be proven about the live version with one threshold changed. Nothing is written.
 
-    Run it in a transaction. Raises ProtocolError outside the threshold's limits, or for a live one that was changed.
+    Raises ProtocolError outside the threshold's limits, or for a live version that was changed.
     """
     before = live_content(base)
     changed = before.with_threshold(key, value)
-    draft = write(changed, by=by, base=base, reason=reason)
-    log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
-    return draft, Claim(changed, text_file.checksum(changed), before, base.audit_name)
+    return Claim(changed, text_file.checksum(changed), before, base.audit_name)
 
 
 def discard(draft: ProtocolVersion, *, by: User) -> None:

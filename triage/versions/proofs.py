@@ -167,11 +167,10 @@ def stored(proof: dict[str, Any]) -> Any:
         raise ValueError(f"The safety report that is kept with this version can't be read ({error!r}).") from error
 
 
-def problems_before(version: ProtocolVersion) -> frozenset[str]:
-    """The sentences of the problems in the report of the last version that was live: none where it can't be read."""
-    row, _content = last_live(version)
+def problems_of(version: ProtocolVersion | None) -> frozenset[str]:
+    """The sentences of the problems in the report that is kept with a version: none where it can't be read."""
     with suppress(ValueError):
-        return frozenset(problem.sentence for problem in stored((row and row.report) or {}).problems)
+        return frozenset(problem.sentence for problem in stored((version and version.report) or {}).problems)
     return frozenset()
 
 

@@ -34,8 +34,6 @@ Status = ProtocolVersion.Status
 class NotLiveError(RuntimeError):
     """A draft can't go live, or not yet. It is kept as it is."""
 
-    draft: ProtocolVersion | None = None
-
 
 class RefusedError(NotLiveError):
     """A check that blocks has failed. The report says which, with an example."""
@@ -74,22 +72,31 @@ def publish(
     """
     _must_be_publisher(by)
     with transaction.atomic():
-        version = _locked(draft)
+        version = locked(draft)
         _must_be_of(proof, version)
         at = None if at_once else at or version.goes_live_at
-        _publish(version, proof, reason=reason, by=by, at=at if at and at > timezone.now() else None)
+        publish_locked(version, proof, reason=reason, by=by, at=at if at and at > timezone.now() else None)
     return version
 
 
-def _publish(
-    version: ProtocolVersion, proof: Proof, *, reason: str, by: User | None, at: datetime | None = None
+def publish_locked(
+    version: ProtocolVersion,
+    proof: Proof,
+    *,
+    reason: str,
+    by: User | None,
+    at: datetime | None = None,
+    approval_of: str = "",
 ) -> None:
-    """As `publish`, for a draft that is locked or new. Raises RefusedError and ApprovalNeededError."""
+    """As `publish`, for a draft that is locked or new. Raises RefusedError and ApprovalNeededError.
+
+    `approval_of`: what stands for the approval of a second clinician, where it needs none.
+    """
     if weakened := floor_changes(version, proof):
         raise RefusedError(" ".join(weakened))
     if not proof.report.publishable:
         raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
-    second = approval(version, proof, by)
+    second = approval_of or approval(version, proof, by)
     version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
     version.reason, version.published_by = reason, by
     version.goes_live_at = at
@@ -109,7 +116,7 @@ def ask_for_approval(
 ) -> None:
     """Ask another clinician to publish this draft, at a time or at once. An edit takes the question back."""
     with transaction.atomic():
-        version = _locked(draft)
+        version = locked(draft)
         _must_be_of(proof, version)
         version.reason, version.asked_by, version.asked_at = reason, by, timezone.now()
         version.goes_live_at = at
@@ -118,29 +125,30 @@ def ask_for_approval(
 
 
 def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason: str, by: User) -> ProtocolVersion:
-    """Publish a copy of the live version `base` with one threshold changed. Returns the new version.
+    """Publish a copy of the live version `base` with one threshold changed.
 
-    Raises ProtocolError outside the threshold's limits, StaleVersionError when `base` is no longer live, NotLiveError
-    when the copy can't go live (yet): then it stays a draft, with the reason, and the error names it.
+    Returns the new version: live, or a draft that waits for approval where this user can't publish it alone. Raises
+    ProtocolError outside the threshold's limits, StaleVersionError when `base` is no longer live, RefusedError when a
+    check refuses it: nothing is written then.
     """
     with transaction.atomic():
-        base = _locked(base)
+        base = locked(base)
         if base.status != Status.PUBLISHED:
             raise StaleVersionError(_("Somebody else has published a newer version. Look at it, then try again."))
-        draft, claim = drafts.change_threshold(base, key, value, by=by, reason=reason)
-        # All in one transaction: nobody else sees the draft before it is published, so its rows are what is proven.
+        claim = drafts.with_threshold(base, key, value)
         report = proofs.work_out(claim)
-        try:
-            if not by.has_perm("triage.publish_protocolversion"):
-                raise ApprovalNeededError(_("Somebody who may publish must look at it."))
-            _publish(draft, claim.proven(report), reason=reason, by=by)
-        except NotLiveError as error:
-            proofs.keep(draft, claim, report)
-            refusal = error
+        if not report.publishable:
+            raise RefusedError(_("This value can't be published: a check that must hold has failed. See the report."))
+        # All in one transaction: nobody else sees the draft before it is published, so its rows are what is proven.
+        draft = drafts.write(claim.content, by=by, base=base, reason=reason)
+        log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
+        proof = proofs.keep(draft, claim, report)
+        if by.has_perm("triage.publish_protocolversion") and may_go_live_alone(proof):
+            publish_locked(draft, proof, reason=reason, by=by)
         else:
-            return draft
-    refusal.draft = draft
-    raise refusal  # outside the transaction, so that the draft is kept
+            ask_for_approval(draft, proof, reason=reason, by=by)
+            draft.refresh_from_db()
+    return draft
 
 
 def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion, bool]:
@@ -153,7 +161,7 @@ def publish_content(content: Protocol, *, reason: str) -> tuple[ProtocolVersion,
         draft = drafts.write(content)
         proof = proofs.prove(draft)
         try:  # nobody else sees the draft before it is published, so its rows are still what is proven
-            _publish(draft, proof, reason=reason, by=None)
+            publish_locked(draft, proof, reason=reason, by=None)
             return draft, True
         except ApprovalNeededError:
             ask_for_approval(draft, proof, reason=reason, by=None)
@@ -169,7 +177,7 @@ def go_live_due(now: datetime | None = None) -> list[ProtocolVersion]:
     gone_live = []
     for pk in due.values_list("pk", flat=True):
         with transaction.atomic():
-            version = _locked(ProtocolVersion.objects.get(pk=pk))
+            version = locked(ProtocolVersion.objects.get(pk=pk))
             if version.status != Status.SCHEDULED:  # another process was first
                 continue
             try:
@@ -189,13 +197,13 @@ def cancel_schedule(version: ProtocolVersion, *, by: User) -> None:
     """Make a scheduled version a draft again. Raises PermissionDenied for somebody who may not publish."""
     _must_be_publisher(by)
     with transaction.atomic():
-        locked = _locked(version)
-        if locked.status == Status.SCHEDULED:
-            _back_to_draft(locked)
-            _record("triage.cancel_schedule", locked, by, "")
+        version = locked(version)
+        if version.status == Status.SCHEDULED:
+            _back_to_draft(version)
+            _record("triage.cancel_schedule", version, by, "")
 
 
-def _locked(version: ProtocolVersion) -> ProtocolVersion:
+def locked(version: ProtocolVersion) -> ProtocolVersion:
     """The version as it is now; no other process publishes this protocol until the transaction ends."""
     ProtocolRow.objects.select_for_update().get(pk=version.protocol_id)
     return ProtocolVersion.everything.select_related("protocol", "default_article").get(pk=version.pk)
@@ -211,6 +219,11 @@ def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
     same_text = version.is_draft and text_file.checksum(rows.read(version)) == proof.checksum
     if not same_text or proof.against != (compared_with.audit_name if compared_with else ""):
         raise StaleProofError(_("The draft or the live version has changed since this report. Check it again."))
+
+
+def may_go_live_alone(proof: Proof) -> bool:
+    """Whether what is proven needs no second clinician at this practice."""
+    return not (proof.report.needs_second_clinician and settings.SECOND_APPROVAL)
 
 
 def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:

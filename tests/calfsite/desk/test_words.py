@@ -47,9 +47,7 @@ def own_texts() -> re.Pattern[str]:
     protocol = with_every_part()
     texts = {question.text for question in protocol.questions} | {rule.finding.because for rule in protocol.rules}
     texts |= {choice.text for question in protocol.questions for choice in question.choices}
-    texts |= {text.removesuffix("?") for text in texts} | {
-        "urgent, soon or self_care"
-    }
+    texts |= {text.removesuffix("?") for text in texts} | {"urgent, soon or self_care"}
     return re.compile("|".join(sorted(map(re.escape, (text for text in texts if "_" in text)), key=len, reverse=True)))
 
 

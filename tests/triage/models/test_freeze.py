@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from calfsite.lib.triggers import missing
 from tests.triage.engine import samples
-from triage.models import DailyTotal, FrozenVersionError, LoadedProtocol, Protocol, ProtocolVersion
+from triage.models import Comment, DailyTotal, FrozenVersionError, LoadedProtocol, Protocol, ProtocolVersion
 from triage.models.freeze import Thaw, thawed, triggers
 from triage.versions import drafts
 
@@ -31,7 +31,7 @@ MAY_CHANGE = {
 }  # fmt: skip
 """All that may ever change in a version that is no draft. Written here again, so that a change of the list is seen."""
 
-NO_CONTENT = (Protocol, ProtocolVersion, LoadedProtocol, DailyTotal)
+NO_CONTENT = (Protocol, ProtocolVersion, LoadedProtocol, DailyTotal, Comment)
 CONTENT = [
     model
     for model in apps.get_app_config("triage").get_models(include_auto_created=True)

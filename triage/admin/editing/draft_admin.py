@@ -22,7 +22,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import ProtocolVersion
 from triage.models.content import VersionContent
-from triage.versions import drafts, editing
+from triage.versions import comments, drafts, editing
 
 
 class DraftAdmin(admin.ModelAdmin[Any]):
@@ -143,6 +143,8 @@ class DraftAdmin(admin.ModelAdmin[Any]):
             except ProtocolError as error:
                 context |= fault(row, error)
             context |= {"delete_url": self.delete_url(obj), "read_only": self.why_read_only(row, obj)}
+            place = self.anchor(obj)
+            context |= {"place": place, "comments": [one for one in comments.of_version(row) if one.part == place]}
         conflict = getattr(context["adminform"].form, "conflict", None)
         if conflict is not None:
             of_rows = [change for inline in context["inline_admin_formsets"] for change in inline.formset.changes]
@@ -198,8 +200,9 @@ class DraftAdmin(admin.ModelAdmin[Any]):
 
 
 def version_page(version: ProtocolVersion, anchor: str = "") -> str:
-    """The address of the version's page, or of a place on it."""
-    return reverse("admin:triage_protocolversion_change", args=[version.pk]) + (anchor and f"#{anchor}")
+    """The address of the version's page, or of a place on it, which is unfolded then."""
+    page = reverse("admin:triage_protocolversion_change", args=[version.pk])
+    return f"{page}?open={anchor}#{anchor}" if anchor else page
 
 
 def fault(version: ProtocolVersion, error: ProtocolError) -> dict[str, str]:

@@ -19,20 +19,14 @@ from calfsite.lib.edit_conflict import number_in
 from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import version_page
 from triage.admin.requests import must_be_allowed, of_consistent_version, version_or_404
+from triage.admin.versions.contents import MOVABLE, called
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
-from triage.models import Advice, Criterion, FrozenVersionError, ProtocolVersion, Question, Rule
+from triage.models import FrozenVersionError, ProtocolVersion
 from triage.models.content import VersionContent
 from triage.storage import text_file
-from triage.versions import drafts, editing, publishing, stopped
+from triage.versions import drafts, editing, proofs, publishing, stopped, taking_back
 
-MOVABLE: Final[dict[str, type[VersionContent]]] = {
-    "question": Question,
-    "criterion": Criterion,
-    "rule": Rule,
-    "advice": Advice,
-}
-STEPS: Final = {"up": -1, "down": 1}
 MAX_IMPORT_BYTES: Final = 2_000_000  # the shipped protocols have some 100,000
 
 
@@ -95,6 +89,20 @@ def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:triage_protocolversion_change", pk)
 
 
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish again what was live before this version."""
+    by = must_be_allowed(request, "publish_protocolversion")
+    try:
+        version = taking_back.take_back(version_or_404(pk), by=by)
+    except (publishing.StaleVersionError, publishing.NotLiveError, ProtocolError, proofs.NotProvenError) as error:
+        messages.error(request, str(error))
+        return redirect("admin:triage_protocolversion_change", pk)
+    words = _("Taken back: version %(number)s is live and says what was live before.")
+    messages.success(request, words % {"number": version.number})
+    return redirect("admin:triage_protocolversion_change", version.pk)
+
+
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a version at once: asks why, and says what follows."""
     by = must_be_allowed(request, "withdraw_protocolversion")
@@ -112,24 +120,42 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admin/triage/withdraw.html", context | {"row": version, "form": form})
 
 
-@require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move the part that the pressed button names, such as `up=rule-achilles_gap`, one place up or down."""
+    """Ask where the part that `part` names, such as `rule-achilles_gap`, is to go (GET); move it there (POST)."""
     draft = version_or_404(pk)
-    step = next((name for name in STEPS if name in request.POST), "")
-    kind, _dash, key = request.POST.get(step, "").partition("-")
+    place = (request.POST if request.method == "POST" else request.GET).get("part", "")
+    kind, _dash, key = place.partition("-")
     by = must_be_allowed(request, f"change_{kind if kind in MOVABLE else 'rule'}")
     part = MOVABLE[kind]._default_manager.filter(version=draft, key=key).first() if kind in MOVABLE else None
     if part is None:
         messages.error(request, _("This part has been deleted."))
         return redirect("admin:triage_protocolversion_change", pk)
+    if request.method != "POST":
+        return _where_to(request, draft, part, place)
     try:
         with editing.editing(draft, number_in(request.POST.get("revision")), by=by) as note:
-            editing.put_at(part, max(editing.place_of(part) + STEPS[step], 1))
+            editing.put_at(part, max(number_in(request.POST.get("to")), 1))
             note.changed = _("%(part)s: place") % {"part": f"{part._meta.verbose_name} {named(key)}"}
     except (editing.StaleDraftError, FrozenVersionError) as error:
         messages.error(request, _("Not moved. %(why)s") % {"why": error})
-    return HttpResponseRedirect(version_page(draft, f"{kind}-{key}"))
+    return HttpResponseRedirect(version_page(draft, place))
+
+
+def _where_to(request: HttpRequest, draft: ProtocolVersion, part: VersionContent, place: str) -> HttpResponse:
+    rows = type(part)._default_manager.filter(version=draft).order_by("order", "pk").exclude(pk=part.pk)
+    others = [called(row) for row in rows]
+    now = editing.place_of(part)
+    places = [(number, _("before “%(other)s”") % {"other": other}) for number, other in enumerate(others, 1)]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Move “%(part)s”") % {"part": called(part)},
+        "row": draft,
+        "part": place,
+        "now": now,
+        "places": [*places, (len(others) + 1, _("at the end"))],
+        "back": version_page(draft, place),
+    }
+    return render(request, "admin/triage/move.html", context)
 
 
 class ImportForm(forms.Form):

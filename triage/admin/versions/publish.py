@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from calfsite.accounts import approval
 from triage.admin.requests import must_be_allowed, of_consistent_version, user_of
-from triage.admin.versions import report
+from triage.admin.versions import comments, report
 from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import Check
 from triage.models import ProtocolVersion
@@ -121,18 +121,20 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
 def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
     before = proof.before if proof.before and proof.before.slug == proof.content.slug else None
     parts = diff.differences(before, proof.content)
+    names = {**diff.names(before), **diff.names(proof.content)} if before else diff.names(proof.content)
     context = {
         **admin.site.each_context(request),
         "title": _("Publish %(version)s") % {"version": draft},
         "row": draft,
         "form": form,
-        "report": report.report(proof.report, proof.content, proofs.problems_before(draft)),
+        "report": report.report(proof.report, proof.content, proofs.problems_of(proofs.last_live(draft)[0])),
         "parts": parts,
         "checklist": list(diff.summary(parts)),
         "time_has_passed": draft.goes_live_at is not None and draft.goes_live_at <= timezone.now(),
         "before": before,
         "floor": publishing.floor_changes(draft, proof),
         "button": _button(request, draft, proof),
+        "remarks": comments.open_on(draft, {f"{kind}-{key}": name for (kind, key), name in names.items()}),
         **_accounts(request, draft),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)

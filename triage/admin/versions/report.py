@@ -81,6 +81,8 @@ class ReportPage:
     gaps: tuple[tuple[str, ExamplePatient], ...]
     gaps_cut: bool
     longest: str
+    in_short: tuple[tuple[str, str], ...]
+    """What there is to look at, in a line each, with its place on the page."""
     not_compared: str
     """Why nobody can say whose urgency changes; empty where it was compared."""
 
@@ -105,8 +107,41 @@ def report(found: "Report", protocol: Protocol, known: Collection[str] = ()) -> 
         gaps=tuple((gap.sentence, _patient(gap.example)) for gap in found.gaps),
         gaps_cut=found.gaps_cut,
         longest=_("The longest journey has %(pages)s pages.") % {"pages": found.longest_path},
+        in_short=tuple(_in_short(found, known)),
         not_compared=_not_compared(found),
     )
+
+
+def _in_short(found: "Report", known: Collection[str]) -> Iterator[tuple[str, str]]:
+    yield from _to_read(found)
+    if refusals := sum(problem.blocks and problem.check != GUARDS for problem in found.problems):
+        words = ngettext("Refused for %(number)d reason", "Refused for %(number)d reasons", refusals)
+        yield "refusals", words % {"number": refusals}
+    moves = found.impact.moves if found.impact else ()
+    if lower := [_from_to(move.old, move.new) for move in moves if move.lowers]:
+        yield "moves", _("Some are told a lower urgency: %(moves)s") % {"moves": ", ".join(lower)}
+    if higher := [_from_to(move.old, move.new) for move in moves if not move.lowers]:
+        yield "moves", _("Some are told a higher urgency: %(moves)s") % {"moves": ", ".join(higher)}
+    if not moves:
+        yield "moves", _not_compared(found) or _("Nobody is told another urgency.")
+    if cases := len(found.impact.vignettes) if found.impact else 0:
+        words = ngettext(
+            "%(number)d worked case comes out differently", "%(number)d worked cases come out differently", cases
+        )
+        yield "cases", words % {"number": cases}
+    problems = [problem for problem in found.problems if problem.check != GUARDS]
+    if warnings := sum(not problem.blocks and problem.sentence not in known for problem in problems):
+        words = ngettext("%(number)d warning", "%(number)d warnings", warnings)
+        if known:
+            words = ngettext("%(number)d new warning", "%(number)d new warnings", warnings)
+        yield "warnings", words % {"number": warnings}
+
+
+def _to_read(found: "Report") -> Iterator[tuple[str, str]]:
+    if guards := sum(problem.check == GUARDS for problem in found.problems):
+        yield "guards", ngettext("%(number)d weaker guard", "%(number)d weaker guards", guards) % {"number": guards}
+    if texts := len(found.words):
+        yield "words", ngettext("%(number)d text to read", "%(number)d texts to read", texts) % {"number": texts}
 
 
 def _not_compared(found: "Report") -> str:

@@ -182,18 +182,25 @@ def test_a_worked_case_is_answered_from_the_questions_of_its_version(desk, draft
     assert (fields_of(text)["answer__pain"], fields_of(text)["answer__flags"]) == (["8"], ["none"])
 
 
-def test_buttons_move_parts_of_a_draft_that_nobody_has_changed_meanwhile(desk, draft) -> None:
+def test_parts_of_a_draft_are_moved_to_a_place_unless_somebody_has_changed_it_meanwhile(desk, draft) -> None:
     move = version_page(draft, "move")
-    desk.post(move, {"down": "rule-walks_well", "revision": "0"})
+    asked = html.unescape(desk.get(f"{move}?part=rule-walks_well").content.decode())
+    assert "2: before “because nothing_eases”" in asked
+    assert fields_of(asked)["to"] == ["1"], "where it is now"
+    desk.post(move, {"part": "rule-walks_well", "to": "2", "revision": "0"})
     assert last_edit() == "rule walks_well: place"
-    text = html.unescape(desk.post(move, {"up": "rule-walks_well", "revision": "0"}, follow=True).content.decode())
+    late = {"part": "rule-walks_well", "to": "1", "revision": "0"}
+    text = html.unescape(desk.post(move, late, follow=True).content.decode())
     assert "Not moved. Somebody else has changed this draft" in text
     assert [rule.key for rule in content(draft).rules][:2] == ["flag", "walks_well"]
-    text = desk.post(move, {"up": "rule-none_such", "revision": "1"}, follow=True).content.decode()
-    assert "This part has been deleted." in text
+    desk.post(move, {"part": "rule-walks_well", "to": "99", "revision": "1"})
+    assert content(draft).rules[-1].key == "walks_well"
+    for part in ("rule-none_such", "vignette-cold", "rule", ""):
+        for answer in (desk.get(f"{move}?part={part}", follow=True), desk.post(move, {"part": part}, follow=True)):
+            assert "This part has been deleted." in answer.content.decode()
     live = ProtocolVersion.objects.get(protocol__slug="sample", status="published")
-    refused = desk.post(version_page(live, "move"), {"up": "rule-walks_well", "revision": "0"}, follow=True)
-    assert "Not moved." in refused.content.decode()
+    sent_live = {"part": "rule-walks_well", "to": "2", "revision": "0"}
+    assert "Not moved." in desk.post(version_page(live, "move"), sent_live, follow=True).content.decode()
 
 
 def test_frozen_versions_are_shown_and_never_changed(desk, draft) -> None:

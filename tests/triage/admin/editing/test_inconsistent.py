@@ -65,9 +65,7 @@ def test_a_quoted_threshold_that_does_not_exist_is_named(desk, draft) -> None:
 
 def test_a_move_may_make_it_inconsistent(desk, draft) -> None:
     move = version_page(draft, "move")
-    text = desk.post(move, {"up": "question-eases", "revision": "0"}, follow=True).content.decode()
+    up, down = ({"part": "question-eases", "to": to, "revision": seen} for to, seen in (("2", "0"), ("3", "1")))
+    text = desk.post(move, up, follow=True).content.decode()
     assert "Question eases: its conditions can only look at earlier questions." in text
-    assert (
-        "Question eases"
-        not in desk.post(move, {"down": "question-eases", "revision": "1"}, follow=True).content.decode()
-    )
+    assert "Question eases" not in desk.post(move, down, follow=True).content.decode()

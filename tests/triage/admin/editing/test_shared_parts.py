@@ -105,7 +105,7 @@ def test_a_criterion_in_use_is_not_deleted_and_the_page_says_by_whom(desk, draft
 
 def test_a_criterion_moved_before_what_it_builds_on_is_named(desk, draft) -> None:
     move = version_page(draft, "move")
-    page = desk.post(move, {"up": "criterion-cold_or_strong", "revision": "0"}, follow=True)
+    page = desk.post(move, {"part": "criterion-cold_or_strong", "to": "1", "revision": "0"}, follow=True)
     assert "Criterion cold_or_strong: there is no criterion cold before it." in html.unescape(page.content.decode())
 
 

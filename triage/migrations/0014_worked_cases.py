@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0012_discarded'),
+        ('triage', '0013_comments'),
     ]
 
     operations = [
