@@ -5,7 +5,6 @@ from typing import Final
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from calfsite.audit import log
 from calfsite.lib.edit_conflict import number_in
 from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import version_page
@@ -204,9 +202,7 @@ def import_version(request: HttpRequest) -> HttpResponse:
     by = must_be_allowed(request, "change_protocolversion")
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            draft = drafts.write(form.cleaned_data["protocol"], by=by)
-            log.record("triage.import", by=by, subject=draft.audit_name)
+        draft = drafts.imported(form.cleaned_data["protocol"], by=by)
         messages.success(
             request, _("Imported as draft %(number)s. Check it, then publish it.") % {"number": draft.number}
         )

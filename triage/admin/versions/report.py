@@ -148,7 +148,10 @@ def _not_compared(found: "Report") -> str:
     if found.impact is None:
         return _("No version was ever live to compare with: nobody can say whose urgency would be lower.")
     if found.impact.another:
-        words = _("It takes the place of another triage, %(slug)s: nobody can say whose urgency would be lower.")
+        words = _(
+            "Not compared: the last version that was live is of another triage, %(slug)s. Nobody can say whose "
+            "urgency would be lower."
+        )
         return words % {"slug": found.impact.another}
     return ""
 
