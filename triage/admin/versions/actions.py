@@ -23,7 +23,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import FrozenVersionError, ProtocolVersion
 from triage.models.content import VersionContent
 from triage.storage import text_file
-from triage.versions import drafts, editing, proofs, publishing, stopped, taking_back
+from triage.versions import drafts, editing, newer, proofs, publishing, stopped, taking_back
 
 MAX_IMPORT_BYTES: Final = 2_000_000  # the shipped protocols have some 100,000
 
@@ -67,6 +67,16 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     until = date_format(timezone.localtime() + drafts.UNDO_TIME, "DATETIME_FORMAT")
     messages.success(request, _("The draft is deleted. It can be brought back until %(until)s.") % {"until": until})
     return redirect("admin:triage_protocolversion_changelist")
+
+
+@require_POST
+@of_consistent_version
+def take_over(request: HttpRequest, draft: ProtocolVersion, _content: Protocol) -> HttpResponse:
+    """Begin a draft that has what went live since this one was begun, too."""
+    made = newer.take_over(draft, by=must_be_allowed(request, "change_protocolversion"))
+    words = _("Draft %(number)s has both. Check it, then publish it; draft %(old)s stays, for you to delete.")
+    messages.success(request, words % {"number": made.number, "old": draft.number})
+    return redirect("admin:triage_protocolversion_change", made.pk)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """What a version says, kind by kind: the folds of its page, narrowed by a search, and rules as decision tables."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,9 @@ MOVABLE: Final[dict[str, type[VersionContent]]] = {
 }
 OPEN_UP_TO: Final = 12
 """Entries of a kind that is not folded when the page is opened."""
+
+
+_QUOTED: Final = re.compile(r"\{\{.*?\}\}")
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,7 @@ def plain(row: VersionContent) -> str:
 
 def called(row: VersionContent) -> str:
     """A part as people call it: a question in a few words, else its first words."""
-    return row.short if isinstance(row, Question) else Truncator(plain(row)).chars(80)
+    return row.short if isinstance(row, Question) else Truncator(_QUOTED.sub("…", plain(row))).chars(80)
 
 
 def _url(model: type[VersionContent], step: str, *args: int) -> str:

@@ -99,7 +99,7 @@ def test_a_question_that_the_engine_refuses_is_refused_in_words(desk, draft) -> 
         ({"kind": "number", "minimum": "5", "maximum": "5", "unit": "days"}, ["must be above the lowest"]),
         (
             {"kind": "single", "minimum": "1"},
-            ["Add the answers that patients choose from.", "Only a number has limits"],
+            ["Add the answers that patients choose from."],
         ),
         (
             {"kind": "single", "choices-0-text": "Yes", "choices-0-exclusive": "on"},
@@ -111,6 +111,25 @@ def test_a_question_that_the_engine_refuses_is_refused_in_words(desk, draft) -> 
         for words in all_words:
             assert words in text, words
     assert len(content(draft).questions) == 4
+
+
+def test_what_only_a_number_has_is_asked_for_a_number_alone(desk, draft) -> None:
+    one_of, number = (page_of(draft, "question", key) for key in ("walks", "pain"))
+    assert not {"minimum", "unit", "derive"} & opened(desk, one_of).keys()
+    fields = opened(desk, number)
+    assert {"minimum", "maximum", "unit", "decimals", "worse"} <= fields.keys()
+    assert not [name for name in fields if name.startswith("choices-")]
+    became = html.unescape(sent(desk, one_of, opened(desk, one_of), kind="number"))
+    for words in ("A number needs limits.", "A number has no answers to choose from"):
+        assert words in became
+    assert "minimum" in fields_of(became), "the fields are there to fill in"
+    was = html.unescape(sent(desk, number, fields, kind="single"))
+    assert "Add the answers that patients choose from." in was
+    assert {"choices-0-text", "choices-2-text"} <= fields_of(was).keys()
+    draft.condition_set.filter(threshold__isnull=False).delete()
+    sent(desk, number, fields_of(was), kind="single", **{"choices-0-text": "A lot"})
+    row = draft.question_set.get(key="pain")
+    assert (row.kind, row.minimum, row.unit, row.choices.get().text) == ("single", None, "", "A lot")
 
 
 def test_what_is_used_is_not_deleted_and_the_page_says_by_whom(desk, draft) -> None:
