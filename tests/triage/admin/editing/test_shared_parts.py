@@ -99,7 +99,10 @@ def test_a_condition_looks_at_one_thing(desk, draft) -> None:
 def test_a_criterion_in_use_is_not_deleted_and_the_page_says_by_whom(desk, draft) -> None:
     delete = page_of(draft, "criterion", "cold").replace("change", "delete")
     text = html.unescape(sent(desk, delete, {"revision": ["0"]}))
-    assert "It is still used by: criterion A cold foot, or strong pain, question again (“cold_foot”), requirement cold." in text
+    assert (
+        "It is still used by: criterion A cold foot, or strong pain, question again (“cold_foot”), requirement cold."
+        in text
+    )
     assert draft.criterion_set.filter(key="cold").exists()
 
 
