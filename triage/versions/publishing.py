@@ -259,7 +259,7 @@ def _why_a_second(report: Any) -> Iterator[str]:
 
 def floor_changes(version: ProtocolVersion, proof: Proof) -> list[str]:
     """What a draft takes away from the floor of safety, as sentences: none for one that came with a release."""
-    if version.came_with_a_release:
+    if version.created_by_id is None and not drafts.authors(version):
         return []
     return [problem.sentence for problem in proof.report.problems if problem.only_release]
 

@@ -12,7 +12,7 @@ from typing import Any
 from tests.triage.engine.samples import any_of, compare, single
 from triage.engine.parts.condition import Comparison, Meets, Mode
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Choice, Worse
+from triage.engine.parts.question import Choice, Kind, Worse
 from triage.engine.parts.rule import Advice, AdviceKind, Finding, Harm, Hazard, Requirement, Rule
 from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
@@ -137,7 +137,7 @@ DANGEROUS: dict[str, Edit] = {
     "make the hazard of a floor minor": part("hazards", "infection", harm=Harm.MINOR),
     "widen the limits of a floor's threshold": part("thresholds", "severe", maximum=Decimal(10)),
     "delete a floor under another short name": both(without(requirements="cold"), texts(slug="other")),
-    "take the place of another triage": texts(replaces=("sample",)),
+    "take the place of another triage": texts(replaces=("sample", "calf")),
     # worked cases and thresholds
     "delete a case": without(vignettes="strain"),
     "expect less of a case": part("vignettes", "fever", expected=SOON, lowest_safe=SOON),
@@ -199,6 +199,16 @@ DANGEROUS: dict[str, Edit] = {
     ),
     "leave a warning out, beside soon": finding("strong_pain", advice=("book", "worse_call")),
     "leave the call out, beside soon": finding("strong_pain", advice=("book", "no_forcing")),
+    "advise everybody to wait": more("advice", Advice("wait", AdviceKind.DO, "Wait a day, then call.", everyone=True)),
+    "advise a medicine at home": part("advice", "ice", text="Take ibuprofen and go on."),
+    "lead to another site": part("advice", "ice", text="Read www.example.com before you do a thing."),
+    "let a replaced triage lead nowhere": texts(replaces=()),
+    "let several answers be ticked": part(
+        "questions",
+        "weak",
+        kind=Kind.MULTI,
+        choices=tuple(replace(one, exclusive=True) for one in BASE.question_by_key["weak"].choices),
+    ),
     "look again in a year": part("advice", "again", text="If it is not better in a year, do this check again."),
     # pages
     "ask something before the danger signs": lambda p: replace(

@@ -109,6 +109,11 @@ def test_by_sql(guarded, clinician) -> None:
     for statement in (live, "DELETE FROM triage_requirement WHERE version_id = %s"):
         with pytest.raises(DatabaseError, match="frozen"):
             sql(statement, guarded.pk)
+    release = drafts.copy(guarded, by=clinician)
+    sql("UPDATE triage_protocolversion SET created_by_id = NULL WHERE id = %s", release.pk)
+    sql("DELETE FROM triage_protocolversion_authors WHERE protocolversion_id = %s", release.pk)
+    sql("UPDATE triage_requirement SET floor = %s WHERE version_id = %s", False, release.pk)
+    assert what_stops(release, clinician) == "RefusedError", "it only looks as if it came with a release"
     with pytest.raises(DatabaseError):
         sql("UPDATE triage_protocolversion SET status = 'published' WHERE id = %s", draft.pk)
 

@@ -26,6 +26,7 @@ _UNSEEN_KINDS: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
 _WRITTEN: Final = re.compile(r"[\n\t]|(?<=[^\W\d_a-zA-Z])[\u200c\u200d](?=[^\W\d_a-zA-Z])")
 """Lines, and joiners between letters as some languages write them."""
 _DOUBLED: Final = re.compile(r"\b(?!(?:that|had)\b)([^\W\d_]+)\s+\1\b", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?:|\bwww\.", re.IGNORECASE)
 _A_LITTLE: Final = re.compile(
     r"\b(a (little|bit|few)|little|slight(ly)?|mild(ly)?|some(times|what)?|barely|hardly|almost|nearly|mostly|rarely"
     r"|maybe|not much)\b",
@@ -59,6 +60,8 @@ def _faults(key: Key, line: Line) -> Iterator[str]:
     unseen = sorted({f"U+{ord(letter):04X}" for letter in _unseen(line.text)})
     if unseen:
         yield f"it has letters that nobody sees ({', '.join(unseen)}). Delete them."
+    if _ADDRESS.search(line.text):
+        yield "it has an address on the web. Name an article instead."
     if key[-1] != "advice" and (doubled := _DOUBLED.search(line.text)):
         yield f"“{doubled[0]}” has a word twice."
     if key[0] == "choice" and key[-1] == "text" and len(line.text) > MAX_CHOICE:

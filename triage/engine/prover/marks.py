@@ -77,6 +77,8 @@ def places(live: Protocol, draft: Protocol) -> Iterator[Problem]:
     """Other triages whose place it newly takes, and questions of the check that are asked later than before."""
     for slug in sorted(set(draft.replaces) - set(live.replaces)):
         yield weaker(f"It takes the place of {slug}. Only a release can do that.", only_release=True)
+    for slug in sorted(set(live.replaces) - set(draft.replaces)):
+        yield weaker(f"It does not take the place of {slug} any more, so its address leads nowhere.")
     asked, was = _in_both(draft, live), _in_both(live, draft)
     if asked != was:
         moved = [draft.question_by_key[key].short for key in asked if was.index(key) < asked.index(key)]

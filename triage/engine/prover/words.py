@@ -32,6 +32,14 @@ _NEGATION: Final = re.compile(r"(no|not|never|none|nothing|nobody|nowhere|neithe
 _AMOUNT: Final = re.compile(
     r"[-]?\d.*|(minute|hour|day|week|month|year)s?|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half"
 )
+_MEDICINE: Final = re.compile(
+    r"(ibuprofen|naproxen|aspirin|paracetamol|acetaminophen|antibiotic|steroid|statin|painkiller|tablet|pill|dose)s?|thinners?|mg"
+)
+_SIGNS: Final = {
+    _NEGATION: "A “not” came or went.",
+    _AMOUNT: "A number or a time has changed.",
+    _MEDICINE: "A medicine came or went.",
+}
 HELP: Final = re.compile(r"\b(emergency|ambulance|at once|right away|same day|911|112|999)\b", re.IGNORECASE)
 CALL: Final = re.compile(r"\bcall\b.*\b(emergency number|ambulance|911|112|999)\b", re.IGNORECASE | re.DOTALL)
 
@@ -91,10 +99,11 @@ def changes(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
 def _is_news(key: Key, line: Line, live: Protocol, said: list[Line]) -> bool:
     """Whether a line that is newly urgent says what nobody has read beside anything as urgent.
 
-    `said` are the lines of rules that were as urgent, and the line as it was. A new answer changes its question.
+    `said` are the lines of rules that were as urgent, and the line as it was. A new answer changes its question, and
+    new advice what all are told to whom it is given.
     """
     if key[0] != "rule":
-        return key[0] == "choice" and key[-1] == "text" and key[1] in live.question_by_key
+        return key[-1] == "text" and (key[0] == "advice" or (key[0] == "choice" and key[1] in live.question_by_key))
     if isinstance(line.meant, tuple):  # advice or an article, by name
         names = {name for other in said if isinstance(other.meant, tuple) for name in other.meant}
         return not set(line.meant) <= names | {None}
@@ -106,7 +115,7 @@ def _turned(old: Line, new: Line) -> str:
     if HELP.search(old.text) and not HELP.search(new.text):
         return "The advice to get help at once is gone."
     if old.meant is None:
-        for sign, fault in ((_NEGATION, "A “not” came or went."), (_AMOUNT, "A number or a time has changed.")):
+        for sign, fault in _SIGNS.items():
             before, after = (Counter(t for t in meaning(text) if sign.fullmatch(t)) for text in (old.text, new.text))
             if (before.total() != after.total()) if sign is _NEGATION else before != after:
                 return fault
