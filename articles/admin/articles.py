@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import cheat_sheet
+from articles.admin.drafted import DraftedAdmin
 from articles.admin.forms import ArticleForm
 from articles.admin.pages import may_publish, publishers, signed_in
 from articles.admin.publish_pages import PreviewPage, PublishPages
@@ -175,11 +176,10 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin[Topic]):
+class TopicAdmin(DraftedAdmin):
     """Topics, under which articles are listed."""
 
     list_display = ("title", "slug", "order", "is_about_site", "language")
-    list_editable = ("order",)
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title",)}
 

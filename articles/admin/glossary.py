@@ -1,23 +1,20 @@
-"""The glossary and the search's synonyms in the admin. Both take effect as soon as they are saved."""
+"""The glossary and the search's synonyms in the admin: drafts, which a publisher lets patients read."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.pages import signed_in
+from articles.admin.drafted import DraftedAdmin, DraftedForm
 from articles.editorial.grade import LIMIT, grade
 from articles.glossary import articles_by_word
 from articles.models import Synonym, Term
-from articles.publishing import workflow
-from calfsite.audit import log
 
 
-class TermForm(forms.ModelForm[Term]):
+class TermForm(DraftedForm):
     """A word, with larger text areas."""
 
     class Meta:
@@ -28,7 +25,7 @@ class TermForm(forms.ModelForm[Term]):
 
 
 @admin.register(Term)
-class TermAdmin(admin.ModelAdmin[Term]):
+class TermAdmin(DraftedAdmin):
     """The glossary: medical words and what they mean."""
 
     form = TermForm
@@ -37,10 +34,13 @@ class TermAdmin(admin.ModelAdmin[Term]):
     prepopulated_fields = {"slug": ("term",)}
     readonly_fields = ("reading_grade", "used_in")
     fields = ("term", "slug", "meaning", "reading_grade", "also", "used_in", "language")
-    actions = None  # deleted on its own page only, which says what else is deleted
 
     class Media:
         css = {"all": ["css/admin-articles.css"]}
+
+    def deleted_with(self, row: Term) -> list[str]:
+        """The articles that would no longer explain it."""
+        return [article.title for article in articles_by_word().get(row.slug, [])]
 
     @admin.display(description=_("reading grade"))
     def reading_grade(self, term: Term) -> str:
@@ -54,27 +54,16 @@ class TermAdmin(admin.ModelAdmin[Term]):
         return ", ".join(article.title for article in articles_by_word().get(term.slug, [])) or gettext("no article")
 
     def save_model(self, request: HttpRequest, obj: Term, form: Any, change: bool) -> None:
-        """Save the word with who did it, and warn when it is hard to read. Without a change, do nothing."""
-        saved = Term.objects.filter(pk=obj.pk).values(*form.fields).first()
-        if saved == {name: getattr(obj, name) for name in form.fields}:  # has_changed() also compares line endings
-            return
-        workflow.sign(obj, signed_in(request), "")
-        obj.save()
-        log.record("term.save", by=request.user, subject=obj.slug, meaning=obj.meaning)
+        """Save the draft, and warn when it is hard to read."""
+        super().save_model(request, obj, form, change)
         if (measured := grade(obj.meaning)) > LIMIT:
             advice = gettext(
-                "Saved, and patients read it. But the meaning reads at grade %(grade)g. "
-                "Split sentences and use shorter words, down to grade %(limit)g."
+                "The meaning reads at grade %(grade)g. Split sentences and use shorter words, down to grade %(limit)g."
             )
             messages.warning(request, advice % {"grade": measured, "limit": LIMIT})
 
-    def delete_model(self, request: HttpRequest, obj: Term) -> None:
-        workflow.sign(obj, signed_in(request), "")
-        obj.delete()
-        log.record("term.delete", by=request.user, subject=obj.slug)
 
-
-class SynonymForm(forms.ModelForm[Synonym]):
+class SynonymForm(DraftedForm):
     """A list of words, with a larger text area."""
 
     class Meta:
@@ -82,7 +71,7 @@ class SynonymForm(forms.ModelForm[Synonym]):
 
 
 @admin.register(Synonym)
-class SynonymAdmin(admin.ModelAdmin[Synonym]):
+class SynonymAdmin(DraftedAdmin):
     """Lists of words that mean the same to a patient, and of danger signs."""
 
     form = SynonymForm
@@ -90,16 +79,7 @@ class SynonymAdmin(admin.ModelAdmin[Synonym]):
     list_filter = ("is_danger",)
     search_fields = ("slug", "words")
     fields = ("slug", "words", "is_danger", "language")
-    actions = None  # deleted on its own page only
 
     @admin.display(description=_("words"))
     def all_words(self, synonym: Synonym) -> str:
         return ", ".join(synonym.phrases)
-
-    def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:
-        obj.save()
-        log.record("synonym.save", by=request.user, subject=obj.slug, words=obj.words, is_danger=obj.is_danger)
-
-    def delete_model(self, request: HttpRequest, obj: Synonym) -> None:
-        obj.delete()
-        log.record("synonym.delete", by=request.user, subject=obj.slug)

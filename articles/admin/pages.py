@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
@@ -12,10 +13,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.publishing import versions
+from articles.publishing import approval, versions
 from articles.publishing.workflow import PUBLISH
+from calfsite.accounts import approval as accounts
 
 View = Callable[..., HttpResponse]
 
@@ -82,3 +85,32 @@ def publishers() -> str:
 def may_publish(request: HttpRequest) -> bool:
     """Whether the user may publish articles and take them back."""
     return request.user.has_perm(PUBLISH)
+
+
+class Decision:
+    """What whoever looks at a draft of a text can do with it, for `admin/articles/_decision.html`."""
+
+    def __init__(self, request: HttpRequest, draft: Any, losses: list[str]) -> None:
+        self.request, self.losses = request, losses
+        self.may_publish, self.publishers = may_publish(request), publishers()
+        self.asked, self.too_close, self.button = approval.asked(draft), "", _("Publish for patients")
+        by = signed_in(request)
+        self.ages = [accounts.age(self.asked.by), accounts.age(by)] if self.asked else []
+        try:
+            self.approves = approval.given(draft, losses, by) == "given"
+        except approval.ApprovalNeededError:
+            self.approves, self.button = False, _("Ask a second clinician to approve")
+        except approval.TooCloseError as error:
+            self.approves, self.too_close = False, str(error)
+        if self.approves:
+            self.button = _("Approve and publish")
+
+    def form(self, form: Any) -> Any:
+        """The form, which asks an approver for password or code."""
+        if self.approves:
+            accounts.add_confirmation(form, signed_in(self.request))
+        return form
+
+    def is_confirmed(self, form: forms.Form) -> bool:
+        """Whether an approver's password or code is right; the form says so if not."""
+        return not self.approves or accounts.is_confirmed(self.request, form)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.forms import ArticleForm, PublishForm, ReasonForm
-from articles.admin.pages import ArticlePages, may_publish, publishers, signed_in
+from articles.admin.pages import ArticlePages, Decision, may_publish, publishers, signed_in
 from articles.article_page import article_context
 from articles.editorial.report import Report, report
 from articles.models import Article, StaleDraftError
-from articles.publishing import references, versions, workflow
+from articles.publishing import approval, references, softened, versions, workflow
 
 
 class PreviewPage(ArticlePages):
@@ -70,8 +70,11 @@ class PublishPages(ArticlePages):
         article = self.opened(request, object_id)
         checked = report(article)
         refusals = [*workflow.faults(article), *checked.refusals]
-        form = PublishForm(request.POST or None, is_hard=bool(checked.too_hard))
-        if self._is_sent(request, article, form) and not refusals and self._publish(request, article, form, checked):
+        live = article.published
+        decision = Decision(request, article, softened.lines_lost(live.body, article.body) if live else [])
+        form = decision.form(PublishForm(request.POST or None, is_hard=bool(checked.too_hard)))
+        is_sent = self._is_sent(request, article, form) and not refusals and decision.is_confirmed(form)
+        if is_sent and self._publish(request, article, form, checked):
             return self.to_form(article)
         return self.page(
             request,
@@ -83,8 +86,7 @@ class PublishPages(ArticlePages):
             refusals=refusals,
             differences=versions.differences(article.published, article),
             is_changed=article.is_changed,
-            may_publish=may_publish(request),
-            publishers=publishers(),
+            decision=decision,
         )
 
     def take_back_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -129,8 +131,12 @@ class PublishPages(ArticlePages):
     def _publish(self, request: HttpRequest, article: Article, form: PublishForm, checked: Report) -> bool:
         try:
             workflow.publish(article, by=signed_in(request), reason=form.reasons, grade=checked.grade)
-        except (StaleDraftError, ValidationError) as error:  # lost a race after the check above
-            form.add_error(None, str(error) if isinstance(error, StaleDraftError) else error.messages)
+        except approval.ApprovalNeededError:
+            approval.ask(article, by=signed_in(request), reason=form.reasons)
+            messages.success(request, _("Another clinician must now approve this draft."))
+            return True
+        except (StaleDraftError, approval.TooCloseError, ValidationError) as error:  # a race after the check above
+            form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
             return False
         self.log_change(request, article, _("Published."))
         messages.success(request, _("Published. Patients read this text from now on."))

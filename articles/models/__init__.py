@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, LiveArticle, StaleDraftError
 from articles.models.content import ABOUT, CONTENT, Content, Topic
+from articles.models.draft import Asked, Draft
 from articles.models.former import FormerAddress
 from articles.models.search import IndexedSource, IndexEntry, Synonym
 from articles.models.seed import LoadedSeed
@@ -11,7 +12,9 @@ __all__ = [
     "ABOUT",
     "CONTENT",
     "Article",
+    "Asked",
     "Content",
+    "Draft",
     "FormerAddress",
     "IndexEntry",
     "IndexedSource",

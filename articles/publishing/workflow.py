@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Article, FormerAddress, LiveArticle, StaleDraftError
-from articles.publishing import references
+from articles.models import Article, Asked, FormerAddress, LiveArticle, StaleDraftError
+from articles.publishing import approval, references, softened
 from calfsite.audit import log
 
 PUBLISH = "articles.publish_article"
@@ -28,12 +28,14 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     """Let patients read the draft as it was when `article` was read or saved. `details` go to the audit log.
 
     `by` is None for what comes with the site. Raises StaleDraftError when somebody has saved the draft since,
-    ValidationError when it can't be published, PermissionDenied for somebody who may not publish.
+    ValidationError when it can't be published, PermissionDenied for somebody who may not publish, ApprovalNeededError
+    or TooCloseError when a warning is lost.
     """
     must_be_publisher(by)
-    _require(reason)
+    must_say_why(reason)
     before = LiveArticle.objects.select_related("topic").filter(pk=article.pk).first()
     live = _live_copy(_locked(article))
+    second = approval.given(article, softened.lines_lost(before.body, live.body) if before else [], by)
     _refuse(references.refusals(before, live.slug) if before else [])
     live.full_clean()
     sign(live, by, reason)
@@ -41,7 +43,8 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     if before and before.slug != live.slug:
         FormerAddress.objects.update_or_create(slug=before.slug, topic=None, defaults={"article": article})
     article.live = live
-    _record("article.publish", article, by, reason, **details)
+    Asked.objects.filter(article=article).delete()
+    _record("article.publish", article, by, reason, approval=second, **details)
     return live
 
 
@@ -49,7 +52,7 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
 def take_back(article: Article, *, by: User | None, reason: str) -> None:
     """Stop showing the article to patients. The draft and all history stay. Raises PermissionDenied as `publish`."""
     must_be_publisher(by)
-    _require(reason)
+    must_say_why(reason)
     live = LiveArticle.objects.select_for_update().get(article=article)
     _refuse(references.refusals(live))
     sign(live, by, reason)
@@ -106,7 +109,8 @@ def _refuse(faults: list[str]) -> None:
         raise ValidationError(faults)
 
 
-def _require(reason: str) -> None:
+def must_say_why(reason: str) -> None:
+    """Raises ValidationError without a reason."""
     if not reason.strip():
         raise ValidationError(_("Say why. The reason is kept with the article."))
 

@@ -53,13 +53,14 @@ def _read(tokens: Iterable[Token]) -> Iterator[Block]:
             depth += 1
         elif token.type == "container_box_close":
             depth -= 1
-        elif token.type == "inline" and (text := _plain(token.children or [])):
-            own_text = _plain(_outside_links(token.children or []))
+        elif token.type == "inline" and (text := plain(token.children or [])):
+            own_text = plain(_outside_links(token.children or []))
             yield Block(text, own_text, box if depth else 0, is_heading=before in {"heading_open", "box_title_open"})
         before = token.type
 
 
-def _plain(children: Iterable[Token]) -> str:
+def plain(children: Iterable[Token]) -> str:
+    """What patients read of a line."""
     words = (" " if child.type in _BREAKS else child.content for child in children if child.type not in _UNREAD)
     return " ".join("".join(words).split())
 

@@ -20,8 +20,8 @@ WRITES = (
     "articles.view_*",
     "articles.add_article",
     "articles.change_article",
-    "articles.add_topic",
-    "articles.change_topic",
+    # Drafts of these, as of articles: nothing of them is public before a publisher says why.
+    *(f"articles.{action}_{what}" for what in ("topic", "term", "synonym") for action in ("add", "change")),
     "triage.view_*",
     "triage.change_*",
     # Parts of a draft are added and deleted; models and triggers guard published versions.
@@ -56,8 +56,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     PUBLISHER: (
         *WRITES,
         "articles.publish_article",
-        "articles.*_synonym",  # words of danger signs, for search; saving one takes effect at once
-        "articles.*_term",  # so does saving a word of the glossary
+        "articles.delete_term",
+        "articles.delete_synonym",
         "triage.publish_protocolversion",
         "triage.withdraw_protocolversion",
     ),

@@ -9,7 +9,8 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-_WORD = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
+_WORD = re.compile(r"\n|\d+(?:[.,:/–-]\d+)*\w*(?:[^\S\n]+[^\W\d]\w*)?|[^\S\n]+|\w+|[^\w\s]")
+"""A number goes with the word after it: 2 days and 3 days, side by side, never read as 23 days."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _LONG = 1000  # lines or words
 _AROUND = 2  # unchanged lines that are shown on each side of a change

@@ -101,3 +101,9 @@ def sample(sample_once: int, db: None) -> ProtocolVersion:
 def clinician(db: None) -> User:
     """Somebody with a name to publish under."""
     return User.objects.create_superuser("dr-lee", password="a password of dr lee")
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    """A colleague, who can approve."""
+    return User.objects.create_superuser("dr-kim", password="a password of dr kim")

@@ -228,6 +228,11 @@ class ProtocolVersion(models.Model):
             setattr(self, name, value)
         super().save(update_fields=fields)
 
+    def back_to_draft(self) -> None:
+        """Take a scheduled version back: nothing is decided about it any more. Lock its protocol first."""
+        nobody = dict.fromkeys(("asked_by", "approved_by", "published_by"))
+        self.become(Status.DRAFT, goes_live_at=None, asked_at=None, checksum="", report=None, **nobody)
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises FrozenVersionError for any other version: a past result must stay traceable."""
         if self.status != Status.DRAFT:

@@ -1,7 +1,8 @@
 """What a version says differently from another: part by part, entry by entry, word by word."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from calfsite.lib import word_diff
-from calfsite.lib.word_diff import Difference
+from calfsite.lib.word_diff import Difference, Kind
 from triage import models
 from triage.engine import sentences
 from triage.engine.parts.condition import Criterion, Meets
@@ -37,6 +38,8 @@ class Entry:
     """The rules that show it or look at it."""
     can_be_commented: bool = False
     """Whether the draft still has it."""
+    is_shown_above: bool = False
+    """Whether all that changed in it are texts that the report shows, whole."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ _Texts = Callable[[Protocol, Protocol], dict[str, str]]
 """What the entries of a kind say, by key: in a protocol whose words other entries quote, and in the one they are of."""
 
 
-def differences(old: Protocol | None, new: Protocol) -> list[Part]:
+def differences(old: Protocol | None, new: Protocol, shown: Collection[tuple[str, str]] = ()) -> list[Part]:
     """The parts in which the two differ. Without an old one, there is nothing to compare with: none.
 
+    `shown`: the old and the new text of each change that the report shows already.
     A changed text is shown once, where it belongs, and not with all that quotes it: a rule's advice, the answers that
     it looks at, the value of a threshold.
     """
@@ -71,11 +75,23 @@ def differences(old: Protocol | None, new: Protocol) -> list[Part]:
                 one.label,
                 used[kind, one.label],
                 (kind, one.label) in there,
+                _is_all_of(one, shown),
             )
             for one in _compared(texts(quoted, old), texts(new, new))
         ]
         found.append(Part(kind, str(_NAMES[kind]), entries))
     return [part for part in found if part.entries]
+
+
+def _is_all_of(difference: Difference, shown: Collection[tuple[str, str]]) -> bool:
+    """Whether the old text becomes the new one by these changes alone."""
+    old, new = (
+        "".join(piece.text for piece in difference.pieces if piece.kind in {Kind.KEPT, kind})
+        for kind in (Kind.REMOVED, Kind.ADDED)
+    )
+    for before, after in shown:
+        old = old.replace(before, after) if before else old
+    return old == new
 
 
 def summary(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
@@ -95,6 +111,7 @@ def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
         yield Difference("", _("order"), word_diff.pieces("\n".join(k for k in old if k in new), "\n".join(stay)))
 
 
+_QUOTED: Final = re.compile(r"\{\{.*?\}\}")
 _NAMES: Final = {
     "threshold": gettext_lazy("Thresholds"),
     "texts": gettext_lazy("Texts"),
@@ -162,7 +179,7 @@ def names(protocol: Protocol) -> dict[tuple[str, str], str]:
 
 
 def _start(text: str) -> str:
-    return Truncator(text).chars(60)
+    return Truncator(_QUOTED.sub("…", text)).chars(60)
 
 
 def _users(protocol: Protocol) -> Counter[tuple[str, str]]:

@@ -3,6 +3,7 @@
 Nothing here changes what patients are asked or told.
 """
 
+from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from calfsite.audit import log
+from calfsite.audit.models import AuditEntry
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.sentences import unmarked_warnings
@@ -44,9 +46,41 @@ def write(
             reason=reason,
         )
         row_writer.write(protocol, draft)
-        if by is not None:
-            draft.authors.add(by)
+        draft.authors.add(*([by] if by else []), *(base.authors.all() if base and not base.published_at else []))
     return draft
+
+
+def imported(protocol: Protocol, *, by: User) -> ProtocolVersion:
+    """A new draft with a text from elsewhere. Whoever has made one of its changes in a draft is an author of it too."""
+    with transaction.atomic():
+        draft = write(protocol, by=by)
+        unpublished = ProtocolVersion.everything.filter(protocol=draft.protocol, published_at=None).exclude(pk=draft.pk)
+        public = live.ever_public().filter(protocol=draft.protocol)
+        known = set().union(*(_parts(row) for row in public.order_by("-published_at")[:1]))
+        changes = _parts(draft) ^ known
+        for row in unpublished.select_related("protocol", "default_article"):
+            if (_parts(row) ^ known) & changes:
+                draft.authors.add(*row.authors.all())
+        log.record("triage.import", by=by, subject=draft.audit_name)
+    return draft
+
+
+def _parts(version: ProtocolVersion) -> set[object]:
+    """The parts of a version, to be compared; of one that can't be read, none."""
+    try:
+        whole = rows.read(version)
+    except ProtocolError:
+        return set()
+    kinds = (getattr(whole, field.name) for field in fields(whole))
+    return {part for kind in kinds if isinstance(kind, tuple) for part in kind if not isinstance(part, str)}
+
+
+def authors(version: ProtocolVersion) -> set[int]:
+    """Who wrote or edited it, or what it was copied from: as it says itself, or as the audit log says."""
+    wrote = ("triage.draft", "triage.edit", "triage.import")
+    entries = AuditEntry.objects.filter(subject=version.audit_name, action__in=wrote, when__gte=version.created_at)
+    logged = entries.exclude(who_id=None).values_list("who_id", flat=True)
+    return {*version.authors.values_list("pk", flat=True), *logged}
 
 
 def copy(base: ProtocolVersion, *, by: User) -> ProtocolVersion:

@@ -4,6 +4,7 @@ The report of a draft is kept with it, so that the page that shows it and the on
 whichever process serves them. The solver is loaded on this path only, so its types are not named here.
 """
 
+import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from cattrs import BaseValidationError, Converter
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from triage.engine.parts.condition import Answer
@@ -68,7 +70,13 @@ class Proof(Claim):
     def as_dict(self) -> dict[str, Any]:
         """The proof as JSON, to keep beside the version."""
         report = {"format": FORMAT, **_converter.unstructure(self.report)}
-        return {"checksum": self.checksum, "against": self.against, "report": report}
+        return _sealed({"checksum": self.checksum, "against": self.against, "report": report})
+
+
+def _sealed(kept: dict[str, Any]) -> dict[str, Any]:
+    """What is kept, with a seal that only this site can make: a report put into the database by hand proves nothing."""
+    text = json.dumps(kept, sort_keys=True)
+    return {**kept, "seal": salted_hmac("triage.versions.proofs", text, algorithm="sha256").hexdigest()}
 
 
 def claim(version: ProtocolVersion, content: Protocol) -> Claim:
@@ -80,8 +88,9 @@ def claim(version: ProtocolVersion, content: Protocol) -> Claim:
 def last_live(version: ProtocolVersion) -> tuple[ProtocolVersion, Protocol] | tuple[None, None]:
     """The last version that was ever live, with its content: of this triage, or else of one whose place it takes.
 
-    A withdrawn one counts: what patients were told until then is what they would be told less urgently now. Raises
-    ProtocolError for a live one that was changed; an earlier one that was changed is passed over.
+    Or else of one whose floor of safety it falls under. A withdrawn one counts: what patients were told until then is
+    what they would be told less urgently now. Raises ProtocolError for a live one that was changed; an earlier one that
+    was changed is passed over.
     """
     live_row = version.protocol.live_version()
     if live_row is not None:
@@ -91,6 +100,19 @@ def last_live(version: ProtocolVersion) -> tuple[ProtocolVersion, Protocol] | tu
         for row in rows_of.order_by("-published_at", "-number"):
             with suppress(ProtocolError):
                 return row, live.published_content(row)
+    return _of_the_same_floor(version)
+
+
+def _of_the_same_floor(version: ProtocolVersion) -> tuple[ProtocolVersion, Protocol] | tuple[None, None]:
+    """A live version of another triage, if this one asks all that its floor looks at: then the floor holds here too."""
+    asked = set(version.question_set.values_list("key", flat=True))
+    others = live.ever_public().filter(status=ProtocolVersion.Status.PUBLISHED, requirement__floor=True)
+    for row in others.exclude(protocol=version.protocol_id).distinct().order_by("protocol"):
+        with suppress(ProtocolError):
+            content = live.published_content(row)
+            floor = [requirement for requirement in content.requirements if requirement.floor]
+            if all(asked.issuperset(content.questions_of(requirement.when)) for requirement in floor):
+                return row, content
     return None, None
 
 
@@ -106,6 +128,9 @@ def live_content(row: ProtocolVersion) -> Protocol:
 def known(version: ProtocolVersion, about: Claim) -> Proof | None:
     """The proof that is kept with the version, if it is of this claim. Raises NotProvenError when it failed."""
     kept = version.report or {}
+    unsealed = {key: value for key, value in kept.items() if key != "seal"}
+    if not constant_time_compare(str(kept.get("seal")), _sealed(unsealed)["seal"]):
+        return None
     if (kept.get("checksum"), kept.get("against")) != (about.checksum, about.against):
         return None
     if "failed" in kept:
@@ -138,7 +163,7 @@ def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:
 
 def keep_failure(version: ProtocolVersion, about: Claim, error: NotProvenError) -> None:
     """Keep with a draft that its text could not be proven, so that its page does not try again at each load."""
-    failed = {"checksum": about.checksum, "against": about.against, "failed": str(error)}
+    failed = _sealed({"checksum": about.checksum, "against": about.against, "failed": str(error)})
     ProtocolVersion.objects.filter(pk=version.pk, status=ProtocolVersion.Status.DRAFT).update(report=failed)
 
 

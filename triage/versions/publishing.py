@@ -184,7 +184,7 @@ def go_live_due(now: datetime | None = None) -> list[ProtocolVersion]:
                 live.published_content(version)
             except Exception as error:  # whatever it is, what was not proven must not go live
                 logger.exception("%s is not published, although it is due", version)
-                _back_to_draft(version)
+                version.back_to_draft()
                 _record("triage.cancel_schedule", version, None, str(error))
                 continue
             _go_live(version)
@@ -199,7 +199,7 @@ def cancel_schedule(version: ProtocolVersion, *, by: User) -> None:
     with transaction.atomic():
         version = locked(version)
         if version.status == Status.SCHEDULED:
-            _back_to_draft(version)
+            version.back_to_draft()
             _record("triage.cancel_schedule", version, by, "")
 
 
@@ -237,7 +237,7 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
         return "not needed"
     if not settings.SECOND_APPROVAL:
         return "switched off by the practice"
-    first = {version.asked_by_id, *version.authors.values_list("pk", flat=True)}
+    first = {version.asked_by_id, *drafts.authors(version)}
     if by is None or version.asked_at is None or by.pk in first:
         why = " ".join(_why_a_second(report))
         raise ApprovalNeededError(why + " " + _("A second clinician, who did not edit this, must approve."))
@@ -259,7 +259,7 @@ def _why_a_second(report: Any) -> Iterator[str]:
 
 def floor_changes(version: ProtocolVersion, proof: Proof) -> list[str]:
     """What a draft takes away from the floor of safety, as sentences: none for one that came with a release."""
-    if version.came_with_a_release:
+    if version.created_by_id is None and not drafts.authors(version):
         return []
     return [problem.sentence for problem in proof.report.problems if problem.only_release]
 
@@ -276,21 +276,8 @@ def _go_live(version: ProtocolVersion) -> None:
 
 def _cancel_schedule(version: ProtocolVersion, by_version: ProtocolVersion) -> None:
     """Its proof was made beside a version that will not be live any more when its time comes."""
-    _back_to_draft(version)
+    version.back_to_draft()
     _record("triage.cancel_schedule", version, None, f"{by_version.audit_name} came first.")
-
-
-def _back_to_draft(version: ProtocolVersion) -> None:
-    version.become(
-        Status.DRAFT,
-        goes_live_at=None,
-        asked_by=None,
-        asked_at=None,
-        approved_by=None,
-        published_by=None,
-        checksum="",
-        report=None,
-    )
 
 
 def _record(action: str, version: ProtocolVersion, by: User | None, reason: str, **details: str) -> None:

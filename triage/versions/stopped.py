@@ -40,14 +40,24 @@ current, refresh = _known.get, _known.refresh
 def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
     """Stop a published or retired version: no journey goes on with it. Raises FrozenVersionError for a draft.
 
+    What is scheduled becomes a draft again.
     Every server process obeys within two seconds. Withdraw the live version, and patients are told that the triage is
     closed, until another version is published.
     """
     with transaction.atomic():
-        row = ProtocolVersion.objects.select_for_update().get(pk=version.pk)
+        protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
+        row = ProtocolVersion.objects.get(pk=version.pk)
         row.become(ProtocolVersion.Status.WITHDRAWN, withdrawn_because=because)
         log.record("triage.withdraw", by=by, subject=row.audit_name, reason=because)
+        _cancel_scheduled(protocol, f"{row.audit_name} was withdrawn.", by=by)
     refresh()
+
+
+def _cancel_scheduled(protocol: Protocol, because: str, *, by: User | None) -> None:
+    """What was to go live later was decided while this triage was thought to be safe and open: decide again."""
+    for version in protocol.versions.filter(status=ProtocolVersion.Status.SCHEDULED):
+        version.back_to_draft()
+        log.record("triage.cancel_schedule", by=by, subject=version.audit_name, reason=because)
 
 
 def switch_off(protocol: Protocol, *, message: str, by: User | None) -> None:
@@ -66,4 +76,6 @@ def _switch(protocol: Protocol, *, off: bool, message: str, by: User | None) -> 
         row.switched_off, row.off_message = off, message
         row.save()
         log.record("triage.switch_off" if off else "triage.switch_on", by=by, subject=row.slug, reason=message)
+        if off:
+            _cancel_scheduled(row, f"{row.slug} was switched off.", by=by)
     refresh()

@@ -156,7 +156,7 @@ def test_the_audit_log_is_told_of_each_step(draft: Article) -> None:
     workflow.take_back(draft, by=None, reason="Wrong.")
     told = AuditEntry.objects.order_by("pk").values_list("action", "subject", "reason", "details")
     assert list(told) == [
-        ("article.publish", "strain", "Newer.", {"grade": "3.0"}),
+        ("article.publish", "strain", "Newer.", {"approval": "not needed", "grade": "3.0"}),
         ("article.take_back", "strain", "Wrong.", {}),
     ]
 

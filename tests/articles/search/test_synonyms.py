@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from articles.models import Synonym
+from articles.models import Draft, Synonym
 from articles.search.index import Vocabulary
 from articles.search.query import read
 from calfsite.audit.models import AuditEntry
@@ -66,12 +66,15 @@ def test_the_shipped_lists_lead_to_our_words_and_know_danger(shipped: Path) -> N
     assert [typed for typed in [*DANGERS, *NO_DANGERS] if read(typed, nothing).is_danger] == DANGERS
 
 
-def test_a_clinician_adds_a_list_and_it_is_at_work_at_once(admin_client: Client, make_live: Callable[..., Any]) -> None:
+def test_a_list_is_at_work_as_soon_as_it_is_published(admin_client: Client, make_live: Callable[..., Any]) -> None:
     make_live(title="Cramp")
     form = {"slug": "knot", "words": "Knot\r\ncramp", "language": "en"}
     assert admin_client.post(ADDRESS, form).status_code == 302
+    assert 'href="/articles/strain/"' not in admin_client.get("/search/?q=knots").content.decode()
+    draft = f"/admin/articles/draft/{Draft.objects.get().pk}/change/"
+    assert admin_client.post(draft, {"revision": 1, "reason": "Our patients say so."}).status_code == 302
     assert 'href="/articles/strain/"' in admin_client.get("/search/?q=knots").content.decode()
-    assert AuditEntry.objects.filter(action="synonym.save", subject="knot").exists()
+    assert AuditEntry.objects.filter(action="synonym.publish", subject="knot").exists()
 
 
 @pytest.mark.parametrize("words", ["", "alone", "one\n!?"])

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles.models import Topic
+from articles.models import Draft
 from calfsite.accounts import idle
 from tests.calfsite.accounts.desk import LOGIN, PASSWORD, account, entries, is_in, sign_in
 
@@ -57,14 +57,15 @@ def test_what_was_typed_is_sent_after_the_sign_in(desk) -> None:
     wait(desk, 31)
     response = desk.post(ADD_TOPIC, topic(), follow=True)
     assert "What you typed is kept" in response.content.decode()
-    assert not Topic.objects.exists()
+    assert not Draft.objects.exists()
     back = sign_in(desk, next_page="/admin/send-again/")["Location"]
     text = desk.get(back).content.decode()
     form = text[text.index(f'action="{ADD_TOPIC}"') :].split("</form>")[0]
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)"\s+value="([^"]*)"', form))
     assert "csrfmiddlewaretoken" in hidden
     desk.post(ADD_TOPIC, {name: unescape(value) for name, value in hidden.items()})
-    assert (Topic.objects.get().title, Topic.objects.get().summary) == (topic()["title"], topic()["summary"])
+    saved = Draft.objects.get().content
+    assert (saved["title"], saved["summary"]) == (topic()["title"], topic()["summary"])
     assert desk.get(back).status_code == 302, "it is not kept for longer than needed"
 
 

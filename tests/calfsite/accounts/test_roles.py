@@ -13,8 +13,8 @@ LATER = {
     "articles.publish_article",
     "triage.publish_protocolversion",
     "triage.withdraw_protocolversion",
-    # What is saved there is at work at once.
-    *(f"articles.{action}_{what}" for action in ("add", "change", "delete") for what in ("term", "synonym")),
+    "articles.delete_term",
+    "articles.delete_synonym",
 }
 
 

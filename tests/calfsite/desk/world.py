@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
-from articles.models import Article, LiveArticle, Synonym, Term, Topic
+from articles.models import Article, Draft, LiveArticle, Synonym, Term, Topic
 from articles.newsletter.models import Digest, Subscriber
 from calfsite.accounts.roles import make_roles
 from calfsite.audit import log
@@ -47,6 +47,7 @@ def make() -> None:
     live = LiveArticle(article=article)
     live.take_content(article)
     live.save()
+    Draft.objects.create(kind="topic", row=topic.pk, content={"slug": "legs", "title": "Sore legs"}, saved_by=lee)
     Term.objects.create(slug="soleus", term="Soleus", meaning="A muscle.")
     Synonym.objects.create(slug="cramp", words="cramp\ncharley horse")
     Subscriber.objects.create(email="ann@example.org")

@@ -28,6 +28,14 @@ def test_a_text_that_many_rules_quote_is_shown_once_with_how_many_use_it() -> No
     assert found == [("question", "flags", 5), ("advice", advice.key, users)]
 
 
+def test_what_the_report_shows_whole_is_not_shown_again() -> None:
+    old = base()
+    new = replace(old, advice=(replace(old.advice[0], text="Sit down."), *old.advice[1:]))
+    shown = [[("Rest.", "Sit down.")], [("Rest.", "Lie down.")], []]
+    found = [diff.differences(old, new, texts)[0].entries[0].is_shown_above for texts in shown]
+    assert found == [True, False, False]
+
+
 def test_the_checklist_counts_what_is_new_deleted_and_changed_deleted_things_first() -> None:
     old = base()
     new = replace(old, advice=(replace(old.advice[0], text="Sit down."), *old.advice[1:]), vignettes=())

@@ -52,7 +52,7 @@ def test_a_triage_that_takes_another_ones_place_is_beside_it_and_not_compared(sa
     assert proof.against == "sample version 1"
     assert proof.report.impact.another == "sample"
     page = publish_page(draft)
-    assert "It takes the place of another triage, sample" in page
+    assert "Not compared: the last version that was live is of another triage, sample." in page
     assert "No version of this triage was ever live" in page
 
 

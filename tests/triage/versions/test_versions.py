@@ -37,11 +37,6 @@ START = "/triage/sample/"
 KIM = "a password of dr kim"
 
 
-@pytest.fixture
-def second(db: None) -> User:
-    return User.objects.create_superuser("dr-kim", password=KIM)
-
-
 def prove_and_publish(draft: ProtocolVersion, by: User, **more: Any) -> ProtocolVersion:
     return publishing.publish(draft, proofs.prove(draft), reason="Our audit.", by=by, **more)
 
@@ -265,6 +260,20 @@ def test_another_process_hears_of_it_when_it_looks(sample, clinician, client) ->
     assert client.get(page).status_code == 200
     stopped.refresh()  # as each process does once a second
     assert client.get(page).status_code == 302
+
+
+def test_withdrawing_and_switching_off_cancel_what_is_scheduled(sample, clinician) -> None:
+    later = timezone.now() + timedelta(days=1)
+    for stop in (
+        lambda: stopped.switch_off(sample.protocol, message="Closed.", by=clinician),
+        lambda: stopped.withdraw(sample, because="It missed a sign.", by=clinician),
+    ):
+        scheduled = prove_and_publish(stricter(sample, clinician), clinician, at=later)
+        stop()
+        scheduled.refresh_from_db()
+        assert (scheduled.status, scheduled.goes_live_at, scheduled.published_by) == ("draft", None, None)
+        assert AuditEntry.objects.first().action == "triage.cancel_schedule"
+    assert publishing.go_live_due(later + timedelta(days=1)) == []
 
 
 def test_a_draft_can_not_be_withdrawn(sample, clinician) -> None:

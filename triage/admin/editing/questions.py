@@ -31,6 +31,10 @@ def guides() -> list[tuple[str, str]]:
     return [("", "–"), *((path.stem, path.stem.replace("_", " ")) for path in found)]
 
 
+OF_NUMBERS = ("minimum", "maximum", "unit", "unit_choice", "decimals", "worse", "derive")
+"""Fields that say something of a number alone."""
+
+
 class ChoiceForm(RowForm):
     """One answer."""
 
@@ -70,6 +74,15 @@ class ChoiceForm(RowForm):
 
 class ChoiceFormSet(RowsFormSet):
     """The answers of a question. Their keys are made from their words once."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """A page that was opened for a number sends no answers: some can be typed when it comes back."""
+        prefix = kwargs.get("prefix") or self.get_default_prefix()
+        if data is not None and f"{prefix}-TOTAL_FORMS" not in data:
+            data = data.copy()
+            data.update({f"{prefix}-TOTAL_FORMS": "3", f"{prefix}-INITIAL_FORMS": "0"})
+            data.update({f"{prefix}-{number}-order": str(number) for number in range(3)})
+        super().__init__(data, *args, **kwargs)
 
     def clean(self) -> None:
         """Answers for all but numbers; and none may go that something looks at."""
@@ -155,21 +168,20 @@ class QuestionForm(PartForm):
         parts = DraftParts.of(self.draft)
         numbers = [(q.pk, q.short) for q in parts.questions if q.kind == "number" and not q.derive]
         numbers = [(pk, short) for pk, short in numbers if pk != self.instance.pk]
-        choose(self.fields["derived_from"], Question.objects.filter(version=self.draft), numbers)
+        if "derived_from" in self.fields:
+            choose(self.fields["derived_from"], Question.objects.filter(version=self.draft), numbers)
 
     def clean(self) -> dict[str, Any]:
-        """Numbers have limits and a unit; nothing else has."""
+        """Numbers have limits and a unit; nothing else has, whatever it was before."""
         found = super().clean()
-        limits = [name for name in ("minimum", "maximum") if found.get(name) is not None]
         if found.get("kind") == "number":
             self._number(found)
         else:
-            for name in limits:
-                self.add_error(name, _("Only a number has limits: leave this empty, or choose “a number” above."))
-            if found.get("derive"):
-                self.add_error("derive", _("Only a number can be worked out from others."))
-        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004  of two
-            self.add_error("derived_from", _("Tick two numbers for one that is worked out, and none for any other."))
+            fresh = Question()
+            for name in OF_NUMBERS:
+                found[name] = getattr(fresh, name)
+                setattr(self.instance, name, found[name])
+            found["derived_from"] = []
         return found
 
     def _number(self, found: dict[str, Any]) -> None:
@@ -181,6 +193,8 @@ class QuestionForm(PartForm):
             self.add_error("maximum", _("The highest answer must be above the lowest."))
         if not found.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _("Choose what the number counts."))
+        if bool(found.get("derive")) != (len(found.get("derived_from") or ()) == 2):  # noqa: PLR2004  of two
+            self.add_error("derived_from", _("Tick two numbers for one that is worked out, and none for any other."))
 
 
 @admin.register(Question)
@@ -195,13 +209,27 @@ class QuestionAdmin(PartAdmin):
             gettext_lazy("Where and when it is asked"),
             {"fields": ["place", "stage", "shares_page", "red_flags", "always", "optional", "ask_mode"]},
         ),
+        (gettext_lazy("In the clinician’s summary"), {"fields": ["in_heading", "section"]}),
+    ]
+    for_numbers: ClassVar[Any] = [
         (
-            gettext_lazy("If it is answered by a number"),
+            gettext_lazy("The number"),
             {"fields": ["minimum", "maximum", "unit", "unit_choice", "decimals", "worse"]},
         ),
-        (gettext_lazy("In the clinician’s summary"), {"fields": ["in_heading", "section"]}),
         (gettext_lazy("If it is not asked, but worked out"), {"fields": ["derive", "derived_from"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What only a number has is there for a number: a saved one, or what has just been chosen to be one."""
+        found = super().get_fieldsets(request, obj)
+        if _kind(request, obj) != "number":
+            return found
+        return [found[0], self.for_numbers[0], *found[1:], self.for_numbers[1]]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """A number has no answers to choose from. What was typed as one before it became a number is still read."""
+        is_number = obj is not None and obj.kind == "number" and _kind(request, obj) == "number"
+        return [AskWhenInline] if is_number else [ChoiceInline, AskWhenInline]
 
     def sentence(self, content: Protocol, obj: Question) -> str:
         """When it is asked, and on which page."""
@@ -224,6 +252,10 @@ class QuestionAdmin(PartAdmin):
             url = reverse("admin:triage_protocolversion_preview", args=[obj.version_id, obj.key])
             context["preview"] = format_html('<a href="{}">{}</a>', url, _("See the page as patients do"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _kind(request: HttpRequest, obj: Question | None) -> str:
+    return request.POST.get("kind") or (obj.kind if obj is not None else "")
 
 
 def _asked(content: Protocol, question: engine_question.Question) -> str:

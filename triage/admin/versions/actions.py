@@ -5,7 +5,6 @@ from typing import Final
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from calfsite.audit import log
 from calfsite.lib.edit_conflict import number_in
+from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import version_page
 from triage.admin.requests import must_be_allowed, of_consistent_version, version_or_404
 from triage.admin.versions.contents import MOVABLE, called
@@ -24,7 +23,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import FrozenVersionError, ProtocolVersion
 from triage.models.content import VersionContent
 from triage.storage import text_file
-from triage.versions import drafts, editing, proofs, publishing, stopped, taking_back
+from triage.versions import drafts, editing, newer, proofs, publishing, stopped, taking_back
 
 MAX_IMPORT_BYTES: Final = 2_000_000  # the shipped protocols have some 100,000
 
@@ -68,6 +67,16 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     until = date_format(timezone.localtime() + drafts.UNDO_TIME, "DATETIME_FORMAT")
     messages.success(request, _("The draft is deleted. It can be brought back until %(until)s.") % {"until": until})
     return redirect("admin:triage_protocolversion_changelist")
+
+
+@require_POST
+@of_consistent_version
+def take_over(request: HttpRequest, draft: ProtocolVersion, _content: Protocol) -> HttpResponse:
+    """Begin a draft that has what went live since this one was begun, too."""
+    made = newer.take_over(draft, by=must_be_allowed(request, "change_protocolversion"))
+    words = _("Draft %(number)s has both. Check it, then publish it; draft %(old)s stays, for you to delete.")
+    messages.success(request, words % {"number": made.number, "old": draft.number})
+    return redirect("admin:triage_protocolversion_change", made.pk)
 
 
 @require_POST
@@ -134,7 +143,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with editing.editing(draft, number_in(request.POST.get("revision")), by=by) as note:
             editing.put_at(part, max(number_in(request.POST.get("to")), 1))
-            note.changed = f"{kind} {key}: place"
+            note.changed = _("%(part)s: place") % {"part": f"{part._meta.verbose_name} {named(key)}"}
     except (editing.StaleDraftError, FrozenVersionError) as error:
         messages.error(request, _("Not moved. %(why)s") % {"why": error})
     return HttpResponseRedirect(version_page(draft, place))
@@ -203,9 +212,7 @@ def import_version(request: HttpRequest) -> HttpResponse:
     by = must_be_allowed(request, "change_protocolversion")
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            draft = drafts.write(form.cleaned_data["protocol"], by=by)
-            log.record("triage.import", by=by, subject=draft.audit_name)
+        draft = drafts.imported(form.cleaned_data["protocol"], by=by)
         messages.success(
             request, _("Imported as draft %(number)s. Check it, then publish it.") % {"number": draft.number}
         )

@@ -1,5 +1,6 @@
 """What a version says, kind by kind: the folds of its page, narrowed by a search, and rules as decision tables."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import kind_of
 from triage.admin.versions import decision_table
 from triage.admin.versions.decision_table import Group, Line, View
@@ -44,6 +46,9 @@ MOVABLE: Final[dict[str, type[VersionContent]]] = {
 }
 OPEN_UP_TO: Final = 12
 """Entries of a kind that is not folded when the page is opened."""
+
+
+_QUOTED: Final = re.compile(r"\{\{.*?\}\}")
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def _lines(
                 row.key,
                 texts.get(row.key) or plain(row),
                 anchor,
-                _links(steps, row.key),
+                _links(steps, named(row.key)),
                 place if version.is_draft and kind in MOVABLE else 0,
                 tuple(_answers(row)) if isinstance(row, Question) else (),
             )
@@ -204,7 +209,7 @@ def plain(row: VersionContent) -> str:
 
 def called(row: VersionContent) -> str:
     """A part as people call it: a question in a few words, else its first words."""
-    return row.short if isinstance(row, Question) else Truncator(plain(row)).chars(80)
+    return row.short if isinstance(row, Question) else Truncator(_QUOTED.sub("…", plain(row))).chars(80)
 
 
 def _url(model: type[VersionContent], step: str, *args: int) -> str:

@@ -40,8 +40,8 @@ class Line:
     """Among its kind, where that can be changed; 1 is the first."""
     answers: tuple[str, ...] = ()
     """What a question offers."""
-    cells: tuple[str, ...] = ()
-    """Of a rule, in the columns of its group's table."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """Of a rule: each column of its group's table, and what the rule says of it."""
     because: str = ""
     urgency: str = ""
 
@@ -90,7 +90,9 @@ def group(name: str, lines: tuple[Line, ...], protocol: Protocol, *, is_open: bo
         cells = [_cell(protocol, when, question.key) for question in questions]
         cells += [_criteria(protocol, when)] if has_criteria else []
         urgency = labels.of(finding.urgency).word
-        filled.append(replace(line, cells=tuple(cells), because=finding.because, urgency=urgency))
+        filled.append(
+            replace(line, cells=tuple(zip(columns, cells, strict=True)), because=finding.because, urgency=urgency)
+        )
     return Group(name, tuple(filled), columns, is_open)
 
 

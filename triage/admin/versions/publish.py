@@ -22,7 +22,7 @@ from triage.admin.versions import comments, report
 from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import Check
 from triage.models import ProtocolVersion
-from triage.versions import diff, proofs, publishing
+from triage.versions import diff, newer, proofs, publishing
 from triage.versions.proofs import Claim, Proof
 
 CHECKS = {
@@ -120,7 +120,7 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
 
 def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: PublishForm) -> HttpResponse:
     before = proof.before if proof.before and proof.before.slug == proof.content.slug else None
-    parts = diff.differences(before, proof.content)
+    parts = diff.differences(before, proof.content, [(text.old, text.new) for text in proof.report.words])
     names = {**diff.names(before), **diff.names(proof.content)} if before else diff.names(proof.content)
     context = {
         **admin.site.each_context(request),
@@ -135,6 +135,7 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
         "floor": publishing.floor_changes(draft, proof),
         "button": _button(request, draft, proof),
         "remarks": comments.open_on(draft, {f"{kind}-{key}": name for (kind, key), name in names.items()}),
+        "newer": newer.newer(draft, proof.content),
         **_accounts(request, draft),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)

@@ -20,7 +20,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.models import (
     ProtocolVersion,
 )
-from triage.versions import drafts, taking_back
+from triage.versions import drafts, newer, taking_back
 
 
 @admin.register(ProtocolVersion)
@@ -42,6 +42,7 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             "publish": ("<int:pk>/publish/", publish.publish),
             "copy": ("<int:pk>/copy/", actions.copy),
             "discard": ("<int:pk>/discard/", actions.discard),
+            "take_over": ("<int:pk>/take-over/", actions.take_over),
             "undiscard": ("<int:pk>/undiscard/", actions.undiscard),
             "withdraw": ("<int:pk>/withdraw/", actions.withdraw),
             "take_back": ("<int:pk>/take-back/", actions.take_back),
@@ -82,7 +83,9 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             context["may_discard"] = row.is_draft and drafts.may_discard(row, user_of(request))
             protocol = None
             try:
-                protocol = placeholders.filled(drafts.content(row))
+                content = drafts.content(row)
+                protocol = placeholders.filled(content)
+                context["newer"] = newer.newer(row, content)
             except ProtocolError as error:
                 context |= fault(row, error)
             view = View(request.GET.get("q", "").strip(), request.GET.get("open", ""), request.GET.get("as") == "table")

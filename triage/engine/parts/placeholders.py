@@ -4,13 +4,13 @@ The parts say themselves which of their fields are such texts: those of type `Te
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from triage.engine.parts.content import Content
-from triage.engine.parts.threshold import Text
+from triage.engine.parts.threshold import Text, Threshold
 
 _PLACEHOLDER = re.compile(r"\{\{\s*threshold:([a-z0-9_]+)\s*\}\}")
 _Content = TypeVar("_Content", bound=Content)
@@ -34,11 +34,12 @@ def texts(part: Any) -> Iterator[str]:
 
 def filled(content: _Content) -> _Content:
     """The same content with every quoted threshold written out: the one that patients see."""
+    return cast("_Content", _with_texts(content, lambda text: with_thresholds(text, content.threshold_by_key)))
 
-    def fill(text: str) -> str:
-        return _PLACEHOLDER.sub(lambda quote: content.threshold_by_key[quote[1]].text, text)
 
-    return cast("_Content", _with_texts(content, fill))
+def with_thresholds(text: str, thresholds: Mapping[str, Threshold]) -> str:
+    """A text with every quoted threshold written out."""
+    return _PLACEHOLDER.sub(lambda quote: thresholds[quote[1]].text, text)
 
 
 def _with_texts(value: Any, change: Callable[[str], str]) -> Any:

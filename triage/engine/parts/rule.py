@@ -20,6 +20,11 @@ class AdviceKind(StrEnum):
     NO_PLAN = "no_plan"
     """Why there are no exercises at home: whom it fits is not offered them."""
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether it keeps patients from something, so that fewer of it is less safe."""
+        return self in (AdviceKind.AVOID, AdviceKind.NO_PLAN)
+
 
 @dataclass(frozen=True)
 class Advice:

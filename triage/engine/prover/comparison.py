@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from triage.engine.parts.alternatives import Alternative
+from triage.engine.parts.condition import Comparison, Condition, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
 from triage.engine.prover import variables
@@ -88,3 +90,27 @@ def _link_numbers(circuit: Circuit, one: NumberVariable, other: NumberVariable) 
         circuit.add(reached, -other.at_least(point + slack), *skipped)
     if FALSE not in (one.skipped, other.skipped):
         circuit.add(-one.skipped, other.skipped)
+
+
+def covers(live: Protocol, narrow: When, draft: Protocol, wide: When) -> bool:
+    """Whether the draft's conditions hold, as far as can be read off them, wherever those of the live version do."""
+    wider = draft.alternatives(wide)
+    return all(any(_implied(new, old) for new in wider) for old in live.alternatives(narrow))
+
+
+def _implied(wide: Alternative, narrow: Alternative) -> bool:
+    return all(any(_within(condition, other) for other in narrow) for condition in wide)
+
+
+def _within(wide: Condition, narrow: Condition) -> bool:
+    if wide.comparison is not Comparison.ANY_OF or narrow.comparison is not Comparison.ANY_OF:
+        return wide == narrow
+    return wide.question == narrow.question and set(narrow.choices) <= set(wide.choices)
+
+
+def meaning_of(protocol: Protocol, when: When) -> object:
+    """Equal for conditions that say the same, whatever their order, and whatever criteria they are written with."""
+    return frozenset(
+        frozenset((c.question, c.comparison, frozenset(c.choices), c.threshold) for c in alternative)
+        for alternative in protocol.alternatives(when)
+    )

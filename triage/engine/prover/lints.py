@@ -11,9 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Kind, Question
+from triage.engine.parts.question import Question
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.examples import denial
 from triage.engine.prover.report import Check, Problem
@@ -27,6 +26,7 @@ _UNSEEN_KINDS: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
 _WRITTEN: Final = re.compile(r"[\n\t]|(?<=[^\W\d_a-zA-Z])[\u200c\u200d](?=[^\W\d_a-zA-Z])")
 """Lines, and joiners between letters as some languages write them."""
 _DOUBLED: Final = re.compile(r"\b(?!(?:that|had)\b)([^\W\d_]+)\s+\1\b", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?:|\bwww\.", re.IGNORECASE)
 _A_LITTLE: Final = re.compile(
     r"\b(a (little|bit|few)|little|slight(ly)?|mild(ly)?|some(times|what)?|barely|hardly|almost|nearly|mostly|rarely"
     r"|maybe|not much)\b",
@@ -44,11 +44,10 @@ def check(protocol: Protocol, live: Protocol | None) -> Iterator[Problem]:
     for key, line in fresh.items():
         for fault in _faults(key, line):
             yield _refused(f"{line.where}: {fault}")
-    filled = placeholders.filled(protocol)
-    for question in filled.questions:
+    for question in protocol.questions:
         if any(("choice", question.key, choice.key, "text") in fresh for choice in question.choices):
             yield from _choices(question, fresh, before)
-    yield from _conditional_calls(filled, live, fresh)
+    yield from _conditional_calls(protocol, live, fresh)
 
 
 def _refused(sentence: str, question: str = "", *, blocks: bool = True) -> Problem:
@@ -61,6 +60,8 @@ def _faults(key: Key, line: Line) -> Iterator[str]:
     unseen = sorted({f"U+{ord(letter):04X}" for letter in _unseen(line.text)})
     if unseen:
         yield f"it has letters that nobody sees ({', '.join(unseen)}). Delete them."
+    if _ADDRESS.search(line.text):
+        yield "it has an address on the web. Name an article instead."
     if key[-1] != "advice" and (doubled := _DOUBLED.search(line.text)):
         yield f"“{doubled[0]}” has a word twice."
     if key[0] == "choice" and key[-1] == "text" and len(line.text) > MAX_CHOICE:
@@ -74,30 +75,23 @@ def _unseen(text: str) -> Iterator[str]:
 
 
 def _choices(question: Question, fresh: Mapping[Key, Line], before: Mapping[Key, Line]) -> Iterator[Problem]:
-    def key(choice: str) -> Key:
-        return ("choice", question.key, choice, "text")
-
-    seen: dict[tuple[str, ...], str] = {}
+    seen: set[tuple[str, ...]] = set()
+    was = {choice.key: before.get(("choice", question.key, choice.key, "text")) for choice in question.choices}
     for choice in question.choices:
         says = meaning(choice.text)
         if says in seen:
             yield _refused(f"“{question.short}”: two choices say “{choice.text}”.", question.key)
-        seen[says] = choice.key
-        if key(choice.key) not in fresh:
-            continue
-        own = before.get(key(choice.key))
-        for other in question.choices:
-            was = before.get(key(other.key))
-            moved = other is not choice and was is not None and was.meaning == says
-            if moved and own is not None and own.meaning != says:
-                sentence = f"“{question.short}”: “{choice.text}” was said by another answer until now."
-                yield _refused(f"{sentence} Words can’t move from one answer to another.", question.key)
-    no = denial(question)
-    if no is not None and key(no) in fresh and (question.kind is Kind.MULTI or question.by_key[no].severity == 0):
-        admitted = _A_LITTLE.search(question.by_key[no].text)
+        seen.add(says)
+        own = was[choice.key]
+        others = [line for key, line in was.items() if line is not None and key != choice.key]
+        if own is not None and meaning(own.text) != says and any(meaning(line.text) == says for line in others):
+            sentence = f"“{question.short}”: “{choice.text}” was said by another answer until now."
+            yield _refused(f"{sentence} Words can’t move from one answer to another.", question.key)
+    no = question.by_key.get(denial(question) or "")
+    if no and ("choice", question.key, no.key, "text") in fresh and (no.exclusive or no.severity == 0):
+        admitted = _A_LITTLE.search(no.text)
         if admitted:
-            sentence = f"“{question.short}”: “{question.by_key[no].text}” says no, and admits “{admitted[0]}”."
-            yield _refused(sentence, question.key)
+            yield _refused(f"“{question.short}”: “{no.text}” says no, and admits “{admitted[0]}”.", question.key)
 
 
 def _conditional_calls(protocol: Protocol, live: Protocol | None, fresh: Mapping[Key, Line]) -> Iterator[Problem]:
@@ -109,5 +103,5 @@ def _conditional_calls(protocol: Protocol, live: Protocol | None, fresh: Mapping
             old = was.get(key)
             is_new = old is None or old.urgency is not finding.urgency or name not in old.advice
             if (is_new or ("advice", name, "text") in fresh) and CALL.search(text) and _IF.search(text):
-                sentence = f"Rule {key} is an emergency, and “{text}” sounds as if the call could wait."
+                sentence = f"“{finding.because}” is an emergency, and “{text}” sounds as if the call could wait."
                 yield _refused(sentence, blocks=False)

@@ -67,6 +67,14 @@ class Problem:
     """It weakens the floor of safety, so no version that was written or edited on the desk may say so."""
 
 
+def weaker(sentence: str, *, only_release: bool = False, requirement: str = "", question: str = "") -> Problem:
+    """A guard that is weaker than in the last version that was live: it blocks nobody, but one alone can't decide."""
+    questions = (question,) if question else ()
+    return Problem(
+        Check.GUARDS, sentence, blocks=False, requirement=requirement, questions=questions, only_release=only_release
+    )
+
+
 @dataclass(frozen=True)
 class WordChange:
     """A text that patients read, and that a second clinician must read too: the old line and the new one, whole."""

@@ -8,6 +8,8 @@ from textwrap import wrap
 from triage.engine.prover.report import Check, Example, Impact, Problem, Report, WordChange
 
 WIDTH = 110
+COMPARED = (Check.IMPACT, Check.GUARDS, Check.WORDS)
+"""What says nothing where there is nothing to compare with."""
 HOLDS = {
     Check.REQUIREMENTS: "every requirement holds, for every patient",
     Check.MONOTONE: "a worse answer never lowers the urgency",
@@ -27,7 +29,8 @@ def lines(report: Report) -> Iterator[str]:
     verdict = "may be published" if report.publishable else "MUST NOT be published"
     yield f"{report.protocol}, version {report.version}: {verdict}."
     for place, check in enumerate(Check, start=1):
-        if check in report.checks and (check is not Check.IMPACT or report.impact is not None):
+        is_said = report.impact is not None or check not in COMPARED or report.of(check)
+        if check in report.checks and is_said:
             yield from _check(place, check, report)
     if report.lowers_somebody:
         yield "Somebody's urgency is lower than before: that needs a written reason and a second clinician."

@@ -1,0 +1,66 @@
+"""A second clinician for texts: who softens a warning does not publish it alone."""
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Asked, Draft, LiveArticle
+from calfsite.accounts import approval as accounts
+from calfsite.audit import log
+
+
+class ApprovalNeededError(RuntimeError):
+    """A warning is lost or milder: a second clinician, who did not write this, must publish it."""
+
+
+class TooCloseError(RuntimeError):
+    """Who would approve has an account that who asked, or an author, made, promoted or reset lately."""
+
+
+def asked(draft: Article | Draft) -> Asked | None:
+    """Who asks for approval of the draft as it is now. An edit takes the question back."""
+    found: Asked | None = getattr(draft, "asked", None)
+    return found if found is not None and found.revision == draft.revision else None
+
+
+def given(draft: Article | Draft, losses: Collection[str], by: User | None) -> str:
+    """Whether a second approval is given, switched off or not needed, in words.
+
+    Raises ApprovalNeededError, and TooCloseError where it would as good as be their own.
+    """
+    if not losses or by is None:
+        return "not needed"
+    if not settings.SECOND_APPROVAL:
+        return "switched off by the practice"
+    question, first = asked(draft), involved(draft)
+    if question is None or by.pk in first:
+        raise ApprovalNeededError(
+            _("A warning is lost or milder. A second clinician, who did not write this, must approve.")
+        )
+    if too_close := accounts.obstacle(by, first):
+        raise TooCloseError(too_close)
+    return "given"
+
+
+def ask(draft: Article | Draft, *, by: User, reason: str) -> None:
+    """Ask another clinician to publish this draft."""
+    which = {"article": draft} if isinstance(draft, Article) else {"draft": draft}
+    Asked.objects.update_or_create(**which, defaults={"revision": draft.revision, "by": by, "reason": reason})
+    kind = "article" if isinstance(draft, Article) else draft.kind
+    log.record(f"{kind}.ask_approval", by=by, subject=draft.slug, reason=reason)
+
+
+def involved(draft: Article | Draft) -> set[int]:
+    """Who can't approve it: who asked, and everybody who saved the draft since it was last published."""
+    question = asked(draft)
+    first = {question.by_id} if question else set()
+    if isinstance(draft, Draft):
+        return first | set(draft.authors.values_list("pk", flat=True))
+    saved = Article.history.filter(id=draft.pk, history_user__isnull=False)
+    published = LiveArticle.history.filter(article_id=draft.pk).aggregate(last=Max("history_date"))["last"]
+    if published is not None:
+        saved = saved.filter(history_date__gt=published)
+    return first | set(saved.values_list("history_user_id", flat=True))

@@ -1,0 +1,145 @@
+"""Nothing dangerous goes live alone, whichever way it comes; and what is harmless needs nobody else."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection, transaction
+
+from tests.triage.versions.edits import BASE, DANGEROUS, HARMLESS, Edit
+from triage.engine.prover import Check, guards, prove, words
+from triage.models import Choice, ProtocolVersion, Question, Requirement, Rule, Threshold, Vignette
+from triage.versions import drafts, proofs, publishing
+from triage.versions.editing import editing
+
+CHECKS = [check for check in Check if check not in (Check.ALIVE, Check.GAPS)]
+MOST_FALSE_ALARMS = 0.05
+
+
+def verdict(edit: Edit) -> str:
+    """What becomes of an edit that one clinician makes and wants to publish: `alone`, or what stops it."""
+    draft = edit(BASE)
+    for name, found in (("guards", guards.check(BASE, draft)), ("words", words.changes(BASE, draft))):
+        if any(found):  # quick to say, so the solver is only asked about the others
+            return name
+    report = prove(draft, BASE, checks=CHECKS)
+    if report.needs_second_clinician:
+        return "second clinician"
+    return "alone" if report.publishable else "refused"
+
+
+def test_no_dangerous_edit_goes_live_alone() -> None:
+    assert len(DANGEROUS) >= 60
+    assert [name for name, edit in DANGEROUS.items() if verdict(edit) == "alone"] == []
+
+
+def test_harmless_edits_go_live_alone() -> None:
+    assert len(HARMLESS) >= 20
+    stopped = {name: found for name, edit in HARMLESS.items() if (found := verdict(edit)) != "alone"}
+    assert len(stopped) <= MOST_FALSE_ALARMS * len(HARMLESS), stopped
+
+
+# ---------------------------------------------------------------------------------- the same by import, desk and SQL
+
+
+@pytest.fixture
+def guarded(db: None) -> ProtocolVersion:
+    return publishing.publish_content(BASE, reason="A release.")[0]
+
+
+def what_stops(draft: ProtocolVersion, by: User) -> str:
+    """The error that stops an author who wants to publish; empty when nothing does, and then it is undone."""
+    try:
+        with transaction.atomic():
+            publishing.publish(draft, proofs.prove(draft), reason="x", by=by)
+            transaction.set_rollback(True)
+    except publishing.NotLiveError as error:
+        return type(error).__name__
+    return ""
+
+
+def test_by_import(guarded, clinician) -> None:
+    asks = ["delete a requirement", "make a hazard minor", "soften a reason"]
+    refused = ["take a twin away", "hide a letter in an answer", "lower a rule", "move danger signs behind illness"]
+    refused += ["delete a floor", "delete a floor under another short name"]
+    stops = {key: what_stops(drafts.imported(DANGEROUS[key](BASE), by=clinician), clinician) for key in asks + refused}
+    assert stops == {**dict.fromkeys(asks, "ApprovalNeededError"), **dict.fromkeys(refused, "RefusedError")}
+    fine = ("spell advice beside soon", "raise an urgent rule", "add a case")
+    assert not any(what_stops(drafts.imported(HARMLESS[name](BASE), by=clinician), clinician) for name in fine)
+
+
+DESK: dict[str, Callable[[ProtocolVersion], object]] = {
+    "delete a requirement": lambda draft: Requirement.objects.get(version=draft, key="toilet").delete(),
+    "delete a case": lambda draft: Vignette.objects.get(version=draft, key="strain").delete(),
+    "widen a limit": lambda draft: Threshold.objects.filter(version=draft, key="late").update(maximum=400),
+    "lower a rule": lambda draft: Rule.objects.filter(version=draft, key="fever_and_pain").update(urgency="soon"),
+    "reword a hint": lambda draft: Choice.objects.filter(version=draft, key="foot").update(hint="Only if it is black."),
+    "turn the choices round": lambda draft: Choice.objects.filter(version=draft, key="foot").update(order=99),
+    "take a mark away": lambda draft: Question.objects.filter(version=draft, key="danger").update(red_flags=False),
+}
+
+
+def test_on_the_desk(guarded, clinician) -> None:
+    stops = {}
+    for name, change in DESK.items():
+        draft = drafts.copy(guarded, by=clinician)
+        with editing(draft, 0, by=clinician):
+            change(draft)
+        stops[name] = what_stops(draft, clinician)
+    assert [name for name, stop in stops.items() if not stop] == []
+
+
+def sql(statement: str, *values: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_by_sql(guarded, clinician) -> None:
+    draft = drafts.copy(guarded, by=clinician)
+    sql("UPDATE triage_requirement SET at_least = 'soon' WHERE version_id = %s AND key = 'fever'", draft.pk)
+    assert what_stops(draft, clinician) == "ApprovalNeededError"
+    proof = proofs.prove(draft)
+    publishing.ask_for_approval(draft, proof, reason="x", by=None)
+    sql("DELETE FROM triage_protocolversion_authors WHERE protocolversion_id = %s", draft.pk)
+    assert what_stops(draft, clinician) == "ApprovalNeededError", "the audit log knows who wrote it"
+    sql("UPDATE triage_rule SET urgency = 'soon' WHERE version_id = %s AND key = 'weak'", draft.pk)
+    with pytest.raises(publishing.StaleProofError):
+        publishing.publish(draft, proof, reason="x", by=clinician)
+    live = "UPDATE triage_rule SET urgency = 'soon' WHERE version_id = %s"
+    for statement in (live, "DELETE FROM triage_requirement WHERE version_id = %s"):
+        with pytest.raises(DatabaseError, match="frozen"):
+            sql(statement, guarded.pk)
+    release = drafts.copy(guarded, by=clinician)
+    sql("UPDATE triage_protocolversion SET created_by_id = NULL WHERE id = %s", release.pk)
+    sql("DELETE FROM triage_protocolversion_authors WHERE protocolversion_id = %s", release.pk)
+    sql("UPDATE triage_requirement SET floor = %s WHERE version_id = %s", False, release.pk)
+    assert what_stops(release, clinician) == "RefusedError", "it only looks as if it came with a release"
+    with pytest.raises(DatabaseError):
+        sql("UPDATE triage_protocolversion SET status = 'published' WHERE id = %s", draft.pk)
+
+
+def test_a_report_that_somebody_wrote_into_the_database_proves_nothing(guarded, clinician) -> None:
+    draft = drafts.imported(DANGEROUS["delete a requirement"](BASE), by=clinician)
+    proof = proofs.prove(draft)
+    draft.refresh_from_db()
+    assert proofs.known(draft, proof) is not None
+    draft.report["report"]["problems"] = []
+    ProtocolVersion.objects.filter(pk=draft.pk).update(report=draft.report)
+    draft.refresh_from_db()
+    assert proofs.known(draft, proof) is None
+    assert what_stops(draft, clinician) == "ApprovalNeededError"
+
+
+# -------------------------------------------------------------------------------------- who may approve, and what stops
+
+
+def test_nobody_approves_what_they_wrote_by_way_of_a_copy_or_an_import(guarded, clinician, second) -> None:
+    mine = drafts.imported(DANGEROUS["delete a requirement"](BASE), by=clinician)
+    more = DANGEROUS["delete a case"](drafts.content(mine))
+    for theirs in (drafts.copy(mine, by=second), drafts.imported(more, by=second)):
+        assert drafts.authors(theirs) == {clinician.pk, second.pk}
+        publishing.ask_for_approval(theirs, proofs.prove(theirs), reason="x", by=second)
+        assert what_stops(theirs, clinician) == "ApprovalNeededError"
+    assert drafts.authors(drafts.copy(guarded, by=second)) == {second.pk}
+    own = drafts.imported(DANGEROUS["soften a reason"](BASE), by=second)
+    assert drafts.authors(own) == {second.pk}, "nothing in it is the other's"
