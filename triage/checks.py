@@ -68,17 +68,17 @@ def every_trigger_of_the_freeze_is_there(
 def every_live_version_was_published(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
-    """Errors that name each live version whose publication is not in the audit log: somebody wrote it by hand."""
+    """Warnings that name each live version whose publication is not in the audit log: somebody wrote it by hand."""
     if not _is_migrated(databases):
         return []
     entries = AuditEntry.objects.filter(action__in=["triage.publish", "triage.schedule"])
     known = {(subject, details.get("checksum")) for subject, details in entries.values_list("subject", "details")}
     published = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.PUBLISHED).select_related("protocol")
     return [
-        Error(
+        CheckWarning(
             f"{version} is live, and the audit log knows of nobody who published it: it may never have been proven.",
             hint="Find out who changed the database. Withdraw the version, or publish a copy of it.",
-            id="triage.E003",
+            id="triage.W002",
         )
         for version in published
         if (version.audit_name, version.checksum) not in known

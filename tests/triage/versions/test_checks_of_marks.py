@@ -12,13 +12,13 @@ def found(check: str = "triage.W001") -> list[str]:
 
 
 def test_a_version_that_somebody_made_live_in_the_database_is_named(sample, clinician) -> None:
-    assert found("triage.E003") == []
+    assert found("triage.W002") == []
     draft = drafts.copy(sample, by=clinician)
     said = {"reason": "x", "report": {}, "published_at": timezone.now(), "checksum": proofs.prove(draft).checksum}
     ProtocolVersion.objects.filter(pk=sample.pk).update(status="retired")
     ProtocolVersion.objects.filter(pk=draft.pk).update(status="published", **said)
-    assert len(found("triage.E003")) == 1
-    assert "sample 2 (published) is live, and the audit log knows of nobody" in found("triage.E003")[0]
+    assert len(found("triage.W002")) == 1
+    assert "sample 2 (published) is live, and the audit log knows of nobody" in found("triage.W002")[0]
 
 
 def test_a_live_version_whose_not_sure_is_unmarked_is_named(sample, breakable) -> None:
