@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import ManyToManyField
@@ -19,7 +21,18 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from calfsite.accounts import second_factor
 
 admin.site.unregister([User, Group])  # Django's own
+apps.get_app_config("auth").verbose_name = gettext_lazy("Accounts and roles")
+User._meta.verbose_name, User._meta.verbose_name_plural = gettext_lazy("account"), gettext_lazy("accounts")
+Group._meta.verbose_name, Group._meta.verbose_name_plural = gettext_lazy("role"), gettext_lazy("roles")
 admin.site.unregister([TOTPDevice, StaticDevice])  # would show the secret keys
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Accounts by role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("role")
 
 
 @admin.register(User)
@@ -33,9 +46,27 @@ class AccountAdmin(UserAdmin[User]):
         (gettext_lazy("Permissions"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
+    add_form = UserCreationForm
+    add_fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email", "password1", "password2")}),
+        (gettext_lazy("Roles"), {"fields": ("groups",)}),
+    )
+    list_filter = ["is_active", ("groups", RoleFilter)]
     filter_horizontal = ()  # its script sets styles, which no page of ours may
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     readonly_fields = ["second_factor", "last_login", "date_joined"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None and db_field.name == "groups":
+            field.label = _("Roles")
+            field.help_text = _("What the account may do. It may do everything that any of its roles may.")
+        return field
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save. A new account is one of the desk, and can sign in at once."""
+        obj.is_staff = obj.is_staff or not change
+        super().save_model(request, obj, form, change)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
@@ -94,6 +125,16 @@ class RoleAdmin(admin.ModelAdmin[Group]):
 
     list_display = ["name"]
     search_fields = ["name"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The permissions, which Django made when it called a role a group."""
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label_from_instance = lambda permission: str(permission).replace("group", "role")
+        return field
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What else a role takes along: nothing but what it allowed."""
+        return [str(role) for role in objs], {}, set(), []
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         """Not of a role that one has oneself: another administrator may."""

@@ -8,29 +8,45 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from calfsite.audit import log
+from calfsite.audit import log, words
 from calfsite.audit.models import AuditEntry
 from calfsite.lib import exports
 
 COLUMNS = ["id", "when", "action", "subject", "who_id", "who_name", "reason", "details", "previous", "checksum"]
-ENTRY = ("when", "action", "subject", "who_name", "who", "reason", "details_list", "previous", "checksum")
+ENTRY = ("when", "done", "about", "who_name", "who", "reason", "details_list", "previous", "checksum")
 CHUNK = 2000
+MAX_CHARACTERS = 200  # of what changed, in a row; the entry's page shows all
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """What was done."""
+
+    title = _("what was done")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        found = AuditEntry.objects.order_by().values_list("action", flat=True).distinct()
+        return sorted(((code, words.action(code)) for code in found), key=lambda choice: choice[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
     """Read-only."""
 
-    list_display = ["when", "action", "subject", "who_name", "reason"]
-    list_filter = ["when", "action"]
+    list_display = ["when", "done", "about", "what_changed", "who_name", "reason"]
+    list_filter = ["when", ActionFilter]
     date_hierarchy = "when"
     search_fields = ["subject", "who_name", "reason", "action"]
     fields = ENTRY
@@ -50,8 +66,20 @@ class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
 
     @admin.display(description=_("details"))
     def details_list(self, entry: AuditEntry) -> str:
-        rows = [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in entry.details.items()]
-        return format_html_join("", "<div><strong>{}:</strong> {}</div>", rows) or "–"
+        return format_html_join("", "<div><strong>{}:</strong> {}</div>", words.details(entry.details)) or "–"
+
+    @admin.display(description=_("what was done"), ordering="action")
+    def done(self, entry: AuditEntry) -> str:
+        return words.action(entry.action)
+
+    @admin.display(description=_("what or whom"), ordering="subject")
+    def about(self, entry: AuditEntry) -> str:
+        return words.subject(entry.subject)
+
+    @admin.display(description=_("what changed"))
+    def what_changed(self, entry: AuditEntry) -> str:
+        found = words.details(entry.details, in_row=True)
+        return Truncator("; ".join(f"{name}: {value}" for name, value in found)).chars(MAX_CHARACTERS) or "–"
 
     def get_urls(self) -> list[URLPattern]:
         export = path("export/<str:kind>/", self.admin_site.admin_view(self.export), name="calfsite_auditentry_export")

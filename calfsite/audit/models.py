@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from calfsite.audit import words
+
 FIRST = 64 * "0"
 """The `previous` of the first entry."""
 
@@ -70,7 +72,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action}: {self.subject}"
+        return f"{words.action(self.action)}: {words.subject(self.subject)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the entry. Raises AppendOnlyError for one that is in the log already."""

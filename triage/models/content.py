@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from calfsite.lib.names import named
 from triage.engine.parts import threshold as engine_threshold
 from triage.engine.parts.condition import Comparison, Mode
 from triage.engine.parts.errors import ProtocolError
@@ -47,7 +48,7 @@ class VersionContent(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="unique_%(class)s_key_per_version")]
 
     def __str__(self) -> str:
-        return self.key
+        return named(self.key)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises FrozenVersionError unless the version, and that of each part it points to, is a draft."""
@@ -364,8 +365,8 @@ class Vignette(VersionContent):
     by_others = models.BooleanField(_("written by people who did not write the rules"), default=False)
 
     class Meta(VersionContent.Meta):
-        verbose_name = _("vignette")
-        verbose_name_plural = _("vignettes")
+        verbose_name = _("worked case")
+        verbose_name_plural = _("worked cases")
 
 
 class Condition(VersionContent):

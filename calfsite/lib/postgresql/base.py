@@ -34,7 +34,7 @@ class _Psycopg:
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection as Django knows it."""
 
-    Database = _Psycopg()
+    Database: Any = _Psycopg()  # the stubs want a module, Django only its names
 
 
 def wait_at_most(seconds: float) -> None:

@@ -110,10 +110,10 @@ def drop_triggers() -> None:
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
-        ("UPDATE THE_LOG SET who_name = 'other' WHERE subject = 'two'", "(test.thing: two): its content was changed."),
+        ("UPDATE THE_LOG SET who_name = 'other' WHERE subject = 'two'", "(Test: thing: two): its content was changed."),
         ("""UPDATE THE_LOG SET details = '{"a": 1}' WHERE subject = 'two'""", "two): its content was changed."),
-        ("DELETE FROM THE_LOG WHERE subject = 'two'", "(test.thing: three): one or more entries are missing"),
-        ("DELETE FROM THE_LOG WHERE subject = 'one'", "(test.thing: two): one or more entries are missing"),
+        ("DELETE FROM THE_LOG WHERE subject = 'two'", "(Test: thing: three): one or more entries are missing"),
+        ("DELETE FROM THE_LOG WHERE subject = 'one'", "(Test: thing: two): one or more entries are missing"),
     ],
 )
 def test_what_was_changed_behind_its_back_shows(head, capsys, statement: str, fault: str) -> None:

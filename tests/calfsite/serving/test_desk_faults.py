@@ -108,7 +108,7 @@ def forms(article: Article, sample: ProtocolVersion, user: User) -> dict[str, tu
         "importing": (at("triage_protocolversion_import"), {"text": text_file.dumps(drafts.content(sample))}),
         "moving": (
             at("triage_protocolversion_move", draft.pk),
-            {"revision": draft.revision, "down": f"rule-{rule.key}"},
+            {"revision": draft.revision, "part": f"rule-{rule.key}", "to": "3"},
         ),
         "deleting": (at("triage_protocolversion_discard", draft.pk), {}),
     }

@@ -89,7 +89,7 @@ def test_the_page_shows_limits_source_and_the_rules_that_use_it(desk) -> None:
     text = desk.get(page_of("calf_girth_gap", "calf")).content.decode()
     assert "2 to 5 cm" in text
     assert "Wells score" in text
-    assert "girth_gap (urgent)" in text
+    assert "girth gap (urgent)" in text
 
 
 def test_two_clinicians_on_the_same_threshold_the_second_is_told(desk) -> None:

@@ -165,7 +165,10 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         with editing.editing(form.draft, number_in(form.cleaned_data["revision"]), by=user_of(request)) as note:
             self.save_part(form.instance, form, change=change)
             super().save_related(request, form, formsets, change)
-            names = [*form.changed_data, *(s.model._meta.model_name for s in formsets if s.has_changed())]
+            names = [
+                *(str(form[name].label).lower() for name in form.changed_data),
+                *(str(s.model._meta.verbose_name_plural) for s in formsets if s.has_changed()),
+            ]
             note.changed = f"{self.named(form.instance)}: {', '.join(names) or 'nothing' if change else 'new'}"
 
     def save_part(self, obj: Any, form: Any, *, change: bool) -> None:
@@ -209,7 +212,7 @@ def fault(version: ProtocolVersion, error: ProtocolError) -> dict[str, str]:
         model: Any = apps.get_model("triage", error.kind)
         part = model._default_manager.filter(version=version, key=error.key).first()
     url = "" if part is None else part_url(part)
-    return {"fault": str(error), "fault_url": url, "fault_part": f"{error.kind} {error.key}" if part else ""}
+    return {"fault": str(error), "fault_url": url, "fault_part": f"{part._meta.verbose_name} {part}" if part else ""}
 
 
 def kind_of(model: type[Model]) -> str:

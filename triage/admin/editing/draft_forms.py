@@ -261,9 +261,9 @@ def keys_taken(part: VersionContent) -> Iterable[str]:
 
 
 def owner_name(condition: Condition) -> str:
-    """What the condition belongs to, by kind and key: `rule achilles_gap`."""
+    """What the condition belongs to, by kind and name: `rule achilles gap`."""
     owner = next(filter(None, (getattr(condition, name) for name in OWNERS)), None)
-    return f"{owner._meta.verbose_name} {owner.key}" if owner is not None else ""
+    return f"{owner._meta.verbose_name} {owner}" if owner is not None else ""
 
 
 def owners(conditions: QuerySet[Condition]) -> list[str]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from calfsite.lib.edit_conflict import Edit, number_in
+from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import DraftAdmin
 from triage.admin.editing.draft_forms import PartForm, keys_taken, owner_name
 from triage.admin.requests import user_of
@@ -45,7 +46,7 @@ class PartAdmin(DraftAdmin):
         return reverse(f"admin:triage_{self.opts.model_name}_delete", args=[obj.pk])
 
     def named(self, obj: VersionContent) -> str:
-        return f"{self.kind} {obj.key}"
+        return f"{self.opts.verbose_name} {named(obj.key)}"
 
     def anchor(self, obj: VersionContent) -> str:
         return f"{self.kind}-{obj.key}"
@@ -109,8 +110,8 @@ def _user(row: object) -> str:
     if isinstance(row, Condition):
         return owner_name(row)
     if isinstance(row, Choice):
-        return f"{row.question._meta.verbose_name} {row.question.key} (“{row.text}”)"
+        return f"{row.question._meta.verbose_name} {named(row.question.key)} (“{row.text}”)"
     owner = getattr(row, "rule", row)
     if isinstance(owner, VersionContent):
-        return f"{owner._meta.verbose_name} {owner.key}"
+        return f"{owner._meta.verbose_name} {named(owner.key)}"
     return str(_("what patients read when no rule holds"))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from calfsite.lib.names import named
 from triage.admin.editing.conditions import ConditionInline
 from triage.admin.editing.draft_forms import DraftParts, PartForm, choose
 from triage.admin.editing.inlines import QuickSelect, RowForm, RowInline, RowsFormSet
@@ -157,7 +158,7 @@ class HazardAdmin(PartAdmin):
     fields = ["name", "effect", "harm", "place"]
 
     def sentence(self, content: Protocol, obj: Hazard) -> str:
-        guards = [requirement.key for requirement in content.requirements if requirement.hazard == obj.key]
+        guards = [named(requirement.key) for requirement in content.requirements if requirement.hazard == obj.key]
         if not guards:
             return str(_("No requirement guards against it yet."))
         return _("Guarded against by: %(requirements)s.") % {"requirements": ", ".join(guards)}

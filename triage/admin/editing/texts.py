@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calfsite.lib import illustrations
+from calfsite.lib.names import named
 from triage.admin.editing.conditions import ConditionInline
 from triage.admin.editing.draft_admin import DraftAdmin
 from triage.admin.editing.draft_forms import ADVICE_KINDS, DraftForm, DraftParts, PartForm, articles, choose, offer
@@ -64,7 +65,7 @@ class AdviceAdmin(PartAdmin):
     def sentence(self, content: Protocol, obj: Advice) -> str:
         """By which rules it is given, and to whom of those whom they tell."""
         advice = content.advice_by_key[obj.key]
-        users = [key for key, finding in content.findings() if obj.key in finding.advice]
+        users = [named(key) for key, finding in content.findings() if obj.key in finding.advice]
         if advice.everyone:
             said = [_("Given to everybody.")]
         else:
@@ -111,7 +112,7 @@ class ArticleLinkAdmin(PartAdmin):
         return str(form.cleaned_data["article"])
 
     def sentence(self, content: Protocol, obj: ArticleLink) -> str:
-        users = [key for key, finding in content.findings() if finding.article == obj.key]
+        users = [named(key) for key, finding in content.findings() if finding.article == obj.key]
         where = ", ".join(users) or _("no rule yet")
         return _("Leads to /articles/%(slug)s/. Linked by: %(rules)s.") % {"slug": obj.key, "rules": where}
 

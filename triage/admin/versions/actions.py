@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from calfsite.lib.edit_conflict import number_in
+from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import version_page
 from triage.admin.requests import must_be_allowed, of_consistent_version, version_or_404
 from triage.admin.versions.contents import MOVABLE, called
@@ -142,7 +143,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with editing.editing(draft, number_in(request.POST.get("revision")), by=by) as note:
             editing.put_at(part, max(number_in(request.POST.get("to")), 1))
-            note.changed = f"{kind} {key}: place"
+            note.changed = _("%(part)s: place") % {"part": f"{part._meta.verbose_name} {named(key)}"}
     except (editing.StaleDraftError, FrozenVersionError) as error:
         messages.error(request, _("Not moved. %(why)s") % {"why": error})
     return HttpResponseRedirect(version_page(draft, place))

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import kind_of
 from triage.admin.versions import decision_table
 from triage.admin.versions.decision_table import Group, Line, View
@@ -125,7 +126,7 @@ def _lines(
                 row.key,
                 texts.get(row.key) or plain(row),
                 anchor,
-                _links(steps, row.key),
+                _links(steps, named(row.key)),
                 place if version.is_draft and kind in MOVABLE else 0,
                 tuple(_answers(row)) if isinstance(row, Question) else (),
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from calfsite.lib.names import named
 from triage import labels
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.urgency import Urgency
@@ -226,8 +227,8 @@ def _vignettes(found: "Report", protocol: Protocol) -> tuple[str, ...]:
     texts = []
     for change in sorted(changes, key=lambda change: change.old is change.new):  # changed urgencies first
         result = _from_to(change.old, change.new) if change.old is not change.new else _("other reasons")
-        reasons = [f"+ {key}" for key in change.gained] + [f"− {key}" for key in change.lost]
-        texts.append(f"{result}: {stories.get(change.key, change.key)} ({', '.join(reasons)})")
+        reasons = [f"+ {named(key)}" for key in change.gained] + [f"− {named(key)}" for key in change.lost]
+        texts.append(f"{result}: {stories.get(change.key, named(change.key))} ({', '.join(reasons)})")
     return tuple(texts)
 
 

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calfsite.lib.names import named
 from triage.admin.editing.draft_forms import ExactNumber
 from triage.admin.requests import user_of
 from triage.admin.versions import report
@@ -115,7 +116,7 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
         except (live.UnavailableError, live.UnknownProtocolError):  # the version's own page says why
             return "–"
         users = [
-            f"{rule.key} ({rule.finding.urgency.value})"
+            f"{named(rule.key)} ({rule.finding.urgency.value})"
             for rule in content.rules
             if any(condition.threshold == threshold.key for condition in content.conditions_in(rule.when))
         ]

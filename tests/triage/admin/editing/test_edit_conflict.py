@@ -29,7 +29,7 @@ def test_the_second_sees_both_texts_and_saves_again_knowingly(desk, ray, draft) 
     instead = {"when-0-DELETE": "on", **condition(draft, "when-1", "walks", "no")}
     sent(desk, page, fields, because="Lee was quicker.", source="Lee’s source", **instead)
     back = sent(ray, page, fields, because="Ray typed this.", urgency="urgent", **{"when-0-threshold": ""})
-    for words in ("dr-lee</strong> saved on", "rule severe_pain: because", "Lee was quicker.", "Ray typed this."):
+    for words in ("dr-lee</strong> saved on", "rule severe pain: because", "Lee was quicker.", "Ray typed this."):
         assert words in html.unescape(back), words
     assert "<dt>Condition: " not in back, "a row that is gone is named as a whole"
     assert "Question: 2. pain" in back.partition("<dt>Condition</dt>")[2], "the condition that Lee has deleted"
