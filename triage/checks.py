@@ -1,4 +1,4 @@
-"""System checks: no version was changed since it was published, every trigger is there, “not sure” is marked.
+"""System checks: live versions were published, and not changed since; every trigger is there, “not sure” is marked.
 
 `manage.py check --database default` runs them, and `migrate` does. On a database that waits for a migration of the
 triage they say nothing: an error would keep `migrate` from bringing the triggers.
@@ -14,6 +14,7 @@ from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 
+from calfsite.audit.models import AuditEntry
 from calfsite.lib import triggers
 from triage.engine.sentences import reads_unsure
 from triage.models import Choice, ProtocolVersion, freeze
@@ -60,6 +61,27 @@ def every_trigger_of_the_freeze_is_there(
             hint="Find out who dropped them, then run: manage.py freeze_versions",
             id="triage.E002",
         )
+    ]
+
+
+@register(Tags.database)
+def every_live_version_was_published(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Warnings that name each live version whose publication is not in the audit log: somebody wrote it by hand."""
+    if not _is_migrated(databases):
+        return []
+    entries = AuditEntry.objects.filter(action__in=["triage.publish", "triage.schedule"])
+    known = {(subject, details.get("checksum")) for subject, details in entries.values_list("subject", "details")}
+    published = ProtocolVersion.objects.filter(status=ProtocolVersion.Status.PUBLISHED).select_related("protocol")
+    return [
+        CheckWarning(
+            f"{version} is live, and the audit log knows of nobody who published it: it may never have been proven.",
+            hint="Find out who changed the database. Withdraw the version, or publish a copy of it.",
+            id="triage.W002",
+        )
+        for version in published
+        if (version.audit_name, version.checksum) not in known
     ]
 
 

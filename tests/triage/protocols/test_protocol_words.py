@@ -7,6 +7,7 @@ import textstat
 from tests.each import each
 from tests.triage.protocols.leg_cases import LEG
 from triage.engine.parts import placeholders
+from triage.engine.parts.rule import AdviceKind
 from triage.storage import text_file
 
 RAW = [LEG]
@@ -76,3 +77,15 @@ def test_no_text_repeats_the_number_of_a_threshold() -> None:
         for threshold in protocol.thresholds:
             number = re.compile(rf"\b{re.escape(threshold.text)}\b")
             assert not [text for text in placeholders.texts(protocol) if number.search(text)], threshold.key
+
+
+def test_what_to_leave_says_do_not_and_what_to_do_never_does() -> None:
+    """Under "Don't", "leave out sport" reads as "don't leave out sport"."""
+    wrong = [
+        f"{advice.key}: {advice.text}"
+        for protocol in RAW
+        for advice in protocol.advice
+        if advice.kind in (AdviceKind.DO, AdviceKind.AVOID)
+        and advice.text.startswith("Do not ") != (advice.kind is AdviceKind.AVOID)
+    ]
+    assert wrong == []

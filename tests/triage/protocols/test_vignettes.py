@@ -35,6 +35,19 @@ DIFFERENT = {
     "knee_popped_on_the_slope": "where the pop was is not asked, and after a pop nobody should try the heel",
     "new_runner_whose_calves_ache_each_time": "new pain on each walk or run may be a blocked artery at any age",
     "both_cords_torn_and_left_for_weeks": "a rapid weakness that does not recover is urgent also after two months",
+    "knee_in_the_calf_at_rugby": "a child is never looked after at home, but for tight calves",
+    "cries_at_night_and_runs_in_the_morning": "pale skin, bruises and tiredness are not asked about",
+    "flat_knit_stocking_for_eleven_years": "whether a clinician knows of a swelling is not asked",
+    "new_slippers_or_two_strong_drugs": "a lost heel raise after a pop is an emergency for two weeks",
+    "walks_like_a_duck_after_squash": "a lost heel raise after a pop is an emergency for two weeks",
+    "both_shins_on_a_couch_plan": "both legs that hurt for more than a week are looked at",
+    "hit_by_a_stone_at_doubles": "a pop explains no swelling away",
+    "stretches_for_a_leg_after_a_stroke": "whether a clinician knows of a weakness is not asked",
+    "lazy_foot_after_laying_a_floor": "a new foot drop is seen the same day, whatever pressed the nerve",
+    "splint_for_nine_years_and_a_walking_tour": "whether a clinician knows of numb skin is not asked",
+    "hops_and_has_a_sore_spot_on_the_bone": "a child with a fever who can’t walk may have an infected hip or bone",
+    "hangs_the_leg_out_of_bed": "a toe that turns black is not told from a foot that does",
+    "gout_on_fire_after_a_big_weekend": "a hot joint too sore to move may be infected, also in gout",
 }
 
 # Whom the cases must not forget: how many there are at least.
