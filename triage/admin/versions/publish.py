@@ -127,7 +127,7 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
         "title": _("Publish %(version)s") % {"version": draft},
         "row": draft,
         "form": form,
-        "report": report.report(proof.report, proof.content, proofs.problems_of(proofs.last_live(draft)[0])),
+        "report": report.report(proof.report, proof.content, proofs.problems_of(_row_of(proof.before))),
         "parts": parts,
         "checklist": list(diff.summary(parts)),
         "time_has_passed": draft.goes_live_at is not None and draft.goes_live_at <= timezone.now(),
@@ -139,6 +139,13 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
         **_accounts(request, draft),
     }
     return render(request, "admin/triage/publish.html", context, status=400 if form.errors else 200)
+
+
+def _row_of(before: Protocol | None) -> ProtocolVersion | None:
+    """The row of what the proof compares with, without reading its content once more."""
+    if before is None:
+        return None
+    return ProtocolVersion.objects.filter(protocol__slug=before.slug, number=before.version).first()
 
 
 def _button(request: HttpRequest, draft: ProtocolVersion, proof: Proof) -> str:
