@@ -46,7 +46,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"),
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text=_("Kept in the article’s history."),
+        help_text=_("Kept in the history."),
     )
 
 

@@ -53,6 +53,12 @@ def ask(draft: Article | Draft, *, by: User, reason: str) -> None:
     log.record(f"{kind}.ask_approval", by=by, subject=draft.slug, reason=reason)
 
 
+def waiting(user: int) -> list[Asked]:
+    """What somebody other than this user (a primary key) asks for, as it is now: one query."""
+    found = Asked.objects.exclude(by=user).select_related("article", "draft", "by").order_by("at")
+    return [one for one in found if one.revision == (one.article or one.draft).revision]  # type: ignore[union-attr]
+
+
 def involved(draft: Article | Draft) -> set[int]:
     """Who can't approve it: who asked, and everybody who saved the draft since it was last published."""
     question = asked(draft)

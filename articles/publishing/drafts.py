@@ -100,7 +100,7 @@ def discard(draft: Draft, *, by: User) -> None:
     """Delete a draft. Whoever publishes may delete any; others only what nobody but them has written."""
     if not may_discard(draft, by):
         raise PermissionDenied
-    log.record(f"{draft.kind}.discard", by=by, subject=draft.slug)
+    log.record(f"{draft.kind}.discard", by=by, subject=draft.slug, content=draft.content)  # to copy from, if need be
     draft.delete()
 
 

@@ -47,6 +47,7 @@ class AccountAdmin(UserAdmin[User]):
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_form = UserCreationForm
+    add_form_template = "admin/change_form.html"
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email", "password1", "password2")}),
         (gettext_lazy("Roles"), {"fields": ("groups",)}),

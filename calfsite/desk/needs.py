@@ -16,7 +16,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.publishing import dates
+from articles.models import Asked, Draft
+from articles.publishing import approval, dates
+from articles.publishing.workflow import PUBLISH
 from calfsite.practice import current
 from calfsite.practice.details import PracticeDetails, desk_url
 from triage.models import Protocol, ProtocolVersion
@@ -220,7 +222,7 @@ def _version_page(version: ProtocolVersion, step: str) -> str:
 
 
 def _article_needs(user: AbstractUser, today: date) -> Iterator[Need]:
-    """Overdue reviews, those due within 30 days, and drafts: three queries."""
+    """Overdue reviews, those due within 30 days, drafts, and what needs a second clinician: five queries."""
     if not _may_see(user, "articles", "article"):
         return
     every = reverse("admin:articles_article_changelist")
@@ -243,6 +245,20 @@ def _article_needs(user: AbstractUser, today: date) -> Iterator[Need]:
         ),
         all_url=f"{every}?state=waiting",
     )
+    yield Need.of(
+        _("Drafts of topics and words"),
+        (Item(str(draft), reverse("admin:articles_draft_change", args=[draft.pk])) for draft in Draft.objects.all()),
+        all_url=reverse("admin:articles_draft_changelist"),
+    )
+    if user.has_perm(PUBLISH):
+        yield Need.of(_("Texts that wait for a second clinician"), map(_text_to_approve, approval.waiting(user.pk)))
+
+
+def _text_to_approve(asked: Asked) -> Item:
+    article, name = asked.article, str(asked.article or asked.draft)
+    kind, pk = ("article_publish", article.pk) if article else ("draft_change", asked.draft_id)
+    note = _("asked by %(who)s on %(day)s") % {"who": _person(asked.by), "day": _day(asked.at)}
+    return Item(name, reverse(f"admin:articles_{kind}", args=[pk]), note)
 
 
 def _review(article: Any, due: str) -> Item:

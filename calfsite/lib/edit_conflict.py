@@ -170,7 +170,7 @@ def typed_words(sent: QueryDict, opts: Options[Any] | None) -> list[tuple[str, s
         is_text = isinstance(field, CharField | TextField) and not field.choices
         own_name = name.rpartition("-")[2]
         label = str(field.verbose_name) if field else own_name.replace("_", " ")
-        if own_name != "opened":  # what the page showed, not what was typed
+        if own_name != "opened" and not name.startswith("_"):  # what the page showed, and its button: nobody typed them
             texts = [value for value in values if len(value.split()) > 1 or (is_text and value)]
             found += [(label.capitalize(), text) for text in texts]
     return found

@@ -237,3 +237,20 @@ def test_publishing_asks_for_the_permission_itself(make_live: Callable[..., Live
     ):
         with pytest.raises(PermissionDenied):
             step()
+
+
+def test_the_desks_first_page_lists_drafts_and_who_else_may_approve(author, publisher, topic) -> None:
+    danger = Synonym.objects.create(slug="danger", words="cannot breathe\nnumb groin", is_danger=True)
+    pat, tim = User.objects.get(username="pat"), desk_of(account("tim", "publisher"))
+    danger.words = "cannot breathe"
+    draft = drafts.save(danger, None, by=pat)
+    approval.ask(draft, by=pat, reason="Too rare.")
+    heading = "Texts that wait for a second clinician"
+    assert heading in text(tim.get("/admin/"))
+    for desk in (author, publisher):
+        page = text(desk.get("/admin/"))
+        assert heading not in page
+        assert "Drafts of topics and words" in page
+    danger.words = "cannot  breathe at all"
+    drafts.save(danger, draft, by=pat)
+    assert heading not in text(tim.get("/admin/")), "the question was about another text"

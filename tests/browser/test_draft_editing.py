@@ -33,6 +33,13 @@ def begin_draft(page: Page, protocol: str) -> str:
     return page.url
 
 
+def edit_with_keyboard(page: Page, rule: str) -> None:
+    """Find a rule on the page of a version, which folds them, and open it."""
+    keyboard.write(page, page.get_by_label("Find in this version"), rule)
+    keyboard.press(page, page.get_by_role("button", name="Find"))
+    keyboard.press(page, page.locator(f"#rule-{rule}").get_by_role("link", name="Edit"))
+
+
 def try_with_keyboard(page: Page, patient: journey.Patient, pages: int) -> None:
     """Answer so many pages."""
     for _ in range(pages):
@@ -55,7 +62,7 @@ def test_a_rule_is_changed_and_tried_with_the_keyboard_alone(desktop: Page, serv
     row = desktop.get_by_role("row").filter(has_text="published")
     keyboard.press(desktop, row.get_by_role("link", name="Leg and back check"))
     keyboard.press(desktop, desktop.get_by_role("button", name="Copy to a new draft"))
-    keyboard.press(desktop, desktop.locator("#rule-skin_swelling").get_by_role("link", name="Edit"))
+    edit_with_keyboard(desktop, "skin_swelling")
 
     keyboard.choose(desktop, desktop.get_by_label("Urgency"), "Urgent")
     keyboard.write(desktop, desktop.get_by_role("textbox", name="Because"), "A wound on your leg needs care today.")
@@ -92,7 +99,7 @@ def test_a_reason_is_reworded_and_published_with_the_keyboard_alone(
 ) -> None:
     sign_in(desktop, server)
     begin_draft(desktop, "Leg and back check")
-    keyboard.press(desktop, desktop.locator("#rule-skin_swelling").get_by_role("link", name="Edit"))
+    edit_with_keyboard(desktop, "skin_swelling")
     keyboard.write(desktop, desktop.get_by_role("textbox", name="Because"), "A wound on your leg needs care.")
     keyboard.press(desktop, desktop.get_by_role("button", name="Save", exact=True))
     keyboard.press(desktop, desktop.get_by_role("link", name="Close"))
@@ -113,7 +120,7 @@ def test_two_clinicians_on_one_draft_and_nothing_is_lost(open_page: OpenPage, se
         sign_in(page, server)
     version = begin_draft(first, "Leg and back check")
     for page in (first, second):
-        page.goto(version)
+        page.goto(f"{version}?open=all")
         page.locator("[id^=rule-]").first.get_by_role("link", name="Edit").click()
     first.get_by_role("textbox", name="Because").fill("The first was quicker.")
     first.get_by_role("button", name="Save", exact=True).click()

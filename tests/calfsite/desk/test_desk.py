@@ -196,5 +196,5 @@ def test_it_asks_the_database_little_however_much_waits(calf, anna, ben, django_
     live(calf, 1)
     fill(calf)
     user = User.objects.get(pk=ben.pk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert needs.needs_of(user)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from articles.models import Article, Term, Topic
+from articles.publishing import drafts as topic_drafts
 from articles.publishing import workflow
 from calfsite.accounts.roles import make_roles
 from tests.articles.conftest import DUE, REVIEWED
@@ -78,6 +79,9 @@ def forms(article: Article, sample: ProtocolVersion, user: User) -> dict[str, tu
     draft = drafts.copy(sample, by=user)
     rule = draft.rule_set.first()
     assert rule is not None
+    topic = article.topic
+    topic.summary = "New words."
+    waiting = topic_drafts.save(topic, None, by=user)
     term = Term.objects.create(slug="soleus", term="soleus", meaning="A muscle.")
     about = {name: getattr(article, name) for name in ("title", "slug", "summary", "sources", "reviewer", "revision")}
     about |= {"topic": article.topic_id, "order": 0, "language": "en", "facts": "", "related": ""}
@@ -90,13 +94,10 @@ def forms(article: Article, sample: ProtocolVersion, user: User) -> dict[str, tu
         "article": (at("articles_article_change", article.pk), {**about, "body": TYPED.replace(" <b>", "")}),
         "publishing": (at("articles_article_publish", article.pk), {"revision": article.revision, "reason": TYPED}),
         "taking back": (at("articles_article_take_back", article.pk), {"revision": article.revision, "reason": TYPED}),
-        "topic": (
-            at("articles_topic_change", article.topic_id),
-            {"slug": "legs", "title": "Legs", "summary": TYPED, "order": 1, "language": "en"},
-        ),
+        "topic": (at("articles_draft_change", waiting.pk), {"revision": waiting.revision, "reason": TYPED}),
         "word": (
             at("articles_term_change", term.pk),
-            {"term": "soleus", "meaning": "A muscle, deep.", "slug": "soleus", "language": "en"},
+            {"term": "soleus", "meaning": "A muscle, deep.", "slug": "soleus", "language": "en", "revision": "0"},
         ),
         "account": (at("auth_user_change", user.pk), {"username": "ann", "first_name": "Ann Lee", "is_active": "on"}),
         "withdrawing": (at("triage_protocolversion_withdraw", sample.pk), {"because": TYPED}),
