@@ -1,12 +1,14 @@
 """Nothing dangerous goes live alone, whichever way it comes; and what is harmless needs nobody else."""
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 
-from tests.triage.versions.edits import BASE, DANGEROUS, HARMLESS, Edit
+from tests.triage.admin.editing.pages import signed_in
+from tests.triage.versions.edits import BASE, DANGEROUS, HARMLESS, Edit, both
 from triage.engine.prover import Check, guards, prove, words
 from triage.models import Choice, ProtocolVersion, Question, Requirement, Rule, Threshold, Vignette
 from triage.versions import drafts, proofs, publishing
@@ -128,6 +130,22 @@ def test_a_report_that_somebody_wrote_into_the_database_proves_nothing(guarded, 
     draft.refresh_from_db()
     assert proofs.known(draft, proof) is None
     assert what_stops(draft, clinician) == "ApprovalNeededError"
+
+
+def test_the_page_shows_guards_first_and_words_whole(guarded, clinician) -> None:
+    edit = both(DANGEROUS["delete a requirement"], DANGEROUS["lose a dash between hours"])
+    draft = drafts.imported(edit(BASE), by=clinician)
+    page = unescape(signed_in("dr-lee").get(f"/admin/triage/protocolversion/{draft.pk}/publish/").content.decode())
+    places = [page.index(text) for text in ("Weaker guards", "Words to read", "Who would be told something different")]
+    assert places == sorted(places)
+    for text in (
+        "Requirement “A fever is at least urgent.” is deleted.",
+        "Be seen within 2-3 hours.",
+        "within 23 hours.",
+    ):
+        assert text in page
+    assert "Guards: 1 is weaker, read it. Rules: proven, and nobody is told a lower urgency. Words: 1 changed" in page
+    assert "change the worked case or the requirement" not in page
 
 
 # -------------------------------------------------------------------------------------- who may approve, and what stops
