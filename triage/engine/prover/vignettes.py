@@ -21,7 +21,7 @@ def check(protocol: Protocol, cases: Iterable[tuple[Vignette, Assessment]]) -> I
             unsafe = "" if verdict.safe else f" (at the very least {verdict.lowest_safe.word})"
             yield Problem(
                 Check.VIGNETTES,
-                f"Worked case {vignette.key} is {told}{unsafe}. “{vignette.story}”",
+                f"Worked case “{vignette.story}” is {told}{unsafe}.",
                 blocks=verdict.under,
                 rules=tuple(reason.rule for reason in assessment.as_urgent),
                 example=examples.of(protocol, assessment.path.answers),
@@ -31,7 +31,7 @@ def check(protocol: Protocol, cases: Iterable[tuple[Vignette, Assessment]]) -> I
             short = protocol.question_by_key[open_question].short
             yield Problem(
                 Check.VIGNETTES,
-                f"Worked case {vignette.key} has no answer to “{short}”, which is asked of this patient. Add one.",
+                f"Worked case “{vignette.story}” has no answer to “{short}”, which is asked of this patient. Add one.",
                 blocks=False,
                 questions=(open_question,),
             )
