@@ -19,7 +19,7 @@ from triage.engine.prover.report import Check, Problem
 from triage.engine.prover.words import CALL, Key, Line, lines_beside, meaning
 
 MAX_CHOICE: Final = 120
-"""Letters of a choice: a longer one is not read to its end. Source: issue 10, "Words"."""
+"""Letters of a choice: three lines on a phone. The rest goes into the hint, which fewer need."""
 _UNSEEN: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters by their category, but blank."""
 _UNSEEN_KINDS: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
