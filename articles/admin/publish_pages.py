@@ -17,7 +17,7 @@ from articles.admin.pages import ArticlePages, Decision, may_publish, publishers
 from articles.article_page import article_context
 from articles.editorial.report import Report, report
 from articles.models import Article, StaleDraftError
-from articles.publishing import approval, references, softened, versions, workflow
+from articles.publishing import approval, references, versions, workflow
 
 
 class PreviewPage(ArticlePages):
@@ -70,8 +70,7 @@ class PublishPages(ArticlePages):
         article = self.opened(request, object_id)
         checked = report(article)
         refusals = [*workflow.faults(article), *checked.refusals]
-        live = article.published
-        decision = Decision(request, article, softened.lines_lost(live.body, article.body) if live else [])
+        decision = Decision(request, article, workflow.warnings_lost(article))
         form = decision.form(PublishForm(request.POST or None, is_hard=bool(checked.too_hard)))
         is_sent = self._is_sent(request, article, form) and not refusals and decision.is_confirmed(form)
         if is_sent and self._publish(request, article, form, checked):

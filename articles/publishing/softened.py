@@ -11,7 +11,7 @@ from articles.text.blocks import plain
 
 GRAVITY = {"emergency": 4, "urgent": 3, "dont": 2}
 """The boxes whose lines count. A line may move to a graver one; a “don't” may become an emergency."""
-_IGNORED = re.compile(r"[\W_]+")
+_TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+|[<>≤≥=±+%°]")
 
 
 def lines_lost(old: str, new: str) -> list[str]:
@@ -48,5 +48,5 @@ def _lines(body: str) -> Iterator[tuple[str, str]]:
 
 
 def _bare(text: str) -> str:
-    """The words alone: case, spacing and punctuation are free."""
-    return _IGNORED.sub(" ", text).strip().casefold()
+    """The words, numbers and signs alone: case, spacing and punctuation are free, `>` and `38.5` are none."""
+    return " ".join(_TOKEN.findall(text.casefold().replace("–", "-")))

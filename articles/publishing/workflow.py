@@ -34,8 +34,9 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     must_be_publisher(by)
     must_say_why(reason)
     before = LiveArticle.objects.select_related("topic").filter(pk=article.pk).first()
-    live = _live_copy(_locked(article))
-    second = approval.given(article, softened.lines_lost(before.body, live.body) if before else [], by)
+    draft = _locked(article)
+    live = _live_copy(draft)
+    second = approval.given(article, warnings_lost(draft), by)
     _refuse(references.refusals(before, live.slug) if before else [])
     live.full_clean()
     sign(live, by, reason)
@@ -70,6 +71,12 @@ def restore(article: Article, state: models.Model, *, by: User, reason: str) -> 
     article.take_content(state)
     article.full_clean()
     save_draft(article, by=by, reason=reason)
+
+
+def warnings_lost(article: Article) -> list[str]:
+    """The warnings of the last text that patients read, though it was taken back since, that the draft lacks."""
+    last = LiveArticle.history.filter(article_id=article.pk).order_by("-history_date", "-history_id").first()
+    return softened.lines_lost(last.body, article.body) if last else []
 
 
 def faults(article: Article) -> list[str]:

@@ -185,6 +185,10 @@ def test_what_counts_as_a_warning_lost() -> None:
         CARDS.replace("::: urgent\n", "::: emergency Be seen by a clinician today\n"),
     ]
     faults = []
+    fever = "::: urgent Today\nA fever > 38.5 °C for 2–3 days.\n:::"
+    for new in (fever.replace(">", "<"), fever.replace("38.5", "38 5"), fever.replace("2–3", "23")):
+        faults += [] if softened.lines_lost(fever, new) else [new]
+    assert not softened.lines_lost(fever, fever.replace("2–3", "2-3"))
     for new, expected in lost.items():
         found = softened.lines_lost(CARDS, new)
         if len(found) != len(expected) or any(part not in line for part, line in zip(expected, found, strict=False)):
@@ -224,6 +228,19 @@ def test_a_softened_card_needs_a_second_clinician_and_an_edit_takes_the_question
     desk_of(tim).post(page, form | {"confirm": PASSWORD})
     assert "cooler" in LiveArticle.objects.get().body
     assert AuditEntry.objects.get(action="article.publish").details["approval"] == "given"
+
+
+def test_a_text_that_was_taken_back_is_still_what_the_next_is_compared_with(
+    make_live: Callable[..., LiveArticle], publisher: Client
+) -> None:
+    article, pat = make_live(body=CARDS).article, User.objects.get(username="pat")
+    workflow.take_back(article, by=pat, reason="For now.")
+    article.refresh_from_db()
+    article.body = "Rest."
+    workflow.save_draft(article, by=pat)
+    with pytest.raises(approval.ApprovalNeededError):
+        workflow.publish(article, by=pat, reason="Shorter.")
+    assert "“Your foot is cold.” (Emergency)" in text(publisher.get(f"/admin/articles/article/{article.pk}/publish/"))
 
 
 def test_publishing_asks_for_the_permission_itself(make_live: Callable[..., LiveArticle], topic: Topic) -> None:
