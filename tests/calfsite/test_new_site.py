@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.db.models import CharField
+from django.db.models.functions import Length
 
 from articles.models import LiveArticle
 from calfsite.lib import held
@@ -64,6 +67,25 @@ def test_the_shipped_protocol_may_be_published() -> None:
     stories = dict(Vignette.objects.filter(version=version, key__in=DIFFERENT).values_list("key", "story"))
     assert not [key for key, story in stories.items() if not any(f"“{story}”" in sentence for sentence in said)]
     assert len(said) == len(stories) == len(DIFFERENT)
+
+
+def test_every_shipped_text_fits_its_column() -> None:
+    """SQLite keeps a longer one, and PostgreSQL refuses it."""
+    fields = [
+        (model, field)
+        for app in ("articles", "triage")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField) and field.max_length
+    ]
+    too_long = [
+        (str(field), list(found))
+        for model, field in fields
+        if (
+            found := model.objects.annotate(size=Length(field.name)).filter(size__gt=field.max_length).values_list("pk")
+        )
+    ]
+    assert not too_long
 
 
 def test_shipped_articles_have_nothing_to_fix() -> None:
