@@ -19,7 +19,7 @@ from triage import models
 from triage.engine import sentences
 from triage.engine.parts.condition import Criterion, Meets
 from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Choice, Question
 from triage.engine.parts.rule import Advice, Finding, Requirement, Vignette
 from triage.engine.parts.threshold import Threshold, limits_text, number_text
@@ -163,6 +163,7 @@ def _reworded(old: Question, new: Question | None) -> Question:
     return replace(old, short=new.short, choices=choices)
 
 
+@kept_with_protocol
 def names(protocol: Protocol) -> dict[tuple[str, str], str]:
     """What an entry is called: its name, or else its first words."""
     return {

@@ -90,6 +90,7 @@ def hazard_log(protocol: Protocol) -> tuple[HazardRow, ...]:
 
 
 def _control(protocol: Protocol, requirement: Requirement) -> Control:
+    ways = protocol.alternatives(requirement.when)
     return Control(
         key=requirement.key,
         statement=requirement.statement,
@@ -97,17 +98,16 @@ def _control(protocol: Protocol, requirement: Requirement) -> Control:
         source=requirement.source,
         watch_for=requirement.watch_for,
         slip_proof=requirement.slip_proof,
-        rules=tuple(rule.key for rule in protocol.rules if _ensures(protocol, rule, requirement)),
-        vignettes=tuple(v.key for v in protocol.vignettes if _is_about(protocol, v, requirement)),
+        rules=tuple(rule.key for rule in protocol.rules if _ensures(protocol, rule, requirement, ways)),
+        vignettes=tuple(v.key for v in protocol.vignettes if _is_about(protocol, v, ways)),
     )
 
 
-def _ensures(protocol: Protocol, rule: Rule, requirement: Requirement) -> bool:
-    """Whether the rule is urgent enough, and its conditions can hold at the same time as the requirement's."""
+def _ensures(protocol: Protocol, rule: Rule, requirement: Requirement, ways: tuple[Alternative, ...]) -> bool:
+    """Whether the rule is urgent enough, and can hold in one of the ways in which the requirement's conditions do."""
     if rule.finding.urgency.level < requirement.at_least.level:
         return False
-    pairs = product(protocol.alternatives(rule.when), protocol.alternatives(requirement.when))
-    return any(_can_meet(ours, theirs) for ours, theirs in pairs)
+    return any(_can_meet(ours, theirs) for ours, theirs in product(protocol.alternatives_of_rules[rule.key], ways))
 
 
 def _can_meet(ours: Alternative, theirs: Alternative) -> bool:
@@ -125,9 +125,6 @@ def _overlap(one: Condition, other: Condition) -> bool:
     return one.comparison is other.comparison
 
 
-def _is_about(protocol: Protocol, vignette: Vignette, requirement: Requirement) -> bool:
+def _is_about(protocol: Protocol, vignette: Vignette, ways: tuple[Alternative, ...]) -> bool:
     given = dict(vignette.answers)
-    return any(
-        all_hold(alternative, given, protocol.threshold_values)
-        for alternative in protocol.alternatives(requirement.when)
-    )
+    return any(all_hold(way, given, protocol.threshold_values) for way in ways)
