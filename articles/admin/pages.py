@@ -95,7 +95,7 @@ class Decision:
         self.may_publish, self.publishers = may_publish(request), publishers()
         self.asked, self.too_close, self.button = approval.asked(draft), "", _("Publish for patients")
         by = signed_in(request)
-        self.ages = [accounts.age(self.asked.by), accounts.age(by)] if self.asked else []
+        self.accounts = accounts.about(self.asked.by, by, approval.involved(draft)) if self.asked else []
         try:
             self.approves = approval.given(draft, losses, by) == "given"
         except approval.ApprovalNeededError:

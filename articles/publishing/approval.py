@@ -45,6 +45,12 @@ def given(draft: Article | Draft, losses: Collection[str], by: User | None) -> s
     return "given"
 
 
+def note(draft: Article | Draft, second: str, by: User | None) -> dict[str, str]:
+    """What the audit log should say of two accounts that one person has lately given out."""
+    found = accounts.common_maker(by, involved(draft)) if by and second == "given" else ""
+    return {"accounts": found} if found else {}
+
+
 def ask(draft: Article | Draft, *, by: User, reason: str) -> None:
     """Ask another clinician to publish this draft."""
     which = {"article": draft} if isinstance(draft, Article) else {"draft": draft}

@@ -86,11 +86,11 @@ def publish(draft: Draft, *, by: User, reason: str) -> Any:
         raise StaleDraftError
     second = approval.given(newest, losses(newest), by)
     row, changed = filled(newest), [difference.label for difference in differences(newest)]
+    details = {"approval": second, **approval.note(newest, second, by), "changed": changed, "content": draft.content}
     row.full_clean()
     workflow.sign(row, by, reason)
     row.save()
     newest.delete()
-    details = {"approval": second, "changed": changed, "content": draft.content}
     log.record(f"{draft.kind}.publish", by=by, subject=row.slug, reason=reason, **details)
     return row
 

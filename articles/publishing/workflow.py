@@ -37,6 +37,7 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     draft = _locked(article)
     live = _live_copy(draft)
     second = approval.given(article, warnings_lost(draft), by)
+    details |= {"approval": second, **approval.note(article, second, by)}
     _refuse(references.refusals(before, live.slug) if before else [])
     live.full_clean()
     sign(live, by, reason)
@@ -45,7 +46,7 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
         FormerAddress.objects.update_or_create(slug=before.slug, topic=None, defaults={"article": article})
     article.live = live
     Asked.objects.filter(article=article).delete()
-    _record("article.publish", article, by, reason, approval=second, **details)
+    _record("article.publish", article, by, reason, **details)
     return live
 
 

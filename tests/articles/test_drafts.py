@@ -223,11 +223,18 @@ def test_a_softened_card_needs_a_second_clinician_and_an_edit_takes_the_question
     assert 'value="Approve and publish"' not in text(desk_of(tim).get(page)), "it is another text now"
     form["revision"] = draft.revision
     publisher.post(page, form)
+    chief = account("chief", "administrator")
+    for user in (pat, tim):
+        log.record("account.made", by=chief, subject=user.username, account=user.pk)
+    both = "chief made, promoted or reset both tim and pat."
+    assert both in text(desk_of(tim).get(page))
     desk_of(tim).post(page, form | {"confirm": "wrong"})
     assert "cold" in LiveArticle.objects.get().body
     desk_of(tim).post(page, form | {"confirm": PASSWORD})
     assert "cooler" in LiveArticle.objects.get().body
-    assert AuditEntry.objects.get(action="article.publish").details["approval"] == "given"
+    details = AuditEntry.objects.get(action="article.publish").details
+    assert details["approval"] == "given"
+    assert both in details["accounts"]
 
 
 def test_a_text_that_was_taken_back_is_still_what_the_next_is_compared_with(

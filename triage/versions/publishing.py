@@ -99,9 +99,12 @@ def publish_locked(
     version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
     version.reason, version.published_by = reason, by
     version.goes_live_at = at
-    if second == "given":
+    details = {"approval": second}
+    if second == "given" and by is not None:
         version.published_by, version.approved_by = version.asked_by, by
-    _record("triage.schedule" if at else "triage.publish", version, by, reason, approval=second)
+        if shared := accounts.common_maker(by, involved(version)):
+            details["accounts"] = shared
+    _record("triage.schedule" if at else "triage.publish", version, by, reason, **details)
     if at:
         for other in version.protocol.versions.filter(status=Status.SCHEDULED):
             _cancel_schedule(other, version)
@@ -236,12 +239,17 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
         return "not needed"
     if not settings.SECOND_APPROVAL:
         return "switched off by the practice"
-    first = {version.asked_by_id, *drafts.authors(version)}
+    first = involved(version)
     if by is None or version.asked_at is None or by.pk in first:
         raise ApprovalNeededError(" ".join([*reasons, _("A second clinician, who did not edit this, must approve.")]))
     if too_close := accounts.obstacle(by, first):
         raise TooCloseError(too_close)
     return "given"
+
+
+def involved(version: ProtocolVersion) -> set[int | None]:
+    """Who can't approve it: who asked, and everybody who wrote or edited it, or what it was copied from."""
+    return {version.asked_by_id, *drafts.authors(version)}
 
 
 def why_a_second(version: ProtocolVersion, proof: Proof) -> Iterator[str]:

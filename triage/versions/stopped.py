@@ -7,6 +7,7 @@ Journeys read nothing from the database, so each server process reads this once 
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -39,12 +40,14 @@ current, refresh = _known.get, _known.refresh
 
 
 def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
-    """Stop a published or retired version: no journey goes on with it. Raises FrozenVersionError for a draft.
+    """Stop a published or retired version: no journey goes on with it.
 
-    What is scheduled becomes a draft again.
-    Every server process obeys within two seconds. Withdraw the live version, and patients are told that the triage is
-    closed, until another version is published.
+    What is scheduled becomes a draft again. Every server process obeys within two seconds. Withdraw the live version,
+    and patients are told that the triage is closed, until another version is published. Raises PermissionDenied for
+    somebody who may not withdraw, FrozenVersionError for a draft.
     """
+    if not by.has_perm("triage.withdraw_protocolversion"):
+        raise PermissionDenied
     with transaction.atomic():
         protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
         row = ProtocolVersion.objects.get(pk=version.pk)
@@ -79,16 +82,21 @@ def _cancel_scheduled(protocol: Protocol, because: str, *, by: User | None) -> N
 
 
 def switch_off(protocol: Protocol, *, message: str, by: User | None) -> None:
-    """Close a triage: its pages say this message, the cautious advice and the emergency line. `by` None: a release."""
+    """Close a triage: its pages say the cautious advice, the emergency line and this message. `by` None: a release.
+
+    Raises PermissionDenied for somebody who may not publish, since patients read what they write.
+    """
     _switch(protocol, off=True, message=message, by=by)
 
 
 def switch_on(protocol: Protocol, *, by: User) -> None:
-    """Open a triage again."""
+    """Open a triage again. Raises PermissionDenied for somebody who may not publish."""
     _switch(protocol, off=False, message="", by=by)
 
 
 def _switch(protocol: Protocol, *, off: bool, message: str, by: User | None) -> None:
+    if by is not None and not by.has_perm("triage.publish_protocolversion"):
+        raise PermissionDenied
     with transaction.atomic():
         row = Protocol.objects.select_for_update().get(pk=protocol.pk)
         row.switched_off, row.off_message = off, message

@@ -183,9 +183,9 @@ def _accounts(request: HttpRequest, draft: ProtocolVersion) -> dict[str, Any]:
     """How old the accounts are of who asks and who approves, and what keeps the second from it."""
     if draft.asked_at is None:
         return {}
-    by, first = user_of(request), [draft.asked_by_id, *draft.authors.values_list("pk", flat=True)]
+    by, first = user_of(request), publishing.involved(draft)
     return {
-        "ages": [approval.age(draft.asked_by), approval.age(by)],
+        "accounts": approval.about(draft.asked_by, by, first),
         "too_close": "" if by.pk in first else approval.obstacle(by, first),
     }
 
