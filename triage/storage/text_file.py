@@ -45,7 +45,7 @@ def dumps(protocol: Protocol) -> str:
 def checksum(protocol: Protocol) -> str:
     """SHA-256 of the content: two versions with the same content have the same checksum, whatever their number.
 
-    Held for protocols that are equal, part by part, and so are written alike: to write one takes longer than to read it.
+    Held for equal protocols, which are written alike: to write one takes longer than to read it.
     """
     tables = _tables(protocol)
     del tables["version"]
