@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from calfsite.audit import log
 from calfsite.lib import held
@@ -54,6 +55,23 @@ def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
         log.record("triage.withdraw", by=by, subject=row.audit_name, reason=because)
         _cancel_scheduled(protocol, f"{row.audit_name} was withdrawn.", by=by)
     refresh()
+
+
+def brought_back(version: ProtocolVersion, checksum: str) -> str:
+    """Why a draft with this checksum would bring something withdrawn back, as a sentence; empty when it would not.
+
+    That is a version with the same text, or the last one that was live: somebody had a reason to withdraw it.
+    """
+    withdrawn = ProtocolVersion.Status.WITHDRAWN
+    same = ProtocolVersion.objects.filter(status=withdrawn, checksum=checksum).order_by("published_at").last()
+    if same is not None:
+        words = _("Version %(number)s said the same, and was withdrawn: “%(why)s”")
+        return words % {"number": same.number, "why": same.withdrawn_because}
+    last = version.protocol.versions.filter(published_at__isnull=False).order_by("published_at", "number").last()
+    if last is None or last.status != withdrawn:
+        return ""
+    words = _("The last version that was live, %(number)s, was withdrawn: “%(why)s”")
+    return words % {"number": last.number, "why": last.withdrawn_because}
 
 
 def _cancel_scheduled(protocol: Protocol, because: str, *, by: User | None) -> None:

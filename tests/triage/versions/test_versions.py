@@ -206,7 +206,7 @@ def test_a_scheduled_version_goes_live_in_its_time_and_not_before(sample, clinic
 def test_another_publication_cancels_the_schedule(sample, clinician) -> None:
     at = timezone.now() + timedelta(hours=1)
     waiting = prove_and_publish(stricter(sample, clinician), clinician, at=at)
-    prove_and_publish(draft_with(sample, clinician, label="Strong pain"), clinician)
+    prove_and_publish(draft_with(sample, clinician, maximum=Decimal(8)), clinician)
     waiting.refresh_from_db()
     assert (waiting.status, waiting.checksum, waiting.goes_live_at) == ("draft", "", None)
     assert publishing.go_live_due(at) == []
