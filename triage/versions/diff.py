@@ -17,7 +17,7 @@ from calfsite.lib.word_diff import Difference, Kind
 from triage import models
 from triage.engine import sentences
 from triage.engine.parts.condition import Criterion, Meets
-from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Choice, Question
 from triage.engine.parts.rule import Advice, Finding, Requirement, Vignette
 from triage.engine.parts.threshold import Threshold, limits_text, number_text
@@ -142,6 +142,7 @@ _COUNTED: Final = {
 }
 
 
+@kept_with_protocol
 def names(protocol: Protocol) -> dict[tuple[str, str], str]:
     """What an entry is called: its name, or else its first words."""
     return {

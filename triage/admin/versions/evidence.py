@@ -104,6 +104,7 @@ def hazard_log(protocol: Protocol) -> tuple[HazardRow, ...]:
 
 
 def _control(protocol: Protocol, requirement: Requirement) -> Control:
+    ways = protocol.alternatives(requirement.when)
     return Control(
         key=requirement.key,
         statement=requirement.statement,
@@ -111,17 +112,16 @@ def _control(protocol: Protocol, requirement: Requirement) -> Control:
         source=requirement.source,
         watch_for=requirement.watch_for,
         slip_proof=requirement.slip_proof,
-        rules=tuple(n for n, rule in enumerate(protocol.rules, 1) if _ensures(protocol, rule, requirement)),
-        vignettes=tuple(n for n, case in enumerate(protocol.vignettes, 1) if _is_about(protocol, case, requirement)),
+        rules=tuple(n for n, rule in enumerate(protocol.rules, 1) if _ensures(protocol, rule, requirement, ways)),
+        vignettes=tuple(n for n, case in enumerate(protocol.vignettes, 1) if _is_about(protocol, case, ways)),
     )
 
 
-def _ensures(protocol: Protocol, rule: Rule, requirement: Requirement) -> bool:
-    """Whether the rule is urgent enough, and its conditions can hold at the same time as the requirement's."""
+def _ensures(protocol: Protocol, rule: Rule, requirement: Requirement, ways: tuple[Alternative, ...]) -> bool:
+    """Whether the rule is urgent enough, and can hold in one of the ways in which the requirement's conditions do."""
     if rule.finding.urgency.level < requirement.at_least.level:
         return False
-    pairs = product(protocol.alternatives(rule.when), protocol.alternatives(requirement.when))
-    return any(_can_meet(ours, theirs) for ours, theirs in pairs)
+    return any(_can_meet(ours, theirs) for ours, theirs in product(protocol.alternatives_of_rules[rule.key], ways))
 
 
 def _can_meet(ours: Alternative, theirs: Alternative) -> bool:
@@ -139,9 +139,6 @@ def _overlap(one: Condition, other: Condition) -> bool:
     return one.comparison is other.comparison
 
 
-def _is_about(protocol: Protocol, vignette: Vignette, requirement: Requirement) -> bool:
+def _is_about(protocol: Protocol, vignette: Vignette, ways: tuple[Alternative, ...]) -> bool:
     given = dict(vignette.answers)
-    return any(
-        all_hold(alternative, given, protocol.threshold_values)
-        for alternative in protocol.alternatives(requirement.when)
-    )
+    return any(all_hold(way, given, protocol.threshold_values) for way in ways)
