@@ -1,13 +1,14 @@
 """What a version asks, and what its rules compare the answers with: questions, choices, thresholds, criteria."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from calfsite.lib.names import named
+from calfsite.lib.names import first_words
 from triage.engine.parts import threshold as engine_threshold
 from triage.engine.parts.condition import Mode
 from triage.engine.parts.errors import ProtocolError
@@ -24,6 +25,9 @@ def words(*kinds: type[Any]) -> list[tuple[str, str]]:
 class VersionContent(models.Model):
     """A row of one version's content. Only a draft's rows can be saved or deleted."""
 
+    CALLED_BY: ClassVar[str] = "key"
+    """The field whose words people call it by; its key is made from them, once."""
+
     version = models.ForeignKey(ProtocolVersion, models.CASCADE, verbose_name=_("version"))
     key = models.SlugField(_("key"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -34,7 +38,12 @@ class VersionContent(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="unique_%(class)s_key_per_version")]
 
     def __str__(self) -> str:
-        return named(self.key)
+        return first_words(getattr(self, self.CALLED_BY))
+
+    @property
+    def called(self) -> str:
+        """What it is, and what people call it: `question “Heel raise”`."""
+        return f"{self._meta.verbose_name} “{self}”"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises FrozenVersionError unless the version, and that of each part it points to, is a draft."""
@@ -54,6 +63,7 @@ class VersionContent(models.Model):
 class Threshold(VersionContent):
     """A named number that rules compare answers with, inside hard limits."""
 
+    CALLED_BY = "label"
     label = models.CharField(_("what it decides"), max_length=200)
     value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=20, choices=words(Unit))
@@ -72,9 +82,6 @@ class Threshold(VersionContent):
             ),
             models.CheckConstraint(condition=~Q(source=""), name="threshold_has_source"),
         ]
-
-    def __str__(self) -> str:
-        return self.label
 
     def engine(self) -> engine_threshold.Threshold:
         """The threshold as the engine knows it. Raises ProtocolError outside its limits."""
@@ -106,7 +113,7 @@ class Threshold(VersionContent):
         try:
             self.engine()
         except (ProtocolError, TypeError, ValueError) as error:
-            raise ValidationError({"value": str(error)}) from None
+            raise ValidationError({"value": capfirst(getattr(error, "says", str(error)))}) from None
 
 
 class DraftThreshold(Threshold):
@@ -122,6 +129,7 @@ class DraftThreshold(Threshold):
 class Question(VersionContent):
     """One question. Number questions have limits; the others have choices."""
 
+    CALLED_BY = "short"
     kind = models.CharField(_("kind"), max_length=10, choices=words(Kind))
     text = models.CharField(_("question"), max_length=200)
     short = models.CharField(_("in a few words"), max_length=60)
@@ -163,6 +171,7 @@ class Question(VersionContent):
 class Criterion(VersionContent):
     """Named conditions that several rules share."""
 
+    CALLED_BY = "label"
     label = models.CharField(_("what it means"), max_length=200)
     mode = models.CharField(_("holds when"), max_length=5, choices=words(Mode), default=Mode.ALL)
 
@@ -170,13 +179,11 @@ class Criterion(VersionContent):
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
 
-    def __str__(self) -> str:
-        return self.label
-
 
 class Choice(VersionContent):
     """One answer of a single or multi question."""
 
+    CALLED_BY = "text"
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
     text = models.CharField(_("answer"), max_length=200)
     hint = models.CharField(_("hint"), max_length=200, blank=True)

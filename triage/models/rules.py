@@ -20,6 +20,7 @@ from triage.models.version import ProtocolVersion
 class Advice(VersionContent):
     """One thing to do, or not to do."""
 
+    CALLED_BY = "text"
     kind = models.CharField(_("kind"), max_length=10, choices=words(AdviceKind))
     text = models.TextField(_("text"))
     everyone = models.BooleanField(_("for everyone, not only with the rules that name it"), default=False)
@@ -34,6 +35,7 @@ class Advice(VersionContent):
 class ArticleLink(VersionContent):
     """An article that findings point to: its slug is the key."""
 
+    CALLED_BY = "text"
     text = models.CharField(_("words of the link"), max_length=200)
 
     class Meta(VersionContent.Meta):
@@ -44,6 +46,7 @@ class ArticleLink(VersionContent):
 class Rule(VersionContent):
     """When all conditions hold: this urgency, because."""
 
+    CALLED_BY = "because"
     urgency = models.CharField(_("urgency"), max_length=10, choices=words(Urgency))
     because = models.TextField(_("because"))
     source = models.TextField(_("source"))
@@ -104,6 +107,7 @@ class DefaultAdvice(AdviceInOrder):
 class Hazard(VersionContent):
     """What could go wrong for a patient. Requirements guard against it."""
 
+    CALLED_BY = "name"
     name = models.CharField(_("what could go wrong"), max_length=200)
     effect = models.TextField(_("what it would do to the patient"))
     harm = models.CharField(_("how bad"), max_length=20, choices=words(Harm))
@@ -111,9 +115,6 @@ class Hazard(VersionContent):
     class Meta(VersionContent.Meta):
         verbose_name = _("hazard")
         verbose_name_plural = _("hazards")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class FloorError(RuntimeError):
@@ -147,6 +148,7 @@ class GuardedContent(VersionContent):
 class Requirement(GuardedContent):
     """Whenever all conditions hold: at least this urgency, whatever the rules say."""
 
+    CALLED_BY = "statement"
     hazard = models.ForeignKey(
         Hazard, models.RESTRICT, null=True, blank=True, related_name="requirements", verbose_name=_("guards against")
     )
@@ -171,6 +173,7 @@ class Requirement(GuardedContent):
 class Vignette(VersionContent):
     """A worked patient case and the urgency that clinicians expect. Answers are values by question key."""
 
+    CALLED_BY = "story"
     story = models.TextField(_("story"))
     answers = models.JSONField(_("answers"))
     expected = models.CharField(_("expected"), max_length=10, choices=words(Urgency))
