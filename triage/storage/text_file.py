@@ -15,6 +15,7 @@ from typing import Any
 import tomli_w
 from cattrs import ClassValidationError
 
+from calfsite.lib import held
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Vignette
@@ -40,8 +41,12 @@ def dumps(protocol: Protocol) -> str:
     return tomli_w.dumps(_tables(protocol), multiline_strings=False)
 
 
+@held.cached(4)
 def checksum(protocol: Protocol) -> str:
-    """SHA-256 of the content: two versions with the same content have the same checksum, whatever their number."""
+    """SHA-256 of the content: two versions with the same content have the same checksum, whatever their number.
+
+    Held for equal protocols, which are written alike: to write one takes longer than to read it.
+    """
     tables = _tables(protocol)
     del tables["version"]
     return hashlib.sha256(tomli_w.dumps(tables).encode()).hexdigest()
