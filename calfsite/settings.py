@@ -264,6 +264,7 @@ NEWSLETTER_SENDING_TRIES = 5  # of a refused digest to one reader, before giving
 ARTICLE_VALUES = {
     "threshold": "triage.versions.live.threshold_quantities",
     "limit": "triage.versions.live.limit_quantities",
+    "sign": "triage.versions.live.sign_texts",
     "practice": "calfsite.practice.current.texts",
 }
 

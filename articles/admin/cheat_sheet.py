@@ -96,7 +96,7 @@ def _values() -> Iterator[tuple[str, str]]:
     yield (
         _("Value from the triage, so that article and triage always agree"),
         "{{ threshold:leg.no_improvement_after }}\n\n{{ threshold:leg.knee_to_wall_optimal|cm }}\n\n"
-        "{{ threshold:leg.stretch_seconds_max|minutes }}",
+        "{{ threshold:leg.stretch_seconds_max|minutes }}\n\n{{ sign:leg.stroke }}",
     )
 
 

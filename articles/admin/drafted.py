@@ -158,7 +158,7 @@ class DraftAdmin(admin.ModelAdmin[Draft]):
             messages.info(request, _("This draft is published or deleted."))
             return HttpResponseRedirect(reverse("admin:articles_draft_changelist"))
         by, faults = signed_in(request), drafts.faults(draft)
-        decision = Decision(request, draft, drafts.losses(draft))
+        decision = Decision(request, draft, drafts.changes(draft))
         form = decision.form(ReasonForm(request.POST or None, initial={"revision": draft.revision}))
         if request.method == "POST" and not faults and form.is_valid():
             if form.cleaned_data["revision"] != draft.revision:

@@ -90,14 +90,14 @@ def may_publish(request: HttpRequest) -> bool:
 class Decision:
     """What whoever looks at a draft of a text can do with it, for `admin/articles/_decision.html`."""
 
-    def __init__(self, request: HttpRequest, draft: Any, losses: list[str]) -> None:
-        self.request, self.losses = request, losses
+    def __init__(self, request: HttpRequest, draft: Any, changes: list[str]) -> None:
+        self.request, self.changes = request, changes
         self.may_publish, self.publishers = may_publish(request), publishers()
         self.asked, self.too_close, self.button = approval.asked(draft), "", _("Publish for patients")
         by = signed_in(request)
-        self.ages = [accounts.age(self.asked.by), accounts.age(by)] if self.asked else []
+        self.accounts = accounts.about(self.asked.by, by, approval.involved(draft)) if self.asked else []
         try:
-            self.approves = approval.given(draft, losses, by) == "given"
+            self.approves = approval.given(draft, changes, by) == "given"
         except approval.ApprovalNeededError:
             self.approves, self.button = False, _("Ask a second clinician to approve")
         except approval.TooCloseError as error:

@@ -70,7 +70,7 @@ class PublishPages(ArticlePages):
         article = self.opened(request, object_id)
         checked = report(article)
         refusals = [*workflow.faults(article), *checked.refusals]
-        decision = Decision(request, article, workflow.warnings_lost(article))
+        decision = Decision(request, article, workflow.changes(article))
         form = decision.form(PublishForm(request.POST or None, is_hard=bool(checked.too_hard)))
         is_sent = self._is_sent(request, article, form) and not refusals and decision.is_confirmed(form)
         if is_sent and self._publish(request, article, form, checked):

@@ -1,4 +1,4 @@
-"""A second clinician for texts: who softens a warning does not publish it alone."""
+"""A second clinician for texts: who changes a warning or an instruction does not publish it alone."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ from calfsite.audit import log
 
 
 class ApprovalNeededError(RuntimeError):
-    """A warning is lost or milder: a second clinician, who did not write this, must publish it."""
+    """What is told to patients in danger has changed: a second clinician, who did not write this, must publish it."""
 
 
 class TooCloseError(RuntimeError):
@@ -26,23 +26,29 @@ def asked(draft: Article | Draft) -> Asked | None:
     return found if found is not None and found.revision == draft.revision else None
 
 
-def given(draft: Article | Draft, losses: Collection[str], by: User | None) -> str:
+def given(draft: Article | Draft, changes: Collection[str], by: User | None) -> str:
     """Whether a second approval is given, switched off or not needed, in words.
 
     Raises ApprovalNeededError, and TooCloseError where it would as good as be their own.
     """
-    if not losses or by is None:
+    if not changes or by is None:
         return "not needed"
     if not settings.SECOND_APPROVAL:
         return "switched off by the practice"
     question, first = asked(draft), involved(draft)
     if question is None or by.pk in first:
         raise ApprovalNeededError(
-            _("A warning is lost or milder. A second clinician, who did not write this, must approve.")
+            _("It changes what patients are told to do. A second clinician, who did not write this, must approve.")
         )
     if too_close := accounts.obstacle(by, first):
         raise TooCloseError(too_close)
     return "given"
+
+
+def note(draft: Article | Draft, second: str, by: User | None) -> dict[str, str]:
+    """What the audit log should say of two accounts that one person has lately given out."""
+    found = accounts.common_maker(by, involved(draft)) if by and second == "given" else ""
+    return {"accounts": found} if found else {}
 
 
 def ask(draft: Article | Draft, *, by: User, reason: str) -> None:

@@ -61,10 +61,17 @@ def faults(draft: Draft) -> list[str]:
     return [] if draft.row is None or draft.live else [_("Somebody has deleted what this changes.")]
 
 
-def losses(draft: Draft) -> list[str]:
-    """The danger words that it takes away."""
-    live = draft.live
-    return softened.danger_words_lost(live, filled(draft)) if isinstance(live, Synonym) else []
+def changes(draft: Draft) -> list[str]:
+    """What a second clinician must read of it."""
+    live, new = draft.live, filled(draft)
+    if isinstance(new, Synonym):
+        return softened.danger_words_lost(live, new) if live else []
+    return softened.changes(_words(live) if live else softened.Words(), _words(new))
+
+
+def _words(row: models.Model) -> softened.Words:
+    texts = {"topic": ("title", "summary"), "term": ("term", "meaning", "also")}[str(row._meta.model_name)]
+    return softened.Words(lines=tuple(getattr(row, name) for name in texts))
 
 
 def differences(draft: Draft) -> list[word_diff.Difference]:
@@ -84,13 +91,13 @@ def publish(draft: Draft, *, by: User, reason: str) -> Any:
     newest = Draft.objects.select_for_update().filter(pk=draft.pk, revision=draft.revision).first()
     if newest is None:
         raise StaleDraftError
-    second = approval.given(newest, losses(newest), by)
+    second = approval.given(newest, changes(newest), by)
     row, changed = filled(newest), [difference.label for difference in differences(newest)]
+    details = {"approval": second, **approval.note(newest, second, by), "changed": changed, "content": draft.content}
     row.full_clean()
     workflow.sign(row, by, reason)
     row.save()
     newest.delete()
-    details = {"approval": second, "changed": changed, "content": draft.content}
     log.record(f"{draft.kind}.publish", by=by, subject=row.slug, reason=reason, **details)
     return row
 

@@ -1,52 +1,178 @@
-"""What a text for patients no longer says of danger: then a second clinician looks at it before it goes live."""
+"""What changes in a text for patients and may weigh on their safety: a second clinician reads it before it goes live.
+
+Whatever this doesn't know to be harmless counts. Free are case, spacing and punctuation; the spelling and words of
+sentences that tell nobody what to do, or not to do, when, how much or how soon; and new sentences of that kind.
+"""
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from markdown_it.token import Token
 
 from articles.models import Synonym
 from articles.text import boxes, markdown
 from articles.text.blocks import plain
 
-GRAVITY = {"emergency": 4, "urgent": 3, "dont": 2}
-"""The boxes whose lines count. A line may move to a graver one; a “don't” may become an emergency."""
-_TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+|[<>≤≥=±+%°]")
+CARDS = {"emergency", "urgent", "dont", "soon", "self_care", "do"}
+"""The boxes in which every word counts: they say what to do, and of which signs. A sign in a milder one soothes."""
+_TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+|[<>≤≥=±+%°?]|[.!;](?=\s)")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_NEGATION = (
+    r"no|not|never|none|nor|neither|without|cannot|nothing|nobody|\w+n't|cant|dont|wont|avoid|stop"
+    r"|(?:keep|stay|leave) (?:off|out)"
+)
+_DUTY = r"must|should|ought|(?:ha[sd]|have|needs?) to"
+_AMOUNT = r"\d[\d.,/-]*|half|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several|some"
+_UNIT = r"years?|times?|inch(?:es)?|cm|mm|mg|g|ml|degrees?|grams?|percent"
+_WHEN = (
+    r"(?:second|minute|hour|day|week|month)s?|today|tonight|tomorrow|soon|at once|right away|immediately|overnight"
+    r"|until|till|at home|now(?! and then)"
+)
+_HELP = (
+    r"call|ring|phone|dial|emergenc\w*|ambulance|hospital|urgent\w*|doctor|clinician|professional|pharmacist|nurse"
+    r"|be seen|get (?:\w+ )?help|danger\w*|warning\w*"
+)
+_SOOTHES = (
+    r"wait\w*|safe\w*|harmless|fine|ok|okay|normal|worry|ignore|need(?:n't| not)|rare\w*|only|unless|except|mild\w*"
+)
+_WEIGHS = re.compile(
+    rf"\b(?:{_NEGATION}|{_DUTY}|(?:{_AMOUNT})[ -](?:{_UNIT})|{_WHEN}|{_HELP})\b"
+    r"|\d\s?[°%]|threshold:|practice:|tel:|/triage/|/articles/when-to-get-help/"
+    r"|[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]"  # letters that look like others would hide a word
+)
+_WEIGHS_ANEW = re.compile(rf"{_WEIGHS.pattern}|\b(?:{_SOOTHES})\b")
+_ANY = re.compile("")
+_LINK = re.compile("\x02(.*?)\x03")
 
 
-def lines_lost(old: str, new: str) -> list[str]:
-    """Each line of an emergency or urgent card, or under “don't”, that the new text lacks or says in a milder box."""
-    kept: dict[str, int] = {}
-    for key, text in _lines(new):
-        kept[_bare(text)] = max(GRAVITY[key], kept.get(_bare(text), 0))
-    message = _("“%(line)s” (%(box)s)")
-    return [
-        message % {"line": text, "box": boxes.KINDS[key].word}
-        for key, text in _lines(old)
-        if kept.get(_bare(text), 0) < GRAVITY[key]
-    ]
+@dataclass(frozen=True)
+class Words:
+    """What patients read: lines beside the text, and the text as Markdown. Of its names, every word counts."""
+
+    names: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A paragraph, list item or heading: in which boxes, and under which heading."""
+
+    text: str
+    boxes: tuple[str, ...] = ()
+    under: str = ""
+    is_named: bool = False
+
+    @property
+    def is_in_card(self) -> bool:
+        return not CARDS.isdisjoint(self.boxes)
+
+
+def changes(old: Words, new: Words) -> list[str]:
+    """What a second clinician must read of a new text for patients, as sentences; of none before, all that weighs."""
+    before, after = list(_lines(old)), list(_lines(new))
+    return [*_cards(before, after), *_moved(before, after), *_told(before, after)]
 
 
 def danger_words_lost(old: Synonym, new: Synonym) -> list[str]:
     """The words of danger signs for which a search would no longer show how to get emergency help."""
     if not old.is_danger:
         return []
-    kept = {_bare(phrase) for phrase in new.phrases} if new.is_danger else set()
+    kept = {_bare(phrase) for phrase in new.phrases} if new.is_danger and new.language == old.language else set()
     return [_("“%(line)s” (danger sign)") % {"line": phrase} for phrase in old.phrases if _bare(phrase) not in kept]
 
 
-def _lines(body: str) -> Iterator[tuple[str, str]]:
-    """Every paragraph and list item of such a box, its title too, with the box's key."""
+def _cards(before: list[_Line], after: list[_Line]) -> Iterator[str]:
+    """Lines of cards that are new, gone, changed, in another box or order; and cards under another heading."""
+    old, new = ([line for line in lines if line.is_in_card] for lines in (before, after))
+    yield from _compared(old, new)
+    if Counter(old_keys := [*map(_key, old)]) == Counter(new_keys := [*map(_key, new)]) and old_keys != new_keys:
+        yield _("The warnings stand in another order.")
+    headings = dict(zip(old_keys, (line.under for line in old), strict=True))
+    pairs = [(headings.get(_key(line), line.under), line.under) for line in new]
+    for was, now in dict.fromkeys(pair for pair in pairs if _bare(pair[0]) != _bare(pair[1])):
+        yield _("A card that was under “%(was)s” is under “%(now)s”.") % {"was": was or "–", "now": now or "–"}
+
+
+def _moved(before: list[_Line], after: list[_Line]) -> Iterator[str]:
+    """The first emergency card with more above it than before."""
+    old, new = (
+        next((at for at, line in enumerate(lines) if "emergency" in line.boxes), None) for lines in (before, after)
+    )
+    if old is not None and new is not None and new > old:
+        yield _("The emergency card is further down.")
+
+
+def _told(before: list[_Line], after: list[_Line]) -> Iterator[str]:
+    """Sentences outside of cards that tell what to do or not to do, when or how much, and are gone, changed or new."""
+    old, new = (list(_sentences(lines)) for lines in (before, after))
+    yield from _compared(old, new, _WEIGHS, _WEIGHS_ANEW)
+
+
+def _compared(
+    old: list[_Line], new: list[_Line], gone: re.Pattern[str] = _ANY, added: re.Pattern[str] = _ANY
+) -> Iterator[str]:
+    """The old lines that are not in the new ones, if they match; then the new ones that are not in the old."""
+    for words, lines, others, pattern in (
+        (_("Gone or changed: %(line)s"), old, new, gone),
+        (_("New: %(line)s"), new, old, added),
+    ):
+        left = Counter(map(_key, others))
+        for line in lines:
+            left[_key(line)] -= 1
+            if left[_key(line)] < 0 and (line.is_named or pattern.search(_clear(line))):
+                yield words % {"line": _quoted(line)}
+
+
+def _lines(words: Words) -> Iterator[_Line]:
+    """Every line as patients read it, in order; a box's title is a line of the box."""
+    yield from (_Line(text, is_named=True) for text in words.names)
+    yield from (_Line(text) for text in words.lines)
     inside: list[str] = []
-    for token in markdown.parse(body).tokens:
+    under = kind = ""
+    for token in markdown.parse(words.body).tokens:
         if token.type == "container_box_open":
             inside.append(boxes.key_and_rest(token)[0])
         elif token.type == "container_box_close":
             inside.pop()
-        elif token.type == "inline" and inside and inside[-1] in GRAVITY:
-            yield inside[-1], plain(token.children or [])
+        elif token.type == "inline":
+            text = plain(map(_with_address, token.children or []))
+            under = text if kind == "heading_open" and not inside else under
+            yield _Line(text, tuple(inside), _LINK.sub("", under))
+        kind = token.type
+
+
+def _with_address(token: Token) -> Token:
+    """A link's address as text, between marks that no text has: it belongs to the sentence."""
+    return Token("text", "", 0, content=f"\x02{token.attrGet('href')}\x03") if token.type == "link_open" else token
+
+
+def _sentences(lines: list[_Line]) -> Iterator[_Line]:
+    """The sentences outside of cards."""
+    for line in lines:
+        if not line.is_in_card:
+            yield from (_Line(text, line.boxes, is_named=line.is_named) for text in _SENTENCE.split(line.text))
+
+
+def _key(line: _Line) -> object:
+    return _bare(_LINK.sub("", line.text)), line.boxes, tuple(_LINK.findall(line.text))
+
+
+def _clear(line: _Line) -> str:
+    """The text and its links' addresses, without the signs that would hide a word from a search."""
+    text = unicodedata.normalize("NFKC", _LINK.sub(r" \1 ", line.text)).casefold().replace("’", "'")
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+
+
+def _quoted(line: _Line) -> str:
+    word, text = boxes.KINDS[line.boxes[-1]].word if line.boxes else "", _LINK.sub("", line.text)
+    return _("“%(line)s” (%(box)s)") % {"line": text, "box": word} if word else _("“%(line)s”") % {"line": text}
 
 
 def _bare(text: str) -> str:
-    """The words, numbers and signs alone: case, spacing and punctuation are free, `>` and `38.5` are none."""
+    """The words, numbers and signs alone: case, spacing and punctuation are free, `>`, `?` and `38.5` are none."""
     return " ".join(_TOKEN.findall(text.casefold().replace("–", "-")))

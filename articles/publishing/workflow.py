@@ -36,7 +36,8 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
     before = LiveArticle.objects.select_related("topic").filter(pk=article.pk).first()
     draft = _locked(article)
     live = _live_copy(draft)
-    second = approval.given(article, warnings_lost(draft), by)
+    second = approval.given(article, changes(draft), by)
+    details |= {"approval": second, **approval.note(article, second, by)}
     _refuse(references.refusals(before, live.slug) if before else [])
     live.full_clean()
     sign(live, by, reason)
@@ -45,7 +46,7 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
         FormerAddress.objects.update_or_create(slug=before.slug, topic=None, defaults={"article": article})
     article.live = live
     Asked.objects.filter(article=article).delete()
-    _record("article.publish", article, by, reason, approval=second, **details)
+    _record("article.publish", article, by, reason, **details)
     return live
 
 
@@ -73,10 +74,18 @@ def restore(article: Article, state: models.Model, *, by: User, reason: str) -> 
     save_draft(article, by=by, reason=reason)
 
 
-def warnings_lost(article: Article) -> list[str]:
-    """The warnings of the last text that patients read, though it was taken back since, that the draft lacks."""
+def changes(article: Article) -> list[str]:
+    """What a second clinician must read: since the last text that patients read, though it was taken back since."""
     last = LiveArticle.history.filter(article_id=article.pk).order_by("-history_date", "-history_id").first()
-    return softened.lines_lost(last.body, article.body) if last else []
+    if last:
+        return softened.changes(_words(last), _words(article))
+    new = softened.Words(lines=(article.title, article.summary), body=article.body)
+    is_harmless = not softened.changes(softened.Words(), new)
+    return [] if is_harmless else [_("It is new, and tells patients what to do or to look out for. Read all of it.")]
+
+
+def _words(text: Any) -> softened.Words:
+    return softened.Words(names=(text.title, text.summary), body=text.body)
 
 
 def faults(article: Article) -> list[str]:

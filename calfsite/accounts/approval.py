@@ -27,46 +27,95 @@ GRANTS = (
     "account.second_factor_removed",
 )
 """What gives somebody else's account to whom did it, or more rights to it, as the audit log names it."""
-_GROUP = "group "
 
 
 def obstacle(approver: User, first: Collection[int | None]) -> str:
     """Why this account can't approve what these accounts (primary keys) wrote or asked for; empty when it can.
 
-    It is theirs, as far as anybody can tell, if in the last 30 days one of them has made, promoted or reset it: or an
-    account that has done so to it, and so on.
+    They may be one person, as far as anybody can tell, if in the last 30 days one of them has made, promoted or reset
+    the other, whichever of the two now approves: or an account that has done so to it, and so on.
     """
-    entries = AuditEntry.objects.filter(action__in=GRANTS, when__gt=timezone.now() - RECENT, who__isnull=False)
-    found = list(entries.order_by("id"))
-    owners, theirs = _owners(found), {pk for pk in first if pk is not None}
-    for entry in found:
-        gives = entry.action != "account.rights_changed" or "added" in entry.details
-        if not gives or entry.who_id not in theirs:
-            continue
-        given = owners.get(entry.subject, set()) - {entry.who_id}
-        if approver.pk in given:
+    grants, theirs = _grants(), {pk for pk in first if pk is not None}
+    for giver in theirs:
+        if entry := _given(grants, giver).get(approver.pk):
             why = _(
                 "%(who)s made, promoted or reset your account on %(day)s. For 30 days it can’t approve what they, or "
                 "accounts that they made, wrote or asked for."
             )
-            return why % {"who": entry.who_name, "day": date_format(timezone.localdate(entry.when))}
-        theirs |= given
+            return why % {"who": entry.who_name, "day": _day(entry)}
+    for taker, entry in _given(grants, approver.pk).items():
+        if taker in theirs:
+            why = _(
+                "Your account, or one that it made, has made, promoted or reset the account %(whose)s on %(day)s. For "
+                "30 days it can’t approve what that account wrote or asked for."
+            )
+            return why % {"whose": _name(taker), "day": _day(entry)}
     return ""
 
 
-def _owners(entries: list[AuditEntry]) -> dict[str, set[int]]:
-    """The accounts behind each name that the audit log uses: of an account, also a former one; of a group."""
-    owners = {name: {pk} for name, pk in User.objects.values_list("username", "pk")}
-    for entry in reversed(entries):
-        if renamed := entry.details.get("username"):
-            owners.setdefault(renamed[0], set()).update(owners.get(renamed[1], set()))
-    for group, pk in User.groups.through.objects.values_list("group__name", "user_id"):
-        owners.setdefault(_GROUP + group, set()).add(pk)
-    return owners
+def common_maker(approver: User, first: Collection[int | None]) -> str:
+    """Who has lately made, promoted or reset both the approver's account and one of these, as a sentence; or nothing.
+
+    That is how every clinic begins, so it keeps nobody from approving: the approver and the audit log are told.
+    """
+    grants, theirs = _grants(), {pk for pk in first if pk is not None}
+    for maker, name in {entry.who_id or 0: entry.who_name for entry, _accounts in grants}.items():
+        given = _given(grants, maker)
+        others = sorted(_name(pk) for pk in theirs & set(given))
+        if approver.pk in given and others:
+            words = _("In the last 30 days %(maker)s made, promoted or reset both %(approver)s and %(others)s.")
+            return words % {"maker": name, "approver": approver.get_username(), "others": ", ".join(others)}
+    return ""
 
 
-def age(user: User | None) -> str:
-    """Whose account it is and how old, in words."""
+Grant = tuple[AuditEntry, set[int]]
+"""An entry, and the accounts that it gave something."""
+
+
+def _grants() -> list[Grant]:
+    """What accounts were given in the last 30 days, the oldest first."""
+    found = AuditEntry.objects.filter(action__in=GRANTS, when__gt=timezone.now() - RECENT, who__isnull=False)
+    entries = [entry for entry in found.order_by("id") if "removed" not in entry.details]
+    roles: dict[int, set[int]] = {}
+    if any("role" in entry.details for entry in entries):
+        for role, user in User.groups.through.objects.values_list("group_id", "user_id"):
+            roles.setdefault(role, set()).add(user)
+    return [(entry, _owners(entry, roles) - {entry.who_id or 0}) for entry in entries]
+
+
+def _owners(entry: AuditEntry, roles: dict[int, set[int]]) -> set[int]:
+    """The accounts that an entry is about: of a role, all that have it. Names change; primary keys don't."""
+    if "role" in entry.details:
+        return roles.get(entry.details["role"], set())
+    if "account" in entry.details:
+        return {entry.details["account"]}
+    return set(User.objects.filter(username=entry.subject).values_list("pk", flat=True))  # an entry of earlier releases
+
+
+def _given(grants: list[Grant], giver: int) -> dict[int, AuditEntry]:
+    """The accounts that this one was given, directly or through another one it was given before, and by which entry."""
+    found: dict[int, AuditEntry] = {}
+    for entry, accounts in grants:
+        if entry.who_id == giver or entry.who_id in found:
+            found |= {pk: entry for pk in accounts if pk not in found and pk != giver}
+    return found
+
+
+def _day(entry: AuditEntry) -> str:
+    return date_format(timezone.localdate(entry.when))
+
+
+def _name(pk: int) -> str:
+    return str(User.objects.values_list("username", flat=True).get(pk=pk))
+
+
+def about(asker: User | None, approver: User, first: Collection[int | None]) -> list[str]:
+    """What an approver should know of both accounts: their ages, and who lately gave out both. One sentence each."""
+    told = [_age(asker), _age(approver), common_maker(approver, first)]
+    return [sentence for sentence in told if sentence]
+
+
+def _age(user: User | None) -> str:
     if user is None:
         return _("The release asks, and no account.")
     days = (timezone.now() - user.date_joined).days

@@ -158,7 +158,8 @@ def remove(user: User, *, by: log.Who, reason: str) -> bool:
         apps, _of_each = TOTPDevice.objects.filter(user=user).delete()
         codes, _of_each = StaticDevice.objects.filter(user=user).delete()
         if apps or codes:
-            log.record("account.second_factor_removed", by=by, subject=user.get_username(), reason=reason)
+            subject = user.get_username()
+            log.record("account.second_factor_removed", by=by, subject=subject, account=user.pk, reason=reason)
     return bool(apps or codes)
 
 

@@ -33,6 +33,7 @@ def connect() -> None:
     user_login_failed.connect(sign_in_failed, dispatch_uid="audit")
     user_locked_out.connect(locked_out, dispatch_uid="audit")
     pre_save.connect(account_will_change, sender=User, dispatch_uid="audit")
+    pre_save.connect(role_will_change, sender=Group, dispatch_uid="audit")
     post_save.connect(account_made, sender=User, dispatch_uid="audit")
     post_delete.connect(account_deleted, sender=User, dispatch_uid="audit")
     for through in (User.groups.through, User.user_permissions.through, Group.permissions.through):
@@ -84,20 +85,29 @@ def account_will_change(sender: object, instance: User, update_fields: Iterable[
         return
     # Set by set_password(); None when Django only upgrades the hash at sign-in.
     if getattr(instance, "_password", None) is not None:
-        log.record("account.password_changed", by=actor(), subject=instance.get_username())
+        log.record("account.password_changed", by=actor(), subject=instance.get_username(), account=instance.pk)
     watched = [name for name in FLAGS if update_fields is None or name in update_fields]
     before = User.objects.filter(pk=instance.pk).values(*watched).first() if watched else None
     changes: dict[str, Any] = {name: [old, getattr(instance, name)] for name, old in (before or {}).items()}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     if changes:
-        log.record("account.changed", by=actor(), subject=str((before or {})["username"]), **changes)
+        subject = str((before or {})["username"])
+        log.record("account.changed", by=actor(), subject=subject, account=instance.pk, **changes)
+
+
+def role_will_change(sender: object, instance: Group, **kwargs: Any) -> None:
+    """A role's new name: what the log says of it before and after is about the same role."""
+    before = Group.objects.filter(pk=instance.pk).values_list("name", flat=True).first()
+    if before is not None and before != instance.name:
+        words = [before, instance.name]
+        log.record("role.renamed", by=actor(), subject=f"group {before}", role=instance.pk, name=words)
 
 
 def account_made(sender: object, instance: User, created: bool, **kwargs: Any) -> None:
     """A new account."""
     if created:
         flags = {name: getattr(instance, name) for name in FLAGS[1:]}
-        log.record("account.made", by=actor(), subject=instance.get_username(), **flags)
+        log.record("account.made", by=actor(), subject=instance.get_username(), account=instance.pk, **flags)
 
 
 def account_deleted(sender: object, instance: User, **kwargs: Any) -> None:
@@ -121,12 +131,12 @@ def rights_changed(
     if pk_set is None:  # clear(): the relations still exist at pre_clear
         here, there = str(instance._meta.model_name), str(model._meta.model_name)
         pk_set = set(sender._default_manager.filter(**{here: instance}).values_list(there, flat=True))
-    others = sorted(str(_name(other)) for other in model._default_manager.filter(pk__in=pk_set))
-    if not others:
-        return
-    for owner, rights in [(other, [_name(instance)]) for other in others] if reverse else [(_name(instance), others)]:
-        details: dict[str, Any] = {verb: rights}
-        log.record("account.rights_changed", by=actor(), subject=owner, **details)
+    others = sorted(model._default_manager.filter(pk__in=pk_set), key=_name)
+    for owner, rights in [(other, [instance]) for other in others] if reverse else [(instance, others)]:
+        if rights:
+            details: dict[str, Any] = {verb: [_name(right) for right in rights]}
+            kind = "role" if isinstance(owner, Group) else "account"
+            log.record("account.rights_changed", by=actor(), subject=_name(owner), **{kind: owner.pk}, **details)
 
 
 def _name(row: Model) -> str:

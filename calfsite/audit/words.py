@@ -32,6 +32,7 @@ ACTIONS: dict[str, Promise] = {
     "newsletter.export": gettext_lazy("Subscribers exported"),
     "practice.changed": gettext_lazy("Practice details changed"),
     "practice.emergency_number": gettext_lazy("Emergency number changed"),
+    "role.renamed": gettext_lazy("Role renamed"),
     "synonym.delete": gettext_lazy("Search words deleted"),
     "synonym.save": gettext_lazy("Search words saved"),
     "term.delete": gettext_lazy("Glossary word deleted"),
@@ -59,10 +60,12 @@ _DETAILS: dict[str, Promise] = {
     "is_danger": gettext_lazy("danger sign"),
     "username": gettext_lazy("name"),
     "grade": gettext_lazy("reading grade"),
+    "account": gettext_lazy("number of the account"),
+    "role": gettext_lazy("number of the role"),
 }
 _RIGHTS = {"added", "removed"}
 _GROUP = "group "
-_NOT_IN_ROWS = {"checksum", "revision"}
+_NOT_IN_ROWS = {"account", "checksum", "revision", "role"}
 
 
 def action(code: str) -> str:

@@ -21,6 +21,7 @@ REVIEWED, DUE = date(2026, 1, 31), date(2099, 1, 31)
 def _values(settings: Any) -> None:
     settings.ARTICLE_VALUES = {
         "threshold": "tests.articles.stubs.thresholds",
+        "sign": "tests.articles.stubs.signs",
         "practice": "calfsite.practice.current.texts",
     }
 

@@ -29,6 +29,11 @@ def thresholds(keys: Collection[str]) -> dict[str, Quantity | str]:
     return {key: value(text) for key, text in THRESHOLDS.items() if key in keys}
 
 
+def signs(keys: Collection[str]) -> dict[str, str]:
+    """The known danger signs among the keys."""
+    return {key: text for key, text in {"leg.stroke": "Your face droops"}.items() if key in keys}
+
+
 def broken(keys: Collection[str]) -> dict[str, str]:
     raise RuntimeError("the triage is down")
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from articles.models import Article, Draft, LiveArticle, Synonym, Term, Topic
-from articles.publishing import approval, drafts, softened, workflow
+from articles.publishing import approval, drafts, workflow
 from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
 from tests.calfsite.accounts.desk import PASSWORD, account
@@ -163,40 +163,6 @@ Your calf is swollen.
 Rest."""
 
 
-def test_what_counts_as_a_warning_lost() -> None:
-    lost = {
-        CARDS.replace("- Your foot is **cold**.\n", ""): ["“Your foot is cold.” (Emergency)"],
-        CARDS.replace("cold", "cool"): ["“Your foot is cold.” (Emergency)"],
-        CARDS.replace("::: emergency", "::: urgent"): ["Call now", "breathe", "cold"],
-        CARDS.replace("::: urgent", "::: soon"): ["“Be seen by a clinician today” (Urgent)", "swollen"],
-        CARDS.replace("::: dont", "::: do"): ["“Don’t” (Don’t)", "“Rub it.” (Don’t)"],
-        CARDS.replace("::: emergency Call now", "Call now").replace("cold**.\n:::", "cold**.", 1): [
-            "Call",
-            "bre",
-            "cold",
-        ],
-        "Rest.": ["Call now", "breathe", "cold", "Be seen", "swollen", "Don’t", "Rub"],
-    }
-    kept = [
-        CARDS,
-        CARDS.replace("Rest.", "Walk."),
-        CARDS.replace("You can’t breathe.", "you can’t  breathe"),
-        CARDS.replace("- Rub it.", "- Rub it.\n- Pull it."),
-        CARDS.replace("::: urgent\n", "::: emergency Be seen by a clinician today\n"),
-    ]
-    faults = []
-    fever = "::: urgent Today\nA fever > 38.5 °C for 2–3 days.\n:::"
-    for new in (fever.replace(">", "<"), fever.replace("38.5", "38 5"), fever.replace("2–3", "23")):
-        faults += [] if softened.lines_lost(fever, new) else [new]
-    assert not softened.lines_lost(fever, fever.replace("2–3", "2-3"))
-    for new, expected in lost.items():
-        found = softened.lines_lost(CARDS, new)
-        if len(found) != len(expected) or any(part not in line for part, line in zip(expected, found, strict=False)):
-            faults.append((new, found, expected))
-    faults += [(new, found) for new in kept if (found := softened.lines_lost(CARDS, new))]
-    assert not faults
-
-
 def test_a_softened_card_needs_a_second_clinician_and_an_edit_takes_the_question_back(
     make_live: Callable[..., LiveArticle], publisher: Client
 ) -> None:
@@ -223,11 +189,18 @@ def test_a_softened_card_needs_a_second_clinician_and_an_edit_takes_the_question
     assert 'value="Approve and publish"' not in text(desk_of(tim).get(page)), "it is another text now"
     form["revision"] = draft.revision
     publisher.post(page, form)
+    chief = account("chief", "administrator")
+    for user in (pat, tim):
+        log.record("account.made", by=chief, subject=user.username, account=user.pk)
+    both = "chief made, promoted or reset both tim and pat."
+    assert both in text(desk_of(tim).get(page))
     desk_of(tim).post(page, form | {"confirm": "wrong"})
     assert "cold" in LiveArticle.objects.get().body
     desk_of(tim).post(page, form | {"confirm": PASSWORD})
     assert "cooler" in LiveArticle.objects.get().body
-    assert AuditEntry.objects.get(action="article.publish").details["approval"] == "given"
+    details = AuditEntry.objects.get(action="article.publish").details
+    assert details["approval"] == "given"
+    assert both in details["accounts"]
 
 
 def test_a_text_that_was_taken_back_is_still_what_the_next_is_compared_with(

@@ -150,7 +150,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(page: Page, serve
         page.goto(address)
         axe_in_light_and_dark(page)
         fits(page)
-    edit(page, "2 days, see [this](/nowhere/)", "days")
+    edit(page, "2 days, see [this](/nowhere/)", "long")
     follow(page.get_by_role("button", name="Save draft, then publish …"))
     expect(page.get_by_role("button", name="Publish for patients")).to_be_visible()
     axe_in_light_and_dark(page)

@@ -11,6 +11,8 @@ from triage.admin.requests import user_of
 from triage.models import Protocol
 from triage.versions import stopped
 
+MAX_MESSAGE = 300  # characters
+
 
 class ProtocolForm(forms.ModelForm[Protocol]):
     """The switch, and what patients read while it is off."""
@@ -20,8 +22,10 @@ class ProtocolForm(forms.ModelForm[Protocol]):
         fields = ["order", "switched_off", "off_message"]
 
     def clean(self) -> dict[str, object]:
-        """A triage that is off must say so to patients."""
+        """A triage that is off must say so to patients, in few words: the page's own advice must stay in view."""
         data = super().clean() or {}
+        if len(str(data.get("off_message") or "")) > MAX_MESSAGE:
+            raise ValidationError({"off_message": _("Shorten it to %(count)d characters.") % {"count": MAX_MESSAGE}})
         if data.get("switched_off") and not str(data.get("off_message") or "").strip():
             raise ValidationError({"off_message": _("Enter the message patients see while it is off.")})
         return data
@@ -40,8 +44,8 @@ class ProtocolAdmin(admin.ModelAdmin[Protocol]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The permission to withdraw a version covers this too."""
-        return request.user.has_perm("triage.withdraw_protocolversion")
+        """Whoever publishes: patients read the message."""
+        return request.user.has_perm("triage.publish_protocolversion")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Past results must stay traceable."""

@@ -12,12 +12,13 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Final, TypeVar, get_args, get_type_hints
 
+from django.db import connection
 from django.db import models as columns
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from triage import models
-from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets, When
+from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Number, Question
@@ -63,14 +64,10 @@ def read(version: models.ProtocolVersion, *, vignettes: bool = True) -> Protocol
 
 
 def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
-    conditions, advice = _Conditions(version), _advice_of_rules(version)
-    choices = Prefetch("choices", _rows(models.Choice, version).select_related("twin"))
-    questions = tuple(
-        _question(row, conditions.of("asks", row.pk))
-        for row in _rows(models.Question, version).prefetch_related(
-            choices, Prefetch("derived_from", models.Question.objects.order_by("order", "pk"))
-        )
-    )
+    rows = _Rows(version)
+    when = _conditions(rows)
+    questions = _questions(rows, when)
+    advice = rows.linked(models.RuleAdvice, "rule", "advice")
     return _part(
         Protocol,
         version,
@@ -81,49 +78,97 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
             urgency=Urgency(version.default_urgency),
             because=version.default_because,
             source=version.default_source,
-            advice=_default_advice(version),
-            article=_key(version.pk, version.default_article),
+            advice=tuple(rows.linked(models.DefaultAdvice, "protocolversion", "advice")[version.pk]),
+            article=rows.key(models.ArticleLink, version.default_article_id) or None,
         ),
-        thresholds=_parts(Threshold, _rows(models.Threshold, version)),
+        thresholds=tuple(_part(Threshold, row) for row in rows.of(models.Threshold)),
         questions=questions,
         rules=tuple(
             _part(
                 Rule,
                 row,
-                when=conditions.of("rule", row.pk),
-                finding=_part(Finding, row, advice=tuple(advice[row.pk]), article=_key(version.pk, row.article)),
+                when=tuple(when["rule", row.pk]),
+                finding=_part(
+                    Finding,
+                    row,
+                    advice=tuple(advice[row.pk]),
+                    article=rows.key(models.ArticleLink, row.article_id) or None,
+                ),
             )
-            for row in _rows(models.Rule, version).select_related("article")
+            for row in rows.of(models.Rule)
         ),
         requirements=tuple(
             _part(
-                Requirement, row, when=conditions.of("requirement", row.pk), hazard=_key(version.pk, row.hazard) or ""
+                Requirement,
+                row,
+                when=tuple(when["requirement", row.pk]),
+                hazard=rows.key(models.Hazard, row.hazard_id),
             )
-            for row in _rows(models.Requirement, version).select_related("hazard")
+            for row in rows.of(models.Requirement)
         ),
-        hazards=_parts(Hazard, _rows(models.Hazard, version)),
+        hazards=tuple(_part(Hazard, row) for row in rows.of(models.Hazard)),
         criteria=tuple(
-            _part(Criterion, row, when=conditions.of("criterion", row.pk)) for row in _rows(models.Criterion, version)
+            _part(Criterion, row, when=tuple(when["criterion", row.pk])) for row in rows.of(models.Criterion)
         ),
-        advice=tuple(_part(Advice, row, when=conditions.of("advice", row.pk)) for row in _rows(models.Advice, version)),
-        articles=tuple(_part(ArticleLink, row, slug=row.key) for row in _rows(models.ArticleLink, version)),
-        vignettes=tuple(_vignette(row, questions) for row in _rows(models.Vignette, version)) if vignettes else (),
+        advice=tuple(_part(Advice, row, when=tuple(when["advice", row.pk])) for row in rows.of(models.Advice)),
+        articles=tuple(_part(ArticleLink, row, slug=row.key) for row in rows.of(models.ArticleLink)),
+        vignettes=tuple(_vignette(row, questions) for row in rows.of(models.Vignette)) if vignettes else (),
     )
 
 
-def _rows(model: type[_AnyRow], version: models.ProtocolVersion) -> QuerySet[_AnyRow]:
-    """The version's rows of a kind, in their order."""
-    return model._default_manager.filter(version=version).order_by("order", "pk")
+class _Rows:
+    """The rows of a version: one query for each kind, and what they point to is found among them."""
+
+    def __init__(self, version: models.ProtocolVersion) -> None:
+        self.version = version
+        self._found: dict[type[Model], list[Any]] = {}
+        self._keys: dict[type[Model], dict[int, str]] = {}
+
+    def of(self, model: type[_AnyRow]) -> list[_AnyRow]:
+        """The rows of a kind, in their order."""
+        if model not in self._found:
+            self._found[model] = list(model._default_manager.raw(_query(model, "version"), [self.version.pk]))
+        return self._found[model]
+
+    def key(self, model: type[VersionContent], pk: int | None) -> str:
+        """The key of what a row points to, or nothing. Raises ProtocolError for another version's, which changes."""
+        if pk is None:
+            return ""
+        if model not in self._keys:
+            self._keys[model] = {row.pk: row.key for row in self.of(model)}
+        if pk not in self._keys[model]:
+            key = model._default_manager.filter(pk=pk).values_list("key", flat=True).first()
+            raise ProtocolError(_("A row points to “%(key)s” of another version.") % {"key": key})
+        return self._keys[model][pk]
+
+    def linked(self, links: type[Model], owner: str, other: str) -> Mapping[int, list[str]]:
+        """By the id of an owner: the keys of what a table between two others links to it, in their order."""
+        kind: Any = links._meta.get_field(other).related_model
+        of = owner if owner == "protocolversion" else f"{owner}__version"
+        order = tuple(map(str, links._meta.ordering or ())) or (f"{other}__order", other)
+        found = defaultdict[int, list[str]](list)
+        for one, pk in self.values(_query(links, of, order, (f"{owner}_id", f"{other}_id"))):
+            found[one].append(self.key(kind, pk))
+        return found
+
+    def values(self, query: str) -> list[tuple[Any, ...]]:
+        """What a query of numbers and short texts finds, which need no Django to become Python's."""
+        with connection.cursor() as cursor:
+            cursor.execute(query, [self.version.pk])
+            return list(cursor.fetchall())
+
+
+@cache
+def _query(model: type[Model], of: str, order: tuple[str, ...] = ("order", "pk"), columns: tuple[str, ...] = ()) -> str:
+    """The SQL that reads a version's rows, written once: it takes Django longer than the database takes to answer."""
+    rows = model._default_manager.filter(**{of: 0}).order_by(*order)
+    return str((rows.values_list(*columns) if columns else rows).query.sql_with_params()[0])
 
 
 def _part(part: type[_AnyPart], row: Model, **more: object) -> _AnyPart:
     """The part that a row holds: what they share, and what the caller knows besides."""
     made = _makers(part)
     return part(**{name: made[name](getattr(row, name)) for name in shared(part, type(row))} | more)
-
-
-def _parts(part: type[_AnyPart], rows: Iterable[Model]) -> tuple[_AnyPart, ...]:
-    return tuple(_part(part, row) for row in rows)
 
 
 @cache
@@ -139,26 +184,44 @@ def _maker(kind: Any) -> Callable[[Any], Any]:
     return lambda value: words[0](value) if value or words[0] is kind else None
 
 
-def _key(version: int, row: VersionContent | None) -> str | None:
-    return _own(version, row.version_id, row.key) if row is not None else None
+def _conditions(rows: _Rows) -> Mapping[tuple[str, int], list[Condition | Meets]]:
+    """All conditions of a version, by the row that owns them."""
+    choices = rows.linked(models.Condition.choices.through, "condition", "choice")
+    found = defaultdict[tuple[str, int], list[Condition | Meets]](list)
+    looks_at = ("pk", "question_id", "comparison", "threshold_id", "meets_id")
+    query = _query(models.Condition, "version", columns=(*looks_at, *(f"{name}_id" for name in OWNERS)))
+    for pk, question, comparison, threshold, meets, *owners in rows.values(query):
+        owner = next((name, one) for name, one in zip(OWNERS, owners, strict=True) if one is not None)
+        if meets is not None:
+            found[owner].append(Meets(rows.key(models.Criterion, meets)))
+            continue
+        found[owner].append(
+            Condition(
+                question=rows.key(models.Question, question),
+                comparison=Comparison(comparison),
+                choices=tuple(choices[pk]),
+                threshold=rows.key(models.Threshold, threshold) or None,
+            )
+        )
+    return found
 
 
-def _question(row: models.Question, ask_when: When) -> Question:
-    return _part(
-        Question,
-        row,
-        ask_when=ask_when,
-        derived_from=tuple(_own(row.version_id, source.version_id, source.key) for source in row.derived_from.all()),
-        number=None if row.minimum is None else _part(Number, row),
-        choices=tuple(_part(Choice, one, twin=_key(row.version_id, one.twin) or "") for one in row.choices.all()),
+def _questions(rows: _Rows, when: Mapping[tuple[str, int], list[Condition | Meets]]) -> tuple[Question, ...]:
+    choices = defaultdict[int, list[Choice]](list)
+    for row in rows.of(models.Choice):
+        choices[row.question_id].append(_part(Choice, row, twin=rows.key(models.Criterion, row.twin_id)))
+    sources = rows.linked(models.Question.derived_from.through, "from_question", "to_question")
+    return tuple(
+        _part(
+            Question,
+            row,
+            ask_when=tuple(when["asks", row.pk]),
+            derived_from=tuple(sources[row.pk]),
+            number=None if row.minimum is None else _part(Number, row),
+            choices=tuple(choices[row.pk]),
+        )
+        for row in rows.of(models.Question)
     )
-
-
-def _own(version: int, other: int | None, key: str) -> str:
-    """The key of a part of the same version. Raises ProtocolError for that of another: it can change at any time."""
-    if other != version:
-        raise ProtocolError(_("A row points to “%(key)s” of another version.") % {"key": key})
-    return key
 
 
 def _vignette(row: models.Vignette, questions: Iterable[Question]) -> Vignette:
@@ -172,51 +235,3 @@ def _vignette(row: models.Vignette, questions: Iterable[Question]) -> Vignette:
             why = _("it gives an answer that “%(question)s” no longer has.") % {"question": name}
             raise ProtocolError(why, "vignette", row.key) from None
     return _part(Vignette, row, answers=tuple((key, given[key]) for key in by_key if key in given))
-
-
-class _Conditions:
-    """All conditions of a version in two queries, by the row that owns them."""
-
-    def __init__(self, version: models.ProtocolVersion) -> None:
-        choices: defaultdict[int, list[str]] = defaultdict(list)
-        links = models.Condition.choices.through.objects.filter(condition__version=version)
-        found = links.order_by("choice__order").values_list("condition_id", "choice__version", "choice__key")
-        for condition_id, of, key in found:
-            choices[condition_id].append(_own(version.pk, of, key))
-        self.by_owner: defaultdict[tuple[str, int], list[Condition | Meets]] = defaultdict(list)
-        rows = _rows(models.Condition, version).values(
-            "pk", *OWNERS, "question__key", "question__version", "comparison", "threshold__key", "threshold__version",
-            "meets__key", "meets__version",
-        )  # fmt: skip
-        for row in rows:
-            owner = next((name, row[name]) for name in OWNERS if row[name] is not None)
-            if row["meets__key"] is not None:
-                self.by_owner[owner].append(Meets(_own(version.pk, row["meets__version"], row["meets__key"])))
-                continue
-            self.by_owner[owner].append(
-                Condition(
-                    question=_own(version.pk, row["question__version"], row["question__key"]),
-                    comparison=Comparison(row["comparison"]),
-                    choices=tuple(choices[row["pk"]]),
-                    threshold=row["threshold__key"]
-                    and _own(version.pk, row["threshold__version"], row["threshold__key"]),
-                )
-            )
-
-    def of(self, kind: str, pk: int) -> When:
-        """The conditions of one rule, requirement, criterion, advice or question, in their order."""
-        return tuple(self.by_owner[kind, pk])
-
-
-def _default_advice(version: models.ProtocolVersion) -> tuple[str, ...]:
-    links = models.DefaultAdvice.objects.filter(protocolversion=version)
-    found = links.values_list("advice__version", "advice__key")
-    return tuple(_own(version.pk, of, key) for of, key in found)
-
-
-def _advice_of_rules(version: models.ProtocolVersion) -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    links = models.RuleAdvice.objects.filter(rule__version=version)
-    for rule_id, of, key in links.values_list("rule_id", "advice__version", "advice__key"):
-        found[rule_id].append(_own(version.pk, of, key))
-    return found

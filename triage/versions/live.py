@@ -198,6 +198,33 @@ def limit_quantities(keys: Collection[str]) -> dict[str, Quantity]:
     return {key: limits[key] for key in keys if key in limits}
 
 
+def sign_texts(keys: Collection[str]) -> dict[str, str]:
+    """The danger sign of a requirement by key: `leg.stroke` → what to watch for. Unknown keys are left out.
+
+    Of the last version that was ever live and loads. That a triage is withdrawn, or does not load, makes none of its
+    danger signs milder, and an emergency card without its lines would harm more than one with yesterday's.
+    """
+    signs: dict[str, str] = {}
+    for slug in {key.partition(".")[0] for key in keys}:
+        for number in ever_public().filter(protocol__slug=slug).order_by("-number").values_list("number", flat=True):
+            try:
+                found = _signs(slug, number)
+            except Exception:
+                logger.exception("Articles quote an older version than %s %s for its danger signs", slug, number)
+                continue
+            signs |= {f"{slug}.{key}": text for key, text in found.items()}
+            break
+    return {key: signs[key] for key in keys if key in signs}
+
+
+@held.cached(32)
+def _signs(slug: str, number: int) -> dict[str, str]:
+    """What to watch for, by the key of the requirement."""
+    row = ever_public().get(protocol__slug=slug, number=number)
+    requirements = placeholders.filled(published_content(row)).requirements
+    return {requirement.key: requirement.watch_for for requirement in requirements if requirement.watch_for}
+
+
 def _quoted_in(keys: Collection[str]) -> list[Protocol]:
     """The live versions whose slug is the first part of a key; those of a triage that is switched off too."""
     return _loaded(_published().filter(protocol__slug__in={key.partition(".")[0] for key in keys}))

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -24,7 +23,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
-from triage.versions import drafts, live, proofs, replacing
+from triage.versions import drafts, live, proofs, replacing, stopped
 from triage.versions.proofs import Proof
 
 logger = logging.getLogger(__name__)
@@ -100,9 +99,12 @@ def publish_locked(
     version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
     version.reason, version.published_by = reason, by
     version.goes_live_at = at
-    if second == "given":
+    details = {"approval": second}
+    if second == "given" and by is not None:
         version.published_by, version.approved_by = version.asked_by, by
-    _record("triage.schedule" if at else "triage.publish", version, by, reason, approval=second)
+        if shared := accounts.common_maker(by, involved(version)):
+            details["accounts"] = shared
+    _record("triage.schedule" if at else "triage.publish", version, by, reason, **details)
     if at:
         for other in version.protocol.versions.filter(status=Status.SCHEDULED):
             _cancel_schedule(other, version)
@@ -143,7 +145,7 @@ def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason:
         draft = drafts.write(claim.content, by=by, base=base, reason=reason)
         log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
         proof = proofs.keep(draft, claim, report)
-        if by.has_perm("triage.publish_protocolversion") and may_go_live_alone(proof):
+        if by.has_perm("triage.publish_protocolversion") and may_go_live_alone(draft, proof):
             publish_locked(draft, proof, reason=reason, by=by)
         else:
             ask_for_approval(draft, proof, reason=reason, by=by)
@@ -221,9 +223,9 @@ def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
         raise StaleProofError(_("The draft or the live version has changed since this report. Check it again."))
 
 
-def may_go_live_alone(proof: Proof) -> bool:
+def may_go_live_alone(version: ProtocolVersion, proof: Proof) -> bool:
     """Whether what is proven needs no second clinician at this practice."""
-    return not (proof.report.needs_second_clinician and settings.SECOND_APPROVAL)
+    return not (settings.SECOND_APPROVAL and any(why_a_second(version, proof)))
 
 
 def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
@@ -232,29 +234,37 @@ def approval(version: ProtocolVersion, proof: Proof, by: User | None) -> str:
     Raises ApprovalNeededError, and TooCloseError where it would as good as be their own. A release was approved by its
     authors: it needs one only where it lowers an urgency at this clinic.
     """
-    report = proof.report
-    if not (report.lowers_somebody if by is None else report.needs_second_clinician):
+    reasons = list(why_a_second(version, proof))
+    if not (proof.report.lowers_somebody if by is None else reasons):
         return "not needed"
     if not settings.SECOND_APPROVAL:
         return "switched off by the practice"
-    first = {version.asked_by_id, *drafts.authors(version)}
+    first = involved(version)
     if by is None or version.asked_at is None or by.pk in first:
-        why = " ".join(_why_a_second(report))
-        raise ApprovalNeededError(why + " " + _("A second clinician, who did not edit this, must approve."))
+        raise ApprovalNeededError(" ".join([*reasons, _("A second clinician, who did not edit this, must approve.")]))
     if too_close := accounts.obstacle(by, first):
         raise TooCloseError(too_close)
     return "given"
 
 
-def _why_a_second(report: Any) -> Iterator[str]:
+def involved(version: ProtocolVersion) -> set[int | None]:
+    """Who can't approve it: who asked, and everybody who wrote or edited it, or what it was copied from."""
+    return {version.asked_by_id, *drafts.authors(version)}
+
+
+def why_a_second(version: ProtocolVersion, proof: Proof) -> Iterator[str]:
+    """Each reason for which one clinician alone can't publish a version, as a sentence."""
+    report = proof.report
+    if withdrawn := stopped.brought_back(version, proof.checksum):
+        yield withdrawn
     if report.lowers_somebody:
         yield _("Some patients would be told a lower urgency.")
     if not report.is_compared:
         yield _("There is nothing to compare it with, so nobody can say whose urgency would be lower.")
     if report.weakens_guards:
-        yield _("Guards of patients are weaker than in the last version that was live.")
+        yield _("Something has changed by which patients are guarded, or which no proof looks at.")
     if report.words:
-        yield _("Words have changed that an urgent decision hangs on.")
+        yield _("Words for patients are new, or say something else.")
 
 
 def floor_changes(version: ProtocolVersion, proof: Proof) -> list[str]:

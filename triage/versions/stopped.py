@@ -7,7 +7,9 @@ Journeys read nothing from the database, so each server process reads this once 
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from calfsite.audit import log
 from calfsite.lib import held
@@ -38,12 +40,14 @@ current, refresh = _known.get, _known.refresh
 
 
 def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
-    """Stop a published or retired version: no journey goes on with it. Raises FrozenVersionError for a draft.
+    """Stop a published or retired version: no journey goes on with it.
 
-    What is scheduled becomes a draft again.
-    Every server process obeys within two seconds. Withdraw the live version, and patients are told that the triage is
-    closed, until another version is published.
+    What is scheduled becomes a draft again. Every server process obeys within two seconds. Withdraw the live version,
+    and patients are told that the triage is closed, until another version is published. Raises PermissionDenied for
+    somebody who may not withdraw, FrozenVersionError for a draft.
     """
+    if not by.has_perm("triage.withdraw_protocolversion"):
+        raise PermissionDenied
     with transaction.atomic():
         protocol = Protocol.objects.select_for_update().get(pk=version.protocol_id)
         row = ProtocolVersion.objects.get(pk=version.pk)
@@ -51,6 +55,23 @@ def withdraw(version: ProtocolVersion, *, because: str, by: User) -> None:
         log.record("triage.withdraw", by=by, subject=row.audit_name, reason=because)
         _cancel_scheduled(protocol, f"{row.audit_name} was withdrawn.", by=by)
     refresh()
+
+
+def brought_back(version: ProtocolVersion, checksum: str) -> str:
+    """Why a draft with this checksum would bring something withdrawn back, as a sentence; empty when it would not.
+
+    That is a version with the same text, or the last one that was live: somebody had a reason to withdraw it.
+    """
+    withdrawn = ProtocolVersion.Status.WITHDRAWN
+    same = ProtocolVersion.objects.filter(status=withdrawn, checksum=checksum).order_by("published_at").last()
+    if same is not None:
+        words = _("Version %(number)s said the same, and was withdrawn: “%(why)s”")
+        return words % {"number": same.number, "why": same.withdrawn_because}
+    last = version.protocol.versions.filter(published_at__isnull=False).order_by("published_at", "number").last()
+    if last is None or last.status != withdrawn:
+        return ""
+    words = _("The last version that was live, %(number)s, was withdrawn: “%(why)s”")
+    return words % {"number": last.number, "why": last.withdrawn_because}
 
 
 def _cancel_scheduled(protocol: Protocol, because: str, *, by: User | None) -> None:
@@ -61,16 +82,21 @@ def _cancel_scheduled(protocol: Protocol, because: str, *, by: User | None) -> N
 
 
 def switch_off(protocol: Protocol, *, message: str, by: User | None) -> None:
-    """Close a triage: its pages say this message, the cautious advice and the emergency line. `by` None: a release."""
+    """Close a triage: its pages say the cautious advice, the emergency line and this message. `by` None: a release.
+
+    Raises PermissionDenied for somebody who may not publish, since patients read what they write.
+    """
     _switch(protocol, off=True, message=message, by=by)
 
 
 def switch_on(protocol: Protocol, *, by: User) -> None:
-    """Open a triage again."""
+    """Open a triage again. Raises PermissionDenied for somebody who may not publish."""
     _switch(protocol, off=False, message="", by=by)
 
 
 def _switch(protocol: Protocol, *, off: bool, message: str, by: User | None) -> None:
+    if by is not None and not by.has_perm("triage.publish_protocolversion"):
+        raise PermissionDenied
     with transaction.atomic():
         row = Protocol.objects.select_for_update().get(pk=protocol.pk)
         row.switched_off, row.off_message = off, message

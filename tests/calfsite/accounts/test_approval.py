@@ -1,15 +1,16 @@
-"""Who can't approve: an account that who asks made, promoted or reset lately, directly or through another."""
+"""Who can't approve: one who lately made, promoted or reset the account that asks, or the other way round."""
 
 from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
 
 from calfsite.accounts import approval, second_factor
 from calfsite.audit import log
+from calfsite.audit.models import AuditEntry
 from tests.calfsite.accounts.desk import account
 
 pytestmark = pytest.mark.django_db
@@ -47,16 +48,27 @@ def test_whatever_gives_somebody_the_account_keeps_it_from_approving(anna) -> No
             ben.username = "bertram"
             ben.save()
 
-    publisher = Group.objects.get(name="publisher")
+    def more_for_role(ben: User) -> None:
+        ben.groups.add(publisher)
+        with log.acting(mock.Mock(user=anna)):
+            publisher.permissions.remove(may)
+            publisher.permissions.add(may)
+
+    def rename_role() -> None:
+        with log.acting(mock.Mock(user=anna)):
+            publisher.name = "colleagues"
+            publisher.save()
+        entry = AuditEntry.objects.get(action="role.renamed")
+        assert (entry.who_name, entry.details["name"]) == ("anna", ["publisher", "colleagues"])
+
+    publisher, may = Group.objects.get(name="publisher"), Permission.objects.get(codename="publish_article")
     ways = {
         "reset": reset,
         "promoted": promote,
         "promoted, then renamed": rename,
         "second factor removed": lambda ben: log.record("account.second_factor_removed", by=anna, subject=ben.username),
-        "the role given more": lambda ben: (
-            ben.groups.add(publisher),
-            log.record("account.rights_changed", by=anna, subject="group publisher", added=["add_user"]),
-        ),
+        "the role given more": more_for_role,
+        "the role given more, then renamed": lambda ben: (more_for_role(ben), rename_role()),
     }
     missed = []
     for name, way in ways.items():
@@ -65,6 +77,9 @@ def test_whatever_gives_somebody_the_account_keeps_it_from_approving(anna) -> No
         way(ben)
         if not approval.obstacle(ben, [None, anna.pk]).startswith("anna made, promoted or reset your account on"):
             missed.append(name)
+        ben.refresh_from_db()
+        if f"made, promoted or reset the account {ben.username} on" not in approval.obstacle(anna, [ben.pk]):
+            missed.append(f"{name}, the other way round")
     assert not missed
 
 
@@ -76,11 +91,22 @@ def test_an_account_of_an_account_counts_too_and_after_30_days_none_does(anna) -
     assert approval.obstacle(newer, [anna.pk])
     other = account("other")
     assert approval.obstacle(newer, [other.pk]) == "", "others may have wanted it approved as well"
-    assert approval.obstacle(anna, [new.pk]) == "", "who made an account may approve what it asks for"
+    assert approval.obstacle(anna, [new.pk]), "who knows its first password may be asking themselves"
+    assert approval.obstacle(anna, [newer.pk])
     log.record("account.rights_changed", by=anna, subject="other", removed=["group author"])
     assert approval.obstacle(other, [anna.pk]) == "", "what is taken makes nobody a puppet"
     with mock.patch.object(approval.timezone, "now", return_value=timezone.now() + timedelta(days=31)):
         assert approval.obstacle(new, [anna.pk]) == ""
+
+
+def test_two_accounts_that_a_third_made_may_approve_and_who_does_is_told(anna) -> None:
+    """So every clinic begins: its administrator makes the accounts of the clinicians, on one day."""
+    ask, approve = made_by(anna, "ask"), made_by(anna, "approve")
+    assert approval.obstacle(approve, [ask.pk]) == ""
+    assert approval.obstacle(approve, [ask.pk, anna.pk]), "but not what that administrator wrote as well"
+    told = "In the last 30 days anna made, promoted or reset both approve and ask."
+    assert approval.about(ask, approve, [ask.pk])[2:] == [told]
+    assert approval.common_maker(account("other"), [ask.pk]) == ""
 
 
 def test_nobody_changes_their_own_roles(anna) -> None:

@@ -1,5 +1,7 @@
 """Edits of a small triage (guarded.toml): dangerous ones, of which none may go live alone, and harmless ones.
 
+Among the dangerous ones are some that only a reader can tell from those: what reads as kind may be as new.
+
 An edit is a function from the protocol to the edited one. Its name says what somebody does.
 """
 
@@ -12,8 +14,8 @@ from typing import Any
 from tests.triage.engine.samples import any_of, compare, single
 from triage.engine.parts.condition import Comparison, Meets, Mode
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.question import Choice, Kind, Worse
-from triage.engine.parts.rule import Advice, AdviceKind, Finding, Harm, Hazard, Requirement, Rule
+from triage.engine.parts.question import Choice, Kind, Question, Section, Worse
+from triage.engine.parts.rule import Advice, AdviceKind, ArticleLink, Finding, Harm, Hazard, Requirement, Rule
 from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
 from triage.storage import text_file
@@ -105,6 +107,27 @@ def _case(key: str, /, **answers: Any) -> Edit:
 
 FOOT, FEVER, NOT_TOLD = any_of("danger", "foot"), any_of("ill", "fever"), any_of("last", "none")
 SEVERE = compare("pain", Comparison.AT_LEAST, "severe")
+SPORT = replace(single("sport", "yes", "no"), text="Do you do sport?")
+SOON_FOR_SPORT = Rule("sport", (any_of("sport", "yes"),), Finding(SOON, "The pain is strong.", "us", ("book",)))
+MODERATE = replace(
+    BASE.threshold_by_key["severe"], key="moderate", value=Decimal(6), minimum=Decimal(4), maximum=Decimal(7)
+)
+FEVER_AND_MODERATE = (FEVER, compare("pain", Comparison.AT_LEAST, "moderate"))
+LATER = Advice("later", AdviceKind.DO, "Call the emergency number once it has lasted for a day.")
+
+
+def default(**changes: Any) -> Edit:
+    return lambda p: replace(p, default=replace(p.default, **changes))
+
+
+def put_after(key: str, *new: Question) -> Edit:
+    """Ask something more after a question."""
+
+    def edit(protocol: Protocol) -> Protocol:
+        place = protocol.place_of[key] + 1
+        return replace(protocol, questions=(*protocol.questions[:place], *new, *protocol.questions[place:]))
+
+    return edit
 
 
 def told(urgency: Urgency, because: str, *advice: str) -> Finding:
@@ -279,16 +302,165 @@ DANGEROUS: dict[str, Edit] = {
         "rules", Rule("calm", (FEVER,), told(URGENT, "It is harmless.", "see_within"))
     ),
     "raise a rule for home, with its advice": finding("home", urgency=URGENT),
-}
-
-HARMLESS: dict[str, Edit] = {
-    "spell advice beside soon": part("advice", "book", text="Book a visit within the next days."),
+    # the safety net
+    "add a line to the safety net": part("requirements", "fever_and_pain", watch_for="Strong pain and a fever"),
+    "add a requirement whose line soothes": more(
+        "requirements",
+        Requirement("calm", "x", (FEVER,), URGENT, "us", watch_for="You faint twice. Once is fine: rest at home"),
+    ),
+    # what is new to patients: nobody but a reader can tell what it says
+    "tell in a new question to untick": both(
+        put_after("danger", replace(SPORT, text="Most ticks above are mistakes: go back and tick none. Sport?")),
+        more("rules", SOON_FOR_SPORT),
+    ),
+    "ask something more on the page of danger signs": both(
+        put_after("danger", replace(SPORT, shares_page=True, text="Tick the list above only if you are dying. Sport?")),
+        more("rules", SOON_FOR_SPORT),
+    ),
+    "tell in the hint of a new question to close the page": both(
+        put_after("ill", replace(SPORT, hint="You may close this page now: you are fine.")),
+        more("rules", SOON_FOR_SPORT),
+    ),
+    "ask something more": both(put_after("eases", SPORT), more("rules", SOON_FOR_SPORT)),
+    "ask a dozen things before the fever": both(
+        put_after("danger", *(replace(SPORT, key=f"sport{number}", always=True) for number in range(12)))
+    ),
+    "tell in a new answer to go back": choices(
+        "eases", lambda all_: (*all_, Choice("back", "I ticked too much above, and untick it"))
+    ),
+    "add an answer in known words": choices("eases", lambda all_: (*all_, Choice("unsure", "I’m not sure"))),
+    "advise a medicine anew, at home": both(
+        more("advice", Advice("pill", AdviceKind.DO, "Take ten aspirin tablets and run.")),
+        finding("home", advice=("ice", "pill", "again")),
+    ),
+    "advise to stop a medicine, beside soon": both(
+        more("advice", Advice("pill", AdviceKind.DO, "Stop your blood thinner today.")),
+        finding("strong_pain", advice=("book", "no_forcing", "worse_call", "pill")),
+    ),
+    "advise at home what sounds kind": both(
+        more("advice", Advice("walk", AdviceKind.DO, "Walk a little every day.")),
+        finding("home", advice=("ice", "walk", "again")),
+    ),
+    "advise to call later": both(more("advice", LATER), finding("strong_pain", advice=("later", "no_forcing"))),
+    "advise to wait a year, instead of a visit": both(
+        more("advice", Advice("wait", AdviceKind.DO, "Wait a year.")),
+        finding("strong_pain", advice=("wait", "no_forcing", "worse_call")),
+    ),
+    "look again in ten years": both(
+        more("advice", Advice("later", AdviceKind.AGAIN, "Do this check again in ten years.")),
+        finding("home", advice=("ice", "later")),
+    ),
+    "warn everybody of an ambulance": more(
+        "advice", Advice("nobody", AdviceKind.AVOID, "Do not call an ambulance.", everyone=True, up_to=SOON)
+    ),
+    "warn at home of a blood thinner": both(
+        more("advice", Advice("nobody", AdviceKind.AVOID, "Do not take your blood thinner.")),
+        finding("home", advice=("ice", "again", "nobody")),
+    ),
+    "swap a don't for a milder one": both(
+        more("advice", Advice("mild", AdviceKind.AVOID, "Do not overdo it.")),
+        finding("strong_pain", advice=("book", "mild", "worse_call")),
+    ),
+    "add a soon rule that soothes": more("rules", Rule("calm", (FEVER,), told(SOON, "A fever is harmless.", "book"))),
+    "add a soon rule in new words": more(
+        "rules", Rule("long", (any_of("eases", "no"),), told(SOON, "It goes on.", "book"))
+    ),
+    "lead to a new article that soothes": both(
+        more("articles", ArticleLink("terms", "You need not come")), finding("strong_pain", article="terms")
+    ),
+    "add a rule for home": more("rules", replace(BASE.rules[-1], key="home_too", when=(any_of("eases", "no"),))),
+    # to whom advice is given, and by which rule
+    "warn nobody": part("advice", "no_heat", everyone=False, up_to=None),
+    "warn only at home": part("advice", "no_heat", up_to=SELF_CARE),
+    "give a thing to do at home to everybody": part("advice", "ice", everyone=True, up_to=SOON),
+    "give a thing to do to fewer, as it may be a call": part(
+        "advice", "walk_on", when=(any_of("eases", "yes"), any_of("weak", "strong"))
+    ),
+    "give a call to fewer": part("advice", "worse_call", when=(SEVERE,)),
+    "show another picture": part("advice", "ice", picture="calf_raise"),
+    "give advice for home beside soon": finding("strong_pain", advice=("book", "no_forcing", "worse_call", "ice")),
+    "drop the visit of a soon rule": finding("strong_pain", advice=("no_forcing", "worse_call")),
+    "drop the visit where no rule holds": default(advice=("worse_call",)),
+    "drop when to look again": finding("home", advice=("ice",)),
+    "take the article of a soon rule away": finding("strong_pain", article=None),
+    "delete a soon rule": without(rules="late"),
+    "narrow a soon rule": part("rules", "late", when=(*BASE.rules[8].when, any_of("eases", "no"))),
+    # words turned round with as many nots
+    "turn a don't round by its parts": part("advice", "no_forcing", text="Do not rest, and push through pain."),
+    "ask for at least instead of at most": part(
+        "advice", "ice", text="Cool it with ice in a cloth, at least {{ threshold:ice_minutes }} at a time."
+    ),
+    "leave the cloth out": part(
+        "advice", "ice", text="Cool it with ice on bare skin, at most {{ threshold:ice_minutes }} at a time."
+    ),
+    "cool instead of warm": part("advice", "no_heat", text="Put no cold on it, use heat."),
+    "let a visit be as you like": part("advice", "book", text="Book a visit whenever you like."),
+    "run instead of walk": part("advice", "walk_on", text="Run and jump as hard as you can."),
+    "ask if rest hurts": part("questions", "eases", text="Does rest hurt?"),
+    "ask since when it is unbearable": part("questions", "since", text="For how long has it been unbearable?"),
+    "let yes be worse at rest": choice("eases", "yes", text="It gets worse at rest"),
+    "cut a not off": choice("danger", "foot", hint="Not! Feet that are often cold."),
+    "cut a do not off": part("advice", "no_food", text="Do not! Eat or drink. You may need an operation."),
+    "cut a no off by a comma": part("advice", "no_heat", text="Put no, heat on it."),
+    "move a full stop": part("advice", "no_food", text="Do not eat. Or drink: you may need an operation."),
+    "say later instead of sooner": part("advice", "again", text="If it is not better in 8 days, do this check again."),
+    "book later": part("advice", "book", text="Book a visit in the next 9 days."),
+    "put another small word": part("advice", "walk_on", text="Walk as you like, wihtin what is easy, which was best."),
+    "put another word that looks like a slip": part(
+        "advice", "walk_on", text="Walk as you like, without what is easy, which is best."
+    ),
+    "soothe in a soon reason": finding("strong_pain", because="Strong pain is harmless. Ignore it."),
+    "soothe where no rule holds": default(because="You are fine and may do as you like."),
+    "soothe in the title": texts(title="Your leg is fine"),
+    "write in another language": texts(language="de"),
+    "soothe in a link": part("articles", "strains", text="Ignore it and run"),
+    # only a reader can tell these from those above
+    "reword the title": texts(title="Check of a leg"),
     "reword advice at home": part("advice", "ice", text="Put ice in a cloth on it, for {{ threshold:ice_minutes }}."),
     "reword when to look again": part("advice", "again", text="Do this check again after a week without change."),
     "reword a soon reason": finding("late", because="You have had it for longer than {{ threshold:late }}."),
-    "reword the default": lambda p: replace(p, default=replace(p.default, because="It fits no one picture.")),
-    "raise a soon rule to urgent": finding("strong_pain", urgency=URGENT),
-    "raise an urgent rule": finding("weak", urgency=EMERGENCY),
+    "reword the default": default(because="It fits no one picture."),
+    "reword the link to an article for home": part("articles", "strains", text="Strains, one step at a time"),
+    # a rule that gets more urgent
+    "raise a soon rule that says to book a visit in days": finding("strong_pain", urgency=URGENT),
+    "raise an urgent rule that says to be seen in hours": finding("weak", urgency=EMERGENCY),
+    "raise a rule for home to soon, in its own words": finding("home", urgency=SOON),
+    # what an approver judges by
+    "turn what a requirement states": part("requirements", "fever", statement="A fever may be ignored."),
+    "reword what a requirement states": part("requirements", "fever", statement="Fever: at least urgent."),
+    "invent the source of a requirement": part("requirements", "cold", source="invented"),
+    "invent the source of a limit": part("thresholds", "severe", source="invented"),
+    "guard against another hazard as bad": part("requirements", "toilet", hazard="limb"),
+    "call a hazard otherwise": part("hazards", "nerves", name="A stubbed toe", effect="It hurts a bit."),
+    "call a criterion otherwise": part("criteria", "cold", label="A warm foot"),
+    "call a threshold otherwise": part("thresholds", "severe", label="Mild pain up to"),
+    "tell another story of a case": part("vignettes", "cold_foot", story="I have a blister."),
+    "say that others wrote a case": part("vignettes", "cold_foot", by_others=True),
+    # what is known of answers, and which there are
+    "mark a danger sign as not sure": choice("danger", "foot", unsure=True),
+    "mark an answer as not sure": choice("weak", "weak", unsure=True),
+    "take fewer numbers": number("since", maximum=Decimal(42)),
+    "let a question be skipped": part("questions", "eases", optional=True),
+    "tell an answer elsewhere in the summary": part("questions", "danger", section=Section.HISTORY),
+    "compare a requirement with a threshold that may go further": both(
+        more("thresholds", replace(MODERATE, key="far", value=Decimal(7), maximum=Decimal(10))),
+        part("requirements", "fever_and_pain", when=(FEVER, compare("pain", Comparison.AT_LEAST, "far"))),
+    ),
+}
+
+HARMLESS: dict[str, Edit] = {
+    "correct a slip in advice beside soon": part(
+        "advice", "walk_on", text="Walk as you like, within what is easy, which is best."
+    ),
+    "write that for which, beside soon": part(
+        "advice", "walk_on", text="Walk as you like, wihtin what is easy, that is best."
+    ),
+    "write the same time otherwise": part(
+        "advice", "again", text="If it is not better in 7 days, do this check again."
+    ),
+    "book sooner": part("advice", "book", text="Book a visit in the next 2 days."),
+    "look again sooner": part("advice", "again", text="If it is not better in 5 days, do this check again."),
+    "write within for in": part("advice", "book", text="Book a visit within the next days."),
     "raise an urgent rule, with what emergencies say": finding(
         "weak", urgency=EMERGENCY, advice=("lie_still", "no_food")
     ),
@@ -297,42 +469,58 @@ HARMLESS: dict[str, Edit] = {
     "cool for less": part("thresholds", "ice_minutes", value=Decimal(15)),
     "tighten limits": part("thresholds", "late", maximum=Decimal(60)),
     "add a case": more("vignettes", replace(BASE.vignettes[0], key="other_foot", story="My right foot is cold.")),
-    "expect more of a case": part("vignettes", "strain", lowest_safe=SELF_CARE, story="I pulled a muscle. It is sore."),
     "add a requirement": more(
         "requirements", Requirement("weak", "Weak is urgent.", (any_of("weak", "weak"),), URGENT, "us")
     ),
     "widen a requirement": part("requirements", "fever_and_pain", when=(FEVER,)),
     "mark a requirement as floor": part("requirements", "toilet", floor=True),
-    "add to the safety net": part("requirements", "fever_and_pain", watch_for="Strong pain and a fever"),
     "add a hazard": more("hazards", Hazard("fall", "A fall", "A bone breaks.", Harm.MAJOR)),
     "make a hazard graver": part("hazards", "infection", harm=Harm.CATASTROPHIC),
-    "reword what a requirement states": part("requirements", "fever", statement="Fever: at least urgent."),
     "name another source": finding("foot", source="NICE NG12 (2024)"),
     "correct punctuation of an emergency": finding(
         "foot", because="Your foot has turned cold; blood may not reach it!"
     ),
     "correct spaces and case of a danger sign": choice("danger", "toilet", text="New trouble to hold  Pee or Poop."),
     "write a round apostrophe": choice("danger", "unsure", text="I'm not sure"),
-    "reword the title": texts(title="Check of a leg"),
-    "give a thing to do to fewer": part("advice", "walk_on", when=(any_of("eases", "yes"), any_of("weak", "strong"))),
     "warn more": part("advice", "no_heat", when=()),
     "put the rules in another order": lambda p: replace(p, rules=p.rules[::-1]),
     "put conditions in another order": part("rules", "fever_and_pain", when=(SEVERE, FEVER)),
-    "name a criterion better": part("criteria", "hot", label="Fever or shivers"),
-    "add a soon rule": more("rules", Rule("long", (any_of("eases", "no"),), told(SOON, "It goes on.", "book"))),
     "add an urgent rule in known words": more(
         "rules", replace(BASE.rules[6], key="weak_again", when=(any_of("weak", "sore"), SEVERE))
     ),
     "widen an urgent rule": part("rules", "weak", when=(any_of("weak", "sore", "weak", "unsure"),)),
     "order answers that had no order": both(choice("eases", "yes", severity=0), choice("eases", "no", severity=1)),
-    "ask something more": both(
-        lambda p: replace(p, questions=(*p.questions[:-1], single("sport", "yes", "no"), p.questions[-1])),
-        more("rules", Rule("sport", (any_of("sport", "yes"),), told(SOON, "You do sport.", "book"))),
-    ),
-    "add advice at home": both(
-        more("advice", Advice("walk", AdviceKind.DO, "Walk a little every day.")),
-        finding("home", advice=("ice", "walk", "again")),
-    ),
-    "rename the link to an article for home": part("articles", "strains", text="Strains, one step at a time"),
     "say a threshold in weeks": part("thresholds", "late", shown_in=Unit.WEEKS),
+    "raise a soon rule, with what urgent ones say": finding(
+        "strong_pain", urgency=URGENT, advice=("no_forcing", "ill_call", "worse_call")
+    ),
+    "say beside soon to call if it gets worse": finding("late", advice=("book", "worse_call")),
+    "expect more of a case": both(
+        finding("fever", urgency=EMERGENCY, advice=("lie_still",)),
+        part("vignettes", "fever", expected=EMERGENCY, lowest_safe=EMERGENCY),
+    ),
+    "add a soon rule in known words": more(
+        "rules", Rule("long", (any_of("eases", "no"),), told(SOON, BASE.default.because, "book"))
+    ),
+    "widen a soon rule": part("rules", "late", when=(compare("since", Comparison.AT_LEAST, "late"),)),
+    "narrow a rule for home": part(
+        "rules", "home", when=(*BASE.rules[-1].when[:4], any_of("weak", "strong"), *BASE.rules[-1].when[5:])
+    ),
+    "widen an urgent rule to milder pain": both(
+        more("thresholds", MODERATE), part("rules", "fever_and_pain", when=FEVER_AND_MODERATE)
+    ),
+    "widen a requirement to milder pain": both(
+        more("thresholds", MODERATE), part("requirements", "fever_and_pain", when=FEVER_AND_MODERATE)
+    ),
+    "ask what is as grave earlier": order("questions", "danger", "ill", "weak"),
+    "say to call alone": finding("toilet", call_alone=True),
+    "say beside urgent to call if it gets worse": finding("fever", advice=("see_within", "ill_call", "worse_call")),
+    "warn everybody": part("advice", "no_forcing", everyone=True),
+    "warn beside more results": part("advice", "no_heat", up_to=URGENT),
+    "warn at home of what others are warned of": finding("home", advice=("ice", "no_forcing", "again")),
+    "link to what other soon rules link to": default(article="strains"),
+    "always ask": part("questions", "weak", always=True),
+    "correct case and commas of a story": part(
+        "vignettes", "strain", story="I pulled a muscle, yesterday; it is sore."
+    ),
 }

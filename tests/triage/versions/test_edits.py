@@ -11,7 +11,7 @@ from tests.triage.admin.editing.pages import signed_in
 from tests.triage.versions.edits import BASE, DANGEROUS, HARMLESS, Edit, both
 from triage.engine.prover import Check, guards, prove, words
 from triage.models import Choice, ProtocolVersion, Question, Requirement, Rule, Threshold, Vignette
-from triage.versions import drafts, proofs, publishing
+from triage.versions import drafts, proofs, publishing, stopped
 from triage.versions.editing import editing
 
 CHECKS = [check for check in Check if check not in (Check.ALIVE, Check.GAPS)]
@@ -66,7 +66,7 @@ def test_by_import(guarded, clinician) -> None:
     refused += ["delete a floor", "delete a floor under another short name"]
     stops = {key: what_stops(drafts.imported(DANGEROUS[key](BASE), by=clinician), clinician) for key in asks + refused}
     assert stops == {**dict.fromkeys(asks, "ApprovalNeededError"), **dict.fromkeys(refused, "RefusedError")}
-    fine = ("spell advice beside soon", "raise an urgent rule", "add a case")
+    fine = ("write within for in", "raise a soon rule, with what urgent ones say", "add a case")
     assert not any(what_stops(drafts.imported(HARMLESS[name](BASE), by=clinician), clinician) for name in fine)
 
 
@@ -136,7 +136,7 @@ def test_the_page_shows_guards_first_and_words_whole(guarded, clinician) -> None
     edit = both(DANGEROUS["delete a requirement"], DANGEROUS["lose a dash between hours"])
     draft = drafts.imported(edit(BASE), by=clinician)
     page = unescape(signed_in("dr-lee").get(f"/admin/triage/protocolversion/{draft.pk}/publish/").content.decode())
-    places = [page.index(text) for text in ("Weaker guards", "Words to read", "Who would be told something different")]
+    places = [page.index(text) for text in ("Changed guards", "Words to read", "Who would be told something different")]
     assert places == sorted(places)
     for text in (
         "Requirement “A fever is at least urgent.” is deleted.",
@@ -144,8 +144,24 @@ def test_the_page_shows_guards_first_and_words_whole(guarded, clinician) -> None
         "within 23 hours.",
     ):
         assert text in page
-    assert "Guards: 1 is weaker, read it. Rules: proven, and nobody is told a lower urgency. Words: 1 changed" in page
+    assert "Guards: 1 changed, read it. Rules: proven, and nobody is told a lower urgency. Words: 1 changed" in page
     assert "change the worked case or the requirement" not in page
+
+
+def test_what_was_withdrawn_does_not_come_back_by_one_alone(guarded, clinician, second) -> None:
+    worse = drafts.imported(HARMLESS["raise by time"](BASE), by=clinician)
+    publishing.publish(worse, proofs.prove(worse), reason="x", by=clinician)
+    stopped.withdraw(ProtocolVersion.objects.get(pk=worse.pk), because="It alarms everybody.", by=second)
+    for draft in (drafts.copy(worse, by=second), drafts.copy(guarded, by=second)):
+        assert what_stops(draft, second) == "ApprovalNeededError"
+    page = unescape(signed_in("dr-lee").get(f"/admin/triage/protocolversion/{draft.pk}/publish/").content.decode())
+    assert "The last version that was live, 2, was withdrawn: “It alarms everybody.” A second clinician must" in page
+    publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=second)
+    publishing.publish(draft, proofs.prove(draft), reason="x", by=clinician)
+    again = drafts.copy(worse, by=second)
+    with pytest.raises(publishing.ApprovalNeededError, match="Version 2 said the same, and was withdrawn: “It alarms"):
+        publishing.publish(again, proofs.prove(again), reason="x", by=second)
+    assert not publishing.may_go_live_alone(again, proofs.prove(again))
 
 
 # -------------------------------------------------------------------------------------- who may approve, and what stops

@@ -1,5 +1,6 @@
 """Only what was published is ever served: a version's checksum is compared whenever its rows are read."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from calfsite.audit.models import AuditEntry
 from calfsite.lib import held
 from tests.triage.engine import samples
 from tests.triage.journey.test_journey import body
+from triage.engine.parts.rule import Requirement
+from triage.engine.parts.urgency import Urgency
 from triage.models import ProtocolVersion, Rule, freeze
 from triage.storage import text_file
 from triage.versions import drafts, live, proofs, publishing
@@ -117,6 +120,27 @@ def test_articles_quote_no_number_that_raw_sql_changed(sample) -> None:
     damage(sample)
     held.reset()
     assert live.threshold_quantities(keys[0]) == live.limit_quantities(keys[1]) == {}
+
+
+def test_articles_keep_their_danger_signs_when_a_triage_is_withdrawn_or_raw_sql_changed_it(db, clinician) -> None:
+    def published(version: int, sign: str) -> ProtocolVersion:
+        cold = Requirement("cold", "Cold.", (samples.any_of("flags", "cold"),), Urgency.EMERGENCY, "x", watch_for=sign)
+        content = replace(samples.protocol(), slug="signs", version=version, requirements=(cold,))
+        return publishing.publish_content(content, reason="A test.")[0]
+
+    def quoted() -> dict[str, str]:
+        held.reset()  # as a process that has just started
+        return live.sign_texts(["signs.cold", "signs.gone", "gone.cold", "x"])
+
+    first = published(1, "Your foot turns cold")
+    assert quoted() == {"signs.cold": "Your foot turns cold"}
+    second = published(2, "Your foot turns cold or blue")
+    assert quoted() == {"signs.cold": "Your foot turns cold or blue"}
+    damage(second)
+    assert quoted() == {"signs.cold": "Your foot turns cold"}
+    for version in (second, first):
+        ProtocolVersion.objects.filter(pk=version.pk).update(status="withdrawn", withdrawn_because="A slip.")
+    assert quoted() == {"signs.cold": "Your foot turns cold"}
 
 
 def test_the_checksum_of_a_text_stays_the_same_from_release_to_release() -> None:

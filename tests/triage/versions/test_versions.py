@@ -206,7 +206,7 @@ def test_a_scheduled_version_goes_live_in_its_time_and_not_before(sample, clinic
 def test_another_publication_cancels_the_schedule(sample, clinician) -> None:
     at = timezone.now() + timedelta(hours=1)
     waiting = prove_and_publish(stricter(sample, clinician), clinician, at=at)
-    prove_and_publish(draft_with(sample, clinician, label="Strong pain"), clinician)
+    prove_and_publish(draft_with(sample, clinician, maximum=Decimal(8)), clinician)
     waiting.refresh_from_db()
     assert (waiting.status, waiting.checksum, waiting.goes_live_at) == ("draft", "", None)
     assert publishing.go_live_due(at) == []
@@ -246,12 +246,29 @@ def test_a_triage_is_switched_off_with_a_message_and_on_again(sample, clinician,
     stopped.switch_off(sample.protocol, message="We move house. Call us instead.", by=clinician)
     for response in (client.get(START), client.post(START), client.get(page)):
         assert response.status_code == 503
-        assert "We move house. Call us instead." in body(response)
-        assert "tel:112" in body(response)
+        shown = body(response)
+        advice, message = shown.find("get help now."), shown.find("We move house. Call us instead.")
+        assert 0 < shown.find("tel:112") < advice < message, "whatever it says, the advice comes first"
     assert client.post(f"{START}assess.json", "{}", content_type="application/json").status_code == 503
     assert "This check is closed right now" in body(client.get("/triage/"))
     stopped.switch_on(sample.protocol, by=clinician)
     assert client.get(page).status_code == 200
+
+
+def test_stopping_and_opening_ask_themselves_who_may(sample) -> None:
+    ann, publisher = author("ann"), author("pat", "publish_protocolversion")
+    steps = {
+        "withdraw": lambda by: stopped.withdraw(sample, because="x", by=by),
+        "switch off": lambda by: stopped.switch_off(sample.protocol, message="All is well.", by=by),
+        "switch on": lambda by: stopped.switch_on(sample.protocol, by=by),
+    }
+    for step in steps.values():
+        with pytest.raises(PermissionDenied):
+            step(ann)
+    with pytest.raises(PermissionDenied):
+        steps["withdraw"](publisher)
+    for name in ("switch off", "switch on"):
+        steps[name](publisher)
 
 
 def test_another_process_hears_of_it_when_it_looks(sample, clinician, client) -> None:
@@ -312,6 +329,12 @@ def test_nobody_deletes_the_work_of_somebody_else_but_who_may_publish(sample, cl
     drafts.discard(mine, by=ann)
     with pytest.raises(PermissionDenied):
         drafts.bring_back(mine, by=ben)
+    for user in (ann, ben, clinician):
+        user.user_permissions.add(Permission.objects.get(codename="view_protocolversion"))
+        client = Client()
+        client.force_login(user)
+        listed = "Bring it back" in body(client.get("/admin/triage/protocolversion/"))
+        assert listed == (user != ben), user
     drafts.bring_back(mine, by=ann)
     shared.authors.add(ben)
     with pytest.raises(PermissionDenied):
@@ -496,6 +519,7 @@ def test_withdrawing_and_switching_off_ask_why(sample, desk) -> None:
     page = f"/admin/triage/protocol/{sample.protocol_id}/change/"
     off = {"order": "0", "switched_off": "on", "off_message": " "}
     assert "Enter the message patients see" in body(desk.post(page, off))
+    assert "Shorten it to 300" in body(desk.post(page, {**off, "off_message": "All is well. " * 30}))
     desk.post(page, {**off, "off_message": "Call us."})
     assert AuditEntry.objects.first().action == "triage.switch_off"
 

@@ -22,7 +22,7 @@ from triage.admin.versions import comments, report
 from triage.engine.parts.protocol import Protocol
 from triage.engine.prover import Check
 from triage.models import ProtocolVersion
-from triage.versions import diff, newer, proofs, publishing
+from triage.versions import diff, newer, proofs, publishing, stopped
 from triage.versions.proofs import Claim, Proof
 
 CHECKS = {
@@ -34,7 +34,7 @@ CHECKS = {
     Check.VIGNETTES: gettext_lazy("Does every worked case get its urgency?"),
     Check.IMPACT: gettext_lazy("Whose urgency changes?"),
     Check.SLIPS: gettext_lazy("Does one wrong answer ever send somebody in danger home?"),
-    Check.GUARDS: gettext_lazy("Is any guard weaker than before?"),
+    Check.GUARDS: gettext_lazy("Has anything changed that guards patients?"),
     Check.WORDS: gettext_lazy("Which words must somebody read?"),
 }
 CHECKS_GO_HERE = "<!-- the checks -->"
@@ -133,6 +133,7 @@ def _page(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: Publ
         "time_has_passed": draft.goes_live_at is not None and draft.goes_live_at <= timezone.now(),
         "before": before,
         "floor": publishing.floor_changes(draft, proof),
+        "withdrawn": stopped.brought_back(draft, proof.checksum),
         "button": _button(request, draft, proof),
         "remarks": comments.open_on(draft, {f"{kind}-{key}": name for (kind, key), name in names.items()}),
         "newer": newer.newer(draft, proof.content),
@@ -182,9 +183,9 @@ def _accounts(request: HttpRequest, draft: ProtocolVersion) -> dict[str, Any]:
     """How old the accounts are of who asks and who approves, and what keeps the second from it."""
     if draft.asked_at is None:
         return {}
-    by, first = user_of(request), [draft.asked_by_id, *draft.authors.values_list("pk", flat=True)]
+    by, first = user_of(request), publishing.involved(draft)
     return {
-        "ages": [approval.age(draft.asked_by), approval.age(by)],
+        "accounts": approval.about(draft.asked_by, by, first),
         "too_close": "" if by.pk in first else approval.obstacle(by, first),
     }
 

@@ -68,7 +68,7 @@ class ReportPage:
     publishable: bool
     needs_second_clinician: bool
     guards: tuple[ReportProblem, ...]
-    """Those that are weaker than in the last version that was live."""
+    """Those that are not as in the last version that was live, and not known to be harmless."""
     words: tuple["WordChange", ...]
     """The texts to read: the old line and the new one, whole."""
     refusals: tuple[ReportProblem, ...]
@@ -139,7 +139,7 @@ def _in_short(found: "Report", known: Collection[str]) -> Iterator[tuple[str, st
 
 def _to_read(found: "Report") -> Iterator[tuple[str, str]]:
     if guards := sum(problem.check == GUARDS for problem in found.problems):
-        yield "guards", ngettext("%(number)d weaker guard", "%(number)d weaker guards", guards) % {"number": guards}
+        yield "guards", ngettext("%(number)d changed guard", "%(number)d changed guards", guards) % {"number": guards}
     if texts := len(found.words):
         yield "words", ngettext("%(number)d text to read", "%(number)d texts to read", texts) % {"number": texts}
 
@@ -174,7 +174,7 @@ def _verdict(found: "Report") -> str:
 def _proven(found: "Report") -> Iterator[str]:
     guards = sum(problem.check == GUARDS for problem in found.problems)
     if guards:
-        words = ngettext("Guards: %(n)s is weaker, read it.", "Guards: %(n)s are weaker, read them.", guards)
+        words = ngettext("Guards: %(n)s changed, read it.", "Guards: %(n)s changed, read them.", guards)
         yield words % {"n": guards}
     if found.lowers_somebody:
         yield _("Rules: every check holds, but some patients would be told a lower urgency.")

@@ -189,17 +189,18 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
             "limits": self.limits_text(threshold),
             "report": report.report(proof.report, proof.content, proofs.problems_of(threshold.version)),
             "form": why,
-            "button": self._button(request, proof),
+            "button": self._button(request, threshold.version, proof),
         }
         return render(request, "admin/triage/follows.html", context, status=400 if why.errors else 200)
 
-    def _button(self, request: HttpRequest, proof: Proof) -> str:
+    def _button(self, request: HttpRequest, live: ProtocolVersion, proof: Proof) -> str:
         """What the button does; nothing when the report refuses."""
         if not proof.report.publishable:
             return ""
         if not user_of(request).has_perm("triage.publish_protocolversion"):
             return _("Ask a publisher to publish it")
-        return _("Publish") if publishing.may_go_live_alone(proof) else _("Ask a second clinician to approve")
+        alone = publishing.may_go_live_alone(live, proof)
+        return _("Publish") if alone else _("Ask a second clinician to approve")
 
     def _publish(self, request: HttpRequest, threshold: Threshold, reason: str) -> HttpResponse:
         version = publishing.change_threshold(

@@ -95,8 +95,8 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
         return super().changeform_view(request, object_id, form_url, context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list, and the deleted drafts that can be brought back."""
-        discarded = drafts.discarded() if request.user.has_perm("triage.change_protocolversion") else ()
+        """The list, and the deleted drafts that this user may bring back."""
+        discarded = [draft for draft in drafts.discarded() if drafts.may_discard(draft, user_of(request))]
         return super().changelist_view(request, {"discarded": discarded, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProtocolVersion]:

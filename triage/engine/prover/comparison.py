@@ -8,9 +8,10 @@ that the other version offers. That is the cautious reading: nobody who may move
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from triage.engine.parts.alternatives import Alternative
-from triage.engine.parts.condition import Comparison, Condition, When
+from triage.engine.parts.condition import Comparison, Condition, Mode, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Kind, Question
 from triage.engine.prover import variables
@@ -92,25 +93,47 @@ def _link_numbers(circuit: Circuit, one: NumberVariable, other: NumberVariable) 
         circuit.add(-one.skipped, other.skipped)
 
 
-def covers(live: Protocol, narrow: When, draft: Protocol, wide: When) -> bool:
-    """Whether the draft's conditions hold, as far as can be read off them, wherever those of the live version do."""
-    wider = draft.alternatives(wide)
-    return all(any(_implied(new, old) for new in wider) for old in live.alternatives(narrow))
+def covers(
+    live: Protocol, narrow: When, draft: Protocol, wide: When, mode: Mode = Mode.ALL, by: Mode = Mode.ALL
+) -> bool:
+    """Whether the draft's conditions hold, as far as can be read off them, wherever those of the live version do.
+
+    `mode` is how the live version joins them, `by` how the draft does. One threshold is as high in both, as its value
+    may move within its limits; another one counts by its value and by how far that may move.
+    """
+    wider = draft.alternatives(wide, by)
+    return all(any(_implied(draft, new, live, old) for new in wider) for old in live.alternatives(narrow, mode))
 
 
-def _implied(wide: Alternative, narrow: Alternative) -> bool:
-    return all(any(_within(condition, other) for other in narrow) for condition in wide)
+def _implied(draft: Protocol, wide: Alternative, live: Protocol, narrow: Alternative) -> bool:
+    return all(any(_within(draft, condition, live, other) for other in narrow) for condition in wide)
 
 
-def _within(wide: Condition, narrow: Condition) -> bool:
-    if wide.comparison is not Comparison.ANY_OF or narrow.comparison is not Comparison.ANY_OF:
-        return wide == narrow
-    return wide.question == narrow.question and set(narrow.choices) <= set(wide.choices)
+_UP: Final = (Comparison.AT_LEAST, Comparison.ABOVE)
+_STRICT: Final = (Comparison.ABOVE, Comparison.BELOW)
 
 
-def meaning_of(protocol: Protocol, when: When) -> object:
+def _within(draft: Protocol, wide: Condition, live: Protocol, narrow: Condition) -> bool:
+    if wide.question != narrow.question:
+        return False
+    if wide.threshold is None or narrow.threshold is None:
+        return wide.threshold is narrow.threshold and set(narrow.choices) <= set(wide.choices)
+    if (wide.comparison in _UP) != (narrow.comparison in _UP):
+        return False
+    is_stricter = wide.comparison in _STRICT and narrow.comparison not in _STRICT
+    if wide.threshold == narrow.threshold:
+        return not is_stricter
+    one, other = draft.threshold_by_key[wide.threshold], live.threshold_by_key[narrow.threshold]
+    if wide.comparison in _UP:
+        return one.maximum <= other.maximum and (
+            one.value < other.value or (one.value == other.value and not is_stricter)
+        )
+    return one.minimum >= other.minimum and (one.value > other.value or (one.value == other.value and not is_stricter))
+
+
+def meaning_of(protocol: Protocol, when: When, mode: Mode = Mode.ALL) -> object:
     """Equal for conditions that say the same, whatever their order, and whatever criteria they are written with."""
     return frozenset(
         frozenset((c.question, c.comparison, frozenset(c.choices), c.threshold) for c in alternative)
-        for alternative in protocol.alternatives(when)
+        for alternative in protocol.alternatives(when, mode)
     )

@@ -1,8 +1,8 @@
-"""Check 9: which guards of patients a draft takes away or weakens, compared with the last version that was live.
+"""Check 9: what a draft changes of all that protects patients beside the rules, compared with the last live version.
 
-A guard is what a change is judged by: requirements, hazards, worked cases, limits of thresholds, and what the other
-checks know of the answers. Weaken one, and tomorrow's change passes where today's would not; so a weaker guard needs a
-second clinician by itself, though nobody's urgency changes yet. What is wider, graver or new is no problem.
+A guard is what a change is judged by: requirements, hazards, worked cases, limits of thresholds, what the other checks
+know of the answers; and all that no proof looks at. Weaken one, and tomorrow's change passes where today's would not.
+So every change that `harmless` does not list needs a second clinician by itself, though nobody's urgency changes yet.
 
 Requirements that are marked as floor can only be weakened by a release: `Problem.only_release`.
 """
@@ -11,29 +11,140 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
+from typing import Any, Final
 
-from triage.engine.parts.condition import Comparison, Condition
+from triage.engine.parts.condition import Comparison, Condition, Criterion, Meets
 from triage.engine.parts.protocol import Protocol
-from triage.engine.parts.rule import Harm, Requirement, Vignette
+from triage.engine.parts.question import Choice, Number, Question
+from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requirement, Rule, Vignette
+from triage.engine.parts.threshold import Threshold, number_text
 from triage.engine.parts.urgency import Urgency
-from triage.engine.prover import examples, marks
+from triage.engine.prover import examples
 from triage.engine.prover.comparison import covers
+from triage.engine.prover.harmless import harm_of, is_harmless
+from triage.engine.prover.pairs import Pair, Place, mode_of, pairs
 from triage.engine.prover.report import Check, Problem, weaker
 from triage.engine.prover.solver import Literal, Solver
 from triage.engine.prover.symbolic import Outcome
-
-URGENT = Urgency.URGENT.level
+from triage.engine.sentences import answer_text, conditions_text
 
 
 def check(live: Protocol, draft: Protocol) -> Iterator[Problem]:
-    """A problem for each guard of the live version that is lost or weaker; of another triage, for its floor."""
-    found = list(chain(_requirements(live, draft), marks.red_flags(live, draft), _limits(live, draft)))
-    if live.slug != draft.slug:
-        return (one for one in found if one.only_release)
-    return chain(
-        found, *(part(live, draft) for part in (_hazards, _cases, marks.questions, _rules, _advice, marks.places))
+    """A problem for each change that is not known to be harmless; of another triage, for what weakens its floor."""
+    floor = _floor(live)
+    changed = (
+        _changed(pair, only_release=_weakens_floor(pair, floor)) for pair in pairs(live, draft) if _is_judged(pair)
     )
+    found = chain(_red_flags(live, draft), changed)
+    return (one for one in found if live.slug == draft.slug or one.only_release)
+
+
+def _is_judged(pair: Pair) -> bool:
+    """Whether it is to be judged. Texts are not, which `words` shows; but a line that leaves the safety net is."""
+    if pair.field and pair.is_text:
+        return pair.field == "watch_for" and not pair.is_
+    return not is_harmless(pair)
+
+
+def _changed(pair: Pair, *, only_release: bool) -> Problem:
+    kind, name = _NAMES[type(pair.part)]
+    called = f"{kind} “{name(pair)}”" if kind else "This triage"
+    if pair.before is None or pair.now is None:
+        what = "is new" if pair.before is None else "is deleted"
+    else:
+        was, now = (_value(*side) for side in ((pair.live, pair.before, pair.was), (pair.draft, pair.now, pair.is_)))
+        instead = "" if was in called else f" instead of {was}"
+        values = f": {now}{instead}" if now != was else ""
+        what = f"has another {_FIELDS.get(pair.field, pair.field.replace('_', ' '))} now{values}"
+    links = {key: pair.place[1] for key in ("requirement", "question") if pair.now and f"{key}s" in pair.place[:1]}
+    end = " Only a release can do that." if only_release else ""
+    return weaker(f"{called} {what.rstrip('.')}.{end}", only_release=only_release, **links)
+
+
+_NAMES: Final[dict[type, tuple[str, Any]]] = {
+    Protocol: ("", lambda _: ""),
+    Threshold: ("Threshold", lambda pair: pair.part.label),
+    Question: ("Question", lambda pair: pair.part.short),
+    Choice: ("Answer", lambda pair: pair.part.text),
+    Number: ("Question", lambda pair: pair.live.question_by_key[pair.place[1]].short),
+    Rule: ("Rule", lambda pair: pair.part.finding.because),
+    Finding: ("Rule", lambda pair: pair.part.because),
+    Requirement: ("Requirement", lambda pair: pair.part.statement),
+    Hazard: ("Hazard", lambda pair: pair.part.name),
+    Criterion: ("Criterion", lambda pair: pair.part.label),
+    Advice: ("Advice", lambda pair: pair.part.text),
+    ArticleLink: ("Link", lambda pair: pair.part.text),
+    Vignette: ("Worked case", lambda pair: pair.part.story),
+}
+_FIELDS: Final = {
+    "when": "condition",
+    "ask_when": "condition to be asked",
+    "at_least": "urgency that it asks for",
+    "expected": "expected urgency",
+    "lowest_safe": "lowest safe urgency",
+    "watch_for": "line in the safety net",
+    "unsure": "mark “not sure”",
+    "exclusive": "mark “excludes all others”",
+    "red_flags": "mark “asks for danger signs”",
+    "floor": "mark “floor of safety”",
+    "slip_proof": "mark “safe from a single slip”",
+    "shares_page": "mark “on the page before”",
+    "call_alone": "mark “call, don’t go by car”",
+    "everyone": "mark “for everyone”",
+    "up_to": "most urgent result beside which it is given",
+    "choices": "order of answers",
+    "questions": "order of questions",
+}
+"""Names of fields in a sentence, where the field's own is not one."""
+
+
+def _value(protocol: Protocol, part: Any, value: Any) -> str:
+    """The value of a field in words."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Condition | Meets):
+        return conditions_text(protocol, value, mode_of(part).link)
+    if isinstance(part, Vignette) and isinstance(value, tuple):
+        asked = protocol.question_by_key
+        return " · ".join(f"{asked[key].short}: {answer_text(asked[key], answer)}" for key, answer in value)
+    if isinstance(value, tuple | list):
+        return ", ".join(value) or "none"
+    if isinstance(value, Urgency | Decimal):
+        return value.word if isinstance(value, Urgency) else number_text(value)
+    return {True: "yes", False: "no", None: "none", "": "none"}.get(value) or (
+        f"“{value}”" if type(value) is str else str(value)
+    )
+
+
+def _floor(live: Protocol) -> frozenset[Place]:
+    """The places of the requirements that are marked as floor, and of the thresholds that they compare with."""
+    floor = [requirement for requirement in live.requirements if requirement.floor]
+    thresholds = {c.threshold for requirement in floor for c in live.conditions_in(requirement.when) if c.threshold}
+    return frozenset(
+        [*(("requirements", requirement.key) for requirement in floor), *(("thresholds", key) for key in thresholds)]
+    )
+
+
+def _weakens_floor(pair: Pair, floor: frozenset[Place]) -> bool:
+    """Whether a change that is not harmless weakens the floor, and does not only word it otherwise."""
+    if pair.field == "replaces":
+        return not set(pair.is_) <= set(pair.was)
+    if pair.field == "hazard":
+        return pair.place in floor and harm_of(pair.draft, pair.now) < harm_of(pair.live, pair.before)
+    return pair.place in floor and pair.field not in ("statement", "source", "label")
+
+
+def _red_flags(live: Protocol, draft: Protocol) -> Iterator[Problem]:
+    """Danger signs that are not asked first any more."""
+    first_page = draft.pages[draft.questions[0].key]
+    for question in live.questions:
+        if question.red_flags and question.key not in first_page:
+            sentence = f"“{question.short}” asks for danger signs, and is not on the first page any more."
+            key = question.key if question.key in draft.question_by_key else ""
+            yield weaker(f"{sentence} Only a release can do that.", only_release=True, question=key)
+    if live.questions[0].red_flags and not draft.questions[0].red_flags:
+        sentence = f"“{draft.questions[0].short}” is asked before the danger signs. Only a release can do that."
+        yield weaker(sentence, only_release=True, question=draft.questions[0].key)
 
 
 def broken(live: Protocol, before: Outcome, outcome: Outcome, solver: Solver) -> Iterator[Problem]:
@@ -45,7 +156,7 @@ def broken(live: Protocol, before: Outcome, outcome: Outcome, solver: Solver) ->
     own = {requirement.key: requirement for requirement in outcome.protocol.requirements}
     for requirement in live.requirements:
         now = own.get(requirement.key)
-        kept = now is not None and not list(_lost(live, requirement, outcome.protocol, now))  # then check 1 proves it
+        kept = now is not None and _holds_as_before(live, requirement, outcome.protocol, now)  # then check 1 proves it
         meets = [before.facts.hold(requirement.when), *([] if kept else _as_asked_now(live, requirement, outcome))]
         too_mild = -outcome.at_least(requirement.at_least.level)
         model = solver.find(outcome.circuit.any_of(meets), too_mild)
@@ -87,124 +198,5 @@ def _known(condition: Condition, draft: Protocol) -> Condition | None:
     return replace(condition, choices=choices) if choices else None
 
 
-def _requirements(live: Protocol, draft: Protocol) -> Iterator[Problem]:
-    after = {requirement.key: requirement for requirement in draft.requirements}
-    for before in live.requirements:
-        now = after.get(before.key)
-        for change in ["is deleted"] if now is None else _lost(live, before, draft, now):
-            only = " Only a release can do that." if before.floor else ""
-            yield weaker(
-                f"Requirement “{before.statement}” {change}.{only}",
-                only_release=before.floor,
-                requirement=before.key if now else "",
-            )
-
-
-def _lost(live: Protocol, before: Requirement, draft: Protocol, now: Requirement) -> Iterator[str]:
-    """What makes a requirement weaker, as the rest of a sentence."""
-    if now.at_least.level < before.at_least.level:
-        yield f"asks for {now.at_least.word} only, instead of {before.at_least.word}"
-    if not covers(live, before.when, draft, now.when):
-        yield "holds for fewer patients, or for others"
-    if _harm(draft, now) < _harm(live, before):
-        yield "guards against a milder hazard, or none"
-    for mark, name in (("floor", "floor of safety"), ("slip_proof", "safe from a single slip")):
-        if getattr(before, mark) and not getattr(now, mark):
-            yield f"is no longer marked as {name}"
-    if before.watch_for and not now.watch_for:
-        yield "has left the patient’s safety net"
-
-
-def _harm(protocol: Protocol, requirement: Requirement) -> int:
-    """How bad its hazard is: 0 without one."""
-    return _gravity(protocol.hazard_by_key[requirement.hazard].harm) if requirement.hazard else 0
-
-
-def _gravity(harm: Harm) -> int:
-    return len(Harm) - list(Harm).index(harm)
-
-
-def _limits(live: Protocol, draft: Protocol) -> Iterator[Problem]:
-    """Thresholds whose limits are wider: those of a floor are part of it."""
-    floor = {
-        condition.threshold
-        for requirement in live.requirements
-        if requirement.floor
-        for condition in live.conditions_in(requirement.when)
-    }
-    for now in draft.thresholds:
-        before = live.threshold_by_key.get(now.key)
-        if before is None or (before.unit, before.minimum, before.maximum) == (now.unit, now.minimum, now.maximum):
-            continue
-        if now.unit is not before.unit or now.minimum < before.minimum or now.maximum > before.maximum:
-            only = now.key in floor
-            end = " A requirement of the floor compares with it: only a release can do that." if only else ""
-            sentence = f"Threshold “{now.label}” may be {now.limits_text} now, instead of {before.limits_text}."
-            yield weaker(sentence + end, only_release=only)
-
-
-def _hazards(live: Protocol, draft: Protocol) -> Iterator[Problem]:
-    for before in live.hazards:
-        now = draft.hazard_by_key.get(before.key)
-        if now is None:
-            yield weaker(f"Hazard “{before.name}” is deleted.")
-        elif _gravity(now.harm) < _gravity(before.harm):
-            yield weaker(f"Hazard “{before.name}” is {now.harm.value} now, instead of {before.harm.value}.")
-
-
-def _cases(live: Protocol, draft: Protocol) -> Iterator[Problem]:
-    after = {case.key: case for case in draft.vignettes}
-    for before in live.vignettes:
-        now = after.get(before.key)
-        if now is None:
-            yield weaker(f"Worked case “{before.story}” is deleted.")
-            continue
-        for name, was, level in (
-            ("expects", before.expected, now.expected),
-            ("calls safe", before.lowest_safe, now.lowest_safe),
-        ):
-            if level.level < was.level:
-                yield weaker(f"Worked case “{now.story}” {name} {level.word} now, instead of {was.word}.")
-        if _tells_otherwise(live, before, now):
-            yield weaker(f"Worked case “{now.story}” has other answers now.")
-
-
-def _tells_otherwise(live: Protocol, before: Vignette, now: Vignette) -> bool:
-    """Whether answers have changed, but for those to questions that are new."""
-    return {key: answer for key, answer in now.answers if key in live.question_by_key} != dict(before.answers)
-
-
-def _rules(live: Protocol, draft: Protocol) -> Iterator[Problem]:
-    """Rules for what is urgent: another one may still catch the same patients, but tells them something else."""
-    after = {rule.key: rule for rule in draft.rules}
-    for before in (rule for rule in live.rules if rule.finding.urgency.level >= URGENT):
-        now, was = after.get(before.key), before.finding
-        says = f"Rule “{was.because}” ({was.urgency.word})"
-        if now is None:
-            yield weaker(f"{says} is deleted.")
-            continue
-        if now.finding.urgency.level < was.urgency.level:
-            yield weaker(f"{says} says {now.finding.urgency.word} only.")
-        if was.call_alone and not now.finding.call_alone:
-            yield weaker(f"{says} does not say any more to call, and not to go by car.")
-        if not covers(live, before.when, draft, now.when):
-            yield weaker(f"{says} holds for fewer patients, or for others.")
-
-
-def _advice(live: Protocol, draft: Protocol) -> Iterator[Problem]:
-    """Advice on what to avoid that fewer are given, and on what to do that more are: whatever the urgency."""
-    for before in live.advice:
-        now, avoid = draft.advice_by_key.get(before.key), before.kind.holds_back
-        if now is None:
-            if avoid:
-                yield weaker(f"Advice “{before.text}” is deleted.")
-        elif avoid and not covers(live, before.when, draft, now.when):
-            yield weaker(f"Advice “{now.text}” is given to fewer patients, or to others.")
-        elif not avoid and not covers(draft, now.when, live, before.when):
-            yield weaker(f"Advice “{now.text}” is given to more patients, or to others.")
-    after = dict(draft.findings())
-    for key, finding in live.findings():
-        lost = set(finding.advice) - set(after[key].advice) if key in after else ()
-        for name in sorted(lost):
-            if live.advice_by_key[name].kind.holds_back:
-                yield weaker(f"Rule “{finding.because}” does not say any more: “{live.advice_by_key[name].text}”")
+def _holds_as_before(live: Protocol, before: Requirement, draft: Protocol, now: Requirement) -> bool:
+    return now.at_least.level >= before.at_least.level and covers(live, before.when, draft, now.when)

@@ -16,7 +16,8 @@ from triage.engine.parts.question import Question
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover.examples import denial
 from triage.engine.prover.report import Check, Problem
-from triage.engine.prover.words import CALL, Key, Line, lines_beside, meaning
+from triage.engine.prover.wording import CALL, meaning
+from triage.engine.prover.words import Key, Line, lines_beside
 
 MAX_CHOICE: Final = 120
 """Letters of a choice: three lines on a phone. The rest goes into the hint, which fewer need."""
@@ -33,7 +34,7 @@ _A_LITTLE: Final = re.compile(
     re.IGNORECASE,
 )
 _IF: Final = re.compile(r"\b(if|when|once|unless|until|should you)\b", re.IGNORECASE)
-_MAY_BE_EMPTY: Final = frozenset({"hint", "why", "guide", "article", "given"})
+_MAY_BE_EMPTY: Final = frozenset({"hint", "why", "watch_for"})
 
 
 def check(protocol: Protocol, live: Protocol | None) -> Iterator[Problem]:
@@ -45,7 +46,7 @@ def check(protocol: Protocol, live: Protocol | None) -> Iterator[Problem]:
         for fault in _faults(key, line):
             yield _refused(f"{line.where}: {fault}")
     for question in protocol.questions:
-        if any(("choice", question.key, choice.key, "text") in fresh for choice in question.choices):
+        if any(_key(question, choice.key) in fresh for choice in question.choices):
             yield from _choices(question, fresh, before)
     yield from _conditional_calls(protocol, live, fresh)
 
@@ -55,16 +56,16 @@ def _refused(sentence: str, question: str = "", *, blocks: bool = True) -> Probl
 
 
 def _faults(key: Key, line: Line) -> Iterator[str]:
-    if not line.text.strip() and key[-1] not in _MAY_BE_EMPTY and key[0] != "net":
+    if not line.text.strip() and key[-1] not in _MAY_BE_EMPTY:
         yield "there are no words. Write some."
     unseen = sorted({f"U+{ord(letter):04X}" for letter in _unseen(line.text)})
     if unseen:
         yield f"it has letters that nobody sees ({', '.join(unseen)}). Delete them."
     if _ADDRESS.search(line.text):
         yield "it has an address on the web. Name an article instead."
-    if key[-1] != "advice" and (doubled := _DOUBLED.search(line.text)):
+    if doubled := _DOUBLED.search(line.text):
         yield f"“{doubled[0]}” has a word twice."
-    if key[0] == "choice" and key[-1] == "text" and len(line.text) > MAX_CHOICE:
+    if "choices" in key and key[-1] == "text" and len(line.text) > MAX_CHOICE:
         yield f"a choice has at most {MAX_CHOICE} letters, and this one {len(line.text)}. Put the rest into the hint."
 
 
@@ -74,9 +75,13 @@ def _unseen(text: str) -> Iterator[str]:
             yield letter
 
 
+def _key(question: Question, choice: str) -> Key:
+    return ("questions", question.key, "choices", choice, "text")
+
+
 def _choices(question: Question, fresh: Mapping[Key, Line], before: Mapping[Key, Line]) -> Iterator[Problem]:
     seen: set[tuple[str, ...]] = set()
-    was = {choice.key: before.get(("choice", question.key, choice.key, "text")) for choice in question.choices}
+    was = {choice.key: before.get(_key(question, choice.key)) for choice in question.choices}
     for choice in question.choices:
         says = meaning(choice.text)
         if says in seen:
@@ -88,7 +93,7 @@ def _choices(question: Question, fresh: Mapping[Key, Line], before: Mapping[Key,
             sentence = f"“{question.short}”: “{choice.text}” was said by another answer until now."
             yield _refused(f"{sentence} Words can’t move from one answer to another.", question.key)
     no = question.by_key.get(denial(question) or "")
-    if no and ("choice", question.key, no.key, "text") in fresh and (no.exclusive or no.severity == 0):
+    if no and _key(question, no.key) in fresh and (no.exclusive or no.severity == 0):
         admitted = _A_LITTLE.search(no.text)
         if admitted:
             yield _refused(f"“{question.short}”: “{no.text}” says no, and admits “{admitted[0]}”.", question.key)

@@ -68,7 +68,7 @@ class Problem:
 
 
 def weaker(sentence: str, *, only_release: bool = False, requirement: str = "", question: str = "") -> Problem:
-    """A guard that is weaker than in the last version that was live: it blocks nobody, but one alone can't decide."""
+    """A guard that is not as in the last version that was live: it blocks nobody, but one alone can't decide."""
     questions = (question,) if question else ()
     return Problem(
         Check.GUARDS, sentence, blocks=False, requirement=requirement, questions=questions, only_release=only_release
@@ -190,12 +190,12 @@ class Report:
 
     @property
     def weakens_guards(self) -> bool:
-        """Whether a guard that the last live version had is gone or weaker."""
+        """Whether a guard that the last live version had is gone, or changed in a way that may weaken it."""
         return any(problem.check is Check.GUARDS for problem in self.problems)
 
     @property
     def needs_second_clinician(self) -> bool:
-        """Whether a second clinician must agree: urgency or guards are lower, words are to be read, or nobody knows."""
+        """Whether a second clinician must agree: lower urgency, changed guards, words to read, or nobody knows."""
         return not self.is_compared or self.lowers_somebody or self.weakens_guards or bool(self.words)
 
     def of(self, check: Check) -> tuple[Problem, ...]:

@@ -19,8 +19,8 @@ HOLDS = {
     Check.VIGNETTES: "every worked case gets the urgency that clinicians expect",
     Check.IMPACT: "nobody's urgency changes",
     Check.SLIPS: "no single slip undoes a requirement that is marked so",
-    Check.GUARDS: "no guard is weaker than in the last version that was live",
-    Check.WORDS: "no word has changed that an urgent decision hangs on",
+    Check.GUARDS: "nothing has changed that guards patients, and is not known to be harmless",
+    Check.WORDS: "no word for patients is new, or says something else",
 }
 
 
@@ -35,9 +35,9 @@ def lines(report: Report) -> Iterator[str]:
     if report.lowers_somebody:
         yield "Somebody's urgency is lower than before: that needs a written reason and a second clinician."
     elif report.weakens_guards:
-        yield "A guard is weaker than before: that needs a written reason and a second clinician."
+        yield "A guard has changed: that needs a written reason and a second clinician."
     elif report.words:
-        yield "Words have changed that an urgent decision hangs on: a second clinician must read them."
+        yield "Words for patients have changed: a second clinician must read them."
     elif report.needs_second_clinician and Check.IMPACT in report.checks:
         yield "Nobody knows whose urgency changes: that needs a second clinician."
 

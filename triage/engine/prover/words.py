@@ -1,47 +1,31 @@
-"""Check 10: which words have changed that an urgent or emergency decision hangs on. No solver reads them: people must.
+"""Check 10: which words for patients are new or say something else. No solver reads them: people must.
 
-The rules hold for what is answered, and patients answer what they read. So a second clinician reads each such text, the
-old line beside the new one. What only differs in case, spacing or punctuation says the same. A change that turns a
-meaning round (a negation, the advice to call, do and avoid) is shown whatever hangs on it.
+The rules hold for what is answered, and patients answer what they read. So a second clinician reads each such text,
+the old line beside the new one. Free are case, spacing and punctuation; where no urgent decision hangs on a text, a few
+ways of writing the same as well (`wording`). A rule that gets more urgent may say what was said beside that urgency.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from triage.engine.parts import placeholders
 from triage.engine.parts.protocol import Protocol, kept_with_protocol
-from triage.engine.parts.question import Question
-from triage.engine.parts.rule import Advice, AdviceKind
+from triage.engine.parts.question import Choice, Question
+from triage.engine.parts.rule import Advice, AdviceKind, ArticleLink, Finding, Requirement
 from triage.engine.parts.urgency import Urgency, most_urgent
-from triage.engine.prover.comparison import meaning_of
+from triage.engine.prover import wording
+from triage.engine.prover.pairs import Place, parts, texts_of
 from triage.engine.prover.report import WordChange
-from triage.engine.sentences import conditions_text
 
 URGENT: Final = Urgency.URGENT.level
-_TOKEN: Final = re.compile(
-    r"\{\{.*?\}\}|[-−]?\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s.,;:!?…\"“”„‚‘’'()\[\]\u00a0-]", re.DOTALL
-)
-_DASHES: Final = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "−": "-"})
-_NEGATION: Final = re.compile(r"(no|not|never|none|nothing|nobody|nowhere|neither|nor|without|cannot)|.*n't")
-_AMOUNT: Final = re.compile(
-    r"[-]?\d.*|(minute|hour|day|week|month|year)s?|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half"
-)
-_MEDICINE: Final = re.compile(
-    r"(ibuprofen|naproxen|aspirin|paracetamol|acetaminophen|antibiotic|steroid|statin|painkiller|tablet|pill|dose)s?|thinners?|mg"
-)
-_SIGNS: Final = {
-    _NEGATION: "A “not” came or went.",
-    _AMOUNT: "A number or a time has changed.",
-    _MEDICINE: "A medicine came or went.",
-}
-HELP: Final = re.compile(r"\b(emergency|ambulance|at once|right away|same day|911|112|999)\b", re.IGNORECASE)
-CALL: Final = re.compile(r"\bcall\b.*\b(emergency number|ambulance|911|112|999)\b", re.IGNORECASE | re.DOTALL)
+Key = tuple[str, ...]
+"""The place of a part, and the field: `("questions", "flags", "choices", "numb", "hint")`."""
 
 
 @dataclass(frozen=True)
@@ -51,132 +35,224 @@ class Line:
     where: str
     text: str
     urgency: Urgency
-    meant: object = None
-    """What is compared instead of its words, where it is no plain text."""
+    kind: AdviceKind | None = None
+    """Of advice."""
 
     def says(self, other: Line) -> bool:
         """Whether it says the same as the other, whatever the case, spacing and punctuation."""
-        if self.meant is not None or other.meant is not None:
-            return self.meant == other.meant
-        return self.text == other.text or meaning(self.text) == meaning(other.text)
+        return self.text == other.text or wording.meaning(self.text) == wording.meaning(other.text)
 
-
-Key = tuple[str, ...]
-"""The kind of part, its key, and the field: `("choice", "flags", "numb", "hint")`."""
-
-
-def meaning(text: str) -> tuple[str, ...]:
-    """The words, numbers and signs of a text, without case, spacing and punctuation.
-
-    >>> meaning("At once:  2-3 days, not more!") == meaning("at once, 2–3 days; not more")
-    True
-    """
-    return tuple(_TOKEN.findall(text.translate(_DASHES).lower()))
+    def becomes(self, new: Line) -> WordChange:
+        """The change to a new line, for who reads it."""
+        fault = wording.turned(self.text, new.text) if self.text else ""
+        return WordChange(new.where, self.text, new.text, most_urgent((self.urgency, new.urgency)), fault)
 
 
 def changes(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
     """Each text to read, for which a draft needs a second clinician. Both as written: thresholds are not filled."""
-    before, after = lines_beside(live, draft), lines_beside(draft, draft)
-    written, written_before = lines(draft), lines(live)
-    known = [line for key, line in before.items() if key[0] == "rule" and line.urgency.level >= URGENT]
-    for key, line in after.items():
-        old = before.get(key)
-        if old is None or (key[0] == "rule" and old.urgency.level < line.urgency.level >= URGENT):
-            as_urgent = [other for other in known if other.urgency.level >= line.urgency.level]
-            said = as_urgent if old is None else [*as_urgent, old]
-            if line.urgency.level >= URGENT and _is_news(key, line, live, said):
-                yield WordChange(line.where, old.text if old else "", line.text, line.urgency)
-        elif not old.says(line):
-            urgency, by_threshold = most_urgent((old.urgency, line.urgency)), written_before[key].says(written[key])
-            fault = "" if by_threshold else _turned(old, line)  # a threshold has its limits
-            adds_to_net = key[0] == "net" and not old.text
-            if (urgency.level >= URGENT and not adds_to_net) or fault:
-                yield WordChange(line.where, old.text, line.text, urgency, fault)
-    yield from _reordered(live, draft)
-    yield from _for_home(live, draft)
+    beside = _Beside(live, draft)
+    return chain(beside.texts(), beside.findings())
 
 
-def _is_news(key: Key, line: Line, live: Protocol, said: list[Line]) -> bool:
-    """Whether a line that is newly urgent says what nobody has read beside anything as urgent.
+class _Beside:
+    """The lines of a draft beside those of the live version."""
 
-    `said` are the lines of rules that were as urgent, and the line as it was. A new answer changes its question, and
-    new advice what all are told to whom it is given.
-    """
-    if key[0] != "rule":
-        return key[-1] == "text" and (key[0] == "advice" or (key[0] == "choice" and key[1] in live.question_by_key))
-    if isinstance(line.meant, tuple):  # advice or an article, by name
-        names = {name for other in said if isinstance(other.meant, tuple) for name in other.meant}
-        return not set(line.meant) <= names | {None}
-    return not any(other.says(line) for other in said)
+    def __init__(self, live: Protocol, draft: Protocol) -> None:
+        self.live, self.draft = live, draft
+        self.before, self.after = lines_beside(live, draft), lines_beside(draft, draft)
+
+    @cached_property
+    def known(self) -> Counter[str]:
+        """How often each word was used."""
+        return Counter(token for line in self.before.values() for token in wording.meaning(line.text))
+
+    def texts(self) -> Iterator[WordChange]:
+        """All but the reasons of rules. A new question is read as a whole."""
+        for question in self.draft.questions:
+            if question.key not in self.live.question_by_key:
+                new = [line for key, line in self.after.items() if key[:2] == ("questions", question.key)]
+                text = "\n".join(line.text for line in new if line.text)
+                yield WordChange(f"Question “{question.short}”", "", text, new[0].urgency)
+        for key, line in self.after.items():
+            old = self.before.get(key)
+            if old is not None and not self._is_free(key, old, line) and key[-1] != "because":
+                yield old.becomes(line)
+            elif old is None and line.text and not self._is_read_elsewhere(key, line):
+                yield WordChange(line.where, "", line.text, line.urgency)
+
+    def _is_free(self, key: Key, old: Line, line: Line) -> bool:
+        if old.says(line):
+            return True
+        if max(old.urgency.level, line.urgency.level) >= URGENT:
+            return False
+        by_limits = key[0] != "questions" and lines(self.live)[key].says(lines(self.draft)[key])
+        return by_limits or wording.alike(old.text, line.text, self.known, line.kind)
+
+    def _is_read_elsewhere(self, key: Key, line: Line) -> bool:
+        """Whether a new line is read with its question or rule, or was said to patients as urgent as those."""
+        if key[0] == "advice":
+            others = (old for at, old in self.before.items() if at[0] == "advice" and old.kind is line.kind)
+            return any(old.urgency.level >= line.urgency.level and old.says(line) for old in others)
+        return key[-1] == "because" or (key[0] == "questions" and key[1] not in self.live.question_by_key)
+
+    def findings(self) -> Iterator[WordChange]:
+        """What rules say: their reasons, and which advice and article they name."""
+        was_said = dict(self.live.findings())
+        for key, now in self.draft.findings():
+            as_urgent = {k: was for k, was in was_said.items() if was.urgency.level >= now.urgency.level}
+            yield from self._finding(key, was_said.get(key), now, as_urgent)
+
+    def _finding(
+        self, key: str, was: Finding | None, now: Finding, as_urgent: Mapping[str, Finding]
+    ) -> Iterator[WordChange]:
+        is_raised = was is None or was.urgency.level < now.urgency.level
+        if was is not None and is_raised and was.urgency is not Urgency.SELF_CARE:
+            as_urgent = {**as_urgent, key: was}
+        old, line = self.before.get(_reason(key)), self.after[_reason(key)]
+        said = [self.before[_reason(other)] for other in as_urgent]
+        if not (
+            any(other.says(line) for other in said) if is_raised else old and self._is_free(_reason(key), old, line)
+        ):
+            yield old.becomes(line) if old else WordChange(line.where, "", line.text, line.urgency)
+        where = "When no rule holds" if key == "default" else f"Rule “{line.text}”"
+        if not self._may_advise(was, now, is_raised, as_urgent):
+            told = ["\n".join(self._advice(name) for name in finding.advice) for finding in (was, now) if finding]
+            yield WordChange(f"{where}, advice", told[0] if was else "", told[-1], now.urgency)
+        known = {other.article for other in as_urgent.values()}
+        before = was.article if was else None
+        if now.article != before and not (now.article in {*known, None} and (is_raised or before is None)):
+            old_link, link = (_link(*side) for side in ((self.live, before), (self.draft, now.article)))
+            yield WordChange(f"{where}, article", old_link, link, now.urgency)
+
+    def _may_advise(self, was: Finding | None, now: Finding, is_raised: bool, as_urgent: Mapping[str, Finding]) -> bool:
+        """Whether a finding advises nothing that is news beside its urgency, and leaves out nothing that it advised."""
+        before = was.advice if was else ()
+        known = {name for other in as_urgent.values() if other is not was for name in other.advice}
+        if was in as_urgent.values():
+            known |= {name for name in before if not (is_raised and self._names_a_time(name))}
+        lost = [self.live.advice_by_key[name].kind for name in before if name not in now.advice]
+        if any(kind.holds_back or not is_raised for kind in lost):
+            return False
+        stay = [[name for name in one if name in other] for one, other in ((before, now.advice), (now.advice, before))]
+        if now.urgency.level >= URGENT and stay[0] != stay[1]:
+            return False
+        return all(
+            advice.kind.holds_back
+            or (
+                advice.key in known
+                and (is_raised or advice.kind is AdviceKind.AGAIN or wording.HELP.search(advice.text))
+            )
+            for advice in map(self.draft.advice_by_key.__getitem__, now.advice)
+            if is_raised or advice.key not in before
+        )
+
+    def _names_a_time(self, name: str) -> bool:
+        """Whether it says when: `Book a visit in the next days` is for results that can wait so long."""
+        return self.live.advice_by_key[name].kind is AdviceKind.DO and wording.names_a_time(self._advice(name))
+
+    def _advice(self, name: str) -> str:
+        line = self.after.get(("advice", name, "text")) or self.before["advice", name, "text"]
+        return line.text
 
 
-def _turned(old: Line, new: Line) -> str:
-    """How a change turns the meaning round, as a sentence; empty when nothing seen does."""
-    if HELP.search(old.text) and not HELP.search(new.text):
-        return "The advice to get help at once is gone."
-    if old.meant is None:
-        for sign, fault in _SIGNS.items():
-            before, after = (Counter(t for t in meaning(text) if sign.fullmatch(t)) for text in (old.text, new.text))
-            if (before.total() != after.total()) if sign is _NEGATION else before != after:
-                return fault
-    kinds = [line.meant[0] for line in (old, new) if isinstance(line.meant, tuple) and line.meant]
-    if sum(isinstance(kind, AdviceKind) and kind.holds_back for kind in kinds) == 1:
-        return "What was to do is to avoid now, or the other way round."
-    return ""
+def _link(protocol: Protocol, article: str | None) -> str:
+    return protocol.article_by_slug[article].text if article else ""
+
+
+def _reason(key: str) -> Key:
+    return ("default", "", "because") if key == "default" else ("rules", key, "finding", "", "because")
 
 
 def lines_beside(protocol: Protocol, draft: Protocol) -> Mapping[Key, Line]:
     """Every line of a protocol as its patients read it, beside a draft.
 
-    What is asked has this protocol's own thresholds, as a changed number changes what patients answer. What is said by
-    rules has the draft's where a rule compares with them: that change is proven, and shown at the threshold.
+    What is asked has this protocol's own thresholds, as a changed number changes what patients answer. What is said has
+    the draft's where its own conditions compare with them: that change is proven, and shown at the threshold.
     """
-    compared = {c.threshold for p in (protocol, draft) for rule in p.rules for c in p.conditions_in(rule.when)}
-    asked, newest = protocol.threshold_by_key, draft.threshold_by_key
-    said = {key: newest.get(key, own) if key in compared else own for key, own in asked.items()}
-    found = {}
-    for key, line in lines(protocol).items():
-        values = asked if key[0] in _ASKED else said
-        where, text = (placeholders.with_thresholds(words, values) for words in (line.where, line.text))
-        found[key] = replace(line, where=where, text=text)
+    own, newest = protocol.threshold_by_key, draft.threshold_by_key
+    found = dict(lines(protocol))
+    for key, line in found.items():
+        if "{{" in line.text + line.where:
+            compared = _compared(protocol, key[:-1])
+            values = {name: newest.get(name, one) if name in compared else one for name, one in own.items()}
+            where, text = (placeholders.with_thresholds(words, values) for words in (line.where, line.text))
+            found[key] = replace(line, where=where, text=text)
     return found
 
 
-_ASKED: Final = ("question", "choice")
+def _compared(protocol: Protocol, place: Place) -> set[str | None]:
+    """The thresholds that the conditions compare with under which a part is said."""
+    part: Any = parts(protocol)[place[:-2] if place[-2:] == ("finding", "") else place]
+    conditions = protocol.conditions_in(getattr(part, "when", ()))
+    return {condition.threshold for condition in conditions}
 
 
 @kept_with_protocol
 def lines(protocol: Protocol) -> Mapping[Key, Line]:
     """Every line of a protocol, as it is written."""
-    return dict(chain(_asked(protocol), _said(protocol)))
+    urgency = _urgency_of_parts(protocol)
+    found = {}
+    for place, part in parts(protocol).items():
+        kind = part.kind if isinstance(part, Advice) else None
+        for name in texts_of(type(part)):
+            where = _where(protocol, place, part, name)
+            found[*place, name] = Line(where, getattr(part, name), urgency[place], kind)
+    return found
 
 
-def _asked(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
-    levels = _hang_on(protocol)
-    for question in protocol.questions:
-        urgency = levels[question.key]
-        for name in ("text", "short", "hint", "why", "guide"):
-            where = f"Question “{question.short}”" + ("" if name == "text" else f", {_NAMES.get(name, name)}")
-            yield ("question", question.key, name), Line(where, getattr(question, name), urgency)
-        if question.number:
-            takes = question.number
-            meant = (takes.unit, takes.unit_choice, takes.decimals, takes.minimum, takes.maximum)
-            text = f"{takes.limits_text} {takes.unit.value}"
-            yield (
-                ("question", question.key, "number"),
-                Line(f"Question “{question.short}”, limits", text, urgency, meant),
-            )
-        for choice in question.choices:
-            where = f"Question “{question.short}”"
-            yield ("choice", question.key, choice.key, "text"), Line(f"{where}, an answer", choice.text, urgency)
-            hint = Line(f"{where}, hint of “{choice.text}”", choice.hint, urgency)
-            yield ("choice", question.key, choice.key, "hint"), hint
+def _where(protocol: Protocol, place: Place, part: Any, name: str) -> str:
+    """Where a text is, in words."""
+    where = name.capitalize()
+    match part:
+        case Question():
+            where = f"Question “{part.short}”" + ("" if name == "text" else f", {_NAMES.get(name, name)}")
+        case Choice():
+            answer = "an answer" if name == "text" else f"{name} of “{part.text}”"
+            where = f"Question “{protocol.question_by_key[place[1]].short}”, {answer}"
+        case Finding():
+            is_default = place[0] == "default"
+            where = "When no rule holds, reason" if is_default else f"Reason of a rule: {part.urgency.word}"
+        case Requirement():
+            where = f"Safety net, for “{part.statement}”"
+        case Advice():
+            where = "Advice"
+        case ArticleLink():
+            where = "Link to an article"
+    return where
 
 
 _NAMES: Final = {"short": "in a few words"}
 
 
-def _hang_on(protocol: Protocol) -> dict[str, Urgency]:
+def _urgency_of_parts(protocol: Protocol) -> Mapping[Place, Urgency]:
+    """The most urgent finding that hangs on each part, or beside which it is said. Who begins reads the title."""
+    asked = urgency_of_questions(protocol)
+    said: defaultdict[Place, list[Urgency]] = defaultdict(lambda: [Urgency.SELF_CARE])
+    for _key, finding in protocol.findings():
+        for name in finding.advice:
+            said["advice", name].append(finding.urgency)
+        said["articles", finding.article or ""].append(finding.urgency)
+    for advice in protocol.advice:
+        if advice.everyone:
+            said["advice", advice.key].append(advice.up_to or Urgency.EMERGENCY)
+    found = {}
+    for place, part in parts(protocol).items():
+        match part:
+            case Question() | Choice():
+                found[place] = asked[place[1]]
+            case Finding():
+                found[place] = part.urgency
+            case Requirement():
+                found[place] = part.at_least
+            case Advice() | ArticleLink():
+                found[place] = most_urgent(said[place])
+            case _:
+                found[place] = Urgency.EMERGENCY
+    return found
+
+
+@kept_with_protocol
+def urgency_of_questions(protocol: Protocol) -> Mapping[str, Urgency]:
     """The most urgent finding or requirement that hangs on each question, also through what it brings up."""
     found: defaultdict[str, Urgency] = defaultdict(lambda: Urgency.SELF_CARE)
     whens = [(rule.when, rule.finding.urgency) for rule in protocol.rules]
@@ -187,73 +263,5 @@ def _hang_on(protocol: Protocol) -> dict[str, Urgency]:
     for question in reversed(protocol.questions):  # each is brought up by earlier ones
         for key in protocol.questions_of(question.ask_when):
             found[key] = most_urgent((found[key], found[question.key]))
-    return found
-
-
-def _said(protocol: Protocol) -> Iterator[tuple[Key, Line]]:
-    advice_at: defaultdict[str, list[Urgency]] = defaultdict(list)
-    article_at: defaultdict[str, list[Urgency]] = defaultdict(list)
-    for key, finding in protocol.findings():
-        where = "When no rule holds" if key == "default" else f"Rule “{finding.because}”"
-        told = "\n".join(protocol.advice_by_key[name].text for name in finding.advice)
-        link = protocol.article_by_slug[finding.article].text if finding.article else ""
-        reason = "When no rule holds, reason" if key == "default" else f"Reason of a rule: {finding.urgency.word}"
-        yield ("rule", key, "reason"), Line(reason, finding.because, finding.urgency)
-        yield ("rule", key, "advice"), Line(f"{where}, advice", told, finding.urgency, finding.advice)
-        yield ("rule", key, "article"), Line(f"{where}, article", link, finding.urgency, (finding.article,))
-        for name in finding.advice:
-            advice_at[name].append(finding.urgency)
-        article_at[finding.article or ""].append(finding.urgency)
-    for advice in protocol.advice:
-        for_all = [advice.up_to or Urgency.EMERGENCY] if advice.everyone else []
-        yield from _advice(protocol, advice, most_urgent([Urgency.SELF_CARE, *advice_at[advice.key], *for_all]))
-    for article in protocol.articles:
-        urgency = most_urgent([Urgency.SELF_CARE, *article_at[article.slug]])
-        yield ("article", article.slug, "text"), Line("Link to an article", article.text, urgency)
-    for requirement in protocol.requirements:
-        where = f"Safety net, for “{requirement.statement}”"
-        yield ("net", requirement.key, "text"), Line(where, requirement.watch_for, requirement.at_least)
-    for name, urgency in (("title", Urgency.SELF_CARE), ("summary", Urgency.EMERGENCY), ("intro", Urgency.EMERGENCY)):
-        yield ("protocol", name), Line(name.capitalize(), getattr(protocol, name), urgency)  # who begins reads them
-
-
-def _advice(protocol: Protocol, advice: Advice, urgency: Urgency) -> Iterator[tuple[Key, Line]]:
-    yield ("advice", advice.key, "text"), Line("Advice", advice.text, urgency)
-    when = f"when {conditions_text(protocol, advice.when)}" if advice.when else "always"
-    up_to = f", up to {advice.up_to.word}" if advice.up_to else ""
-    given = f"{advice.kind.value}: {when}{', to everyone' if advice.everyone else ''}{up_to} {advice.picture}".strip()
-    meant = (advice.kind, meaning_of(protocol, advice.when), advice.everyone, advice.up_to, advice.picture)
-    yield ("advice", advice.key, "given"), Line(f"Advice “{advice.text}”, when it is given", given, urgency, meant)
-
-
-def _reordered(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
-    """Questions whose choices are in another order: people pick the first that fits."""
-    levels = _hang_on(draft)
-    for question in draft.questions:
-        before = live.question_by_key.get(question.key)
-        if before is not None and levels[question.key].level >= URGENT:
-            was, now = _in_both(before, question), _in_both(question, before)
-            if [key for key, _text in was] != [key for key, _text in now]:
-                old, new = ("\n".join(text for _key, text in order) for order in (was, now))
-                yield WordChange(f"Question “{question.short}”, order of choices", old, new, levels[question.key])
-
-
-def _in_both(question: Question, other: Question) -> list[tuple[str, str]]:
-    return [(choice.key, choice.text) for choice in question.choices if choice.key in other.by_key]
-
-
-def _for_home(live: Protocol, draft: Protocol) -> Iterator[WordChange]:
-    """Advice that until now was given for self-care alone, beside what is newly urgent."""
-    given: defaultdict[str, set[Urgency]] = defaultdict(set)
-    urgent_before = set()
-    for key, finding in live.findings():
-        for name in finding.advice:
-            given[name].add(finding.urgency)
-        if finding.urgency.level >= URGENT:
-            urgent_before.add(key)
-    for key, finding in draft.findings():
-        for name in finding.advice if finding.urgency.level >= URGENT and key not in urgent_before else ():
-            if given[name] == {Urgency.SELF_CARE}:
-                text = draft.advice_by_key[name].text
-                where = f"Rule “{finding.because}”, advice"
-                yield WordChange(where, "", text, finding.urgency, "This is advice for self-care.")
+    page = {key: most_urgent(found[other] for other in keys) for keys in protocol.pages.values() for key in keys}
+    return {question.key: page.get(question.key, found[question.key]) for question in protocol.questions}
