@@ -11,6 +11,7 @@ from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError
 
 from articles.models import LiveArticle
+from articles.publishing import checksums
 from calfsite.lib.dialing import is_dialable
 from calfsite.practice.details import PracticeDetails
 from triage.models import ArticleLink, ProtocolVersion
@@ -49,6 +50,27 @@ def every_article_of_a_triage_is_published(
             id="calfsite.W002",
         )
         for slug in sorted(missing)
+    ]
+
+
+@register(Tags.database)
+def every_text_is_as_it_was_published(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Warnings that name each article, topic and list of words that was changed in the database itself."""
+    if not databases:
+        return []
+    try:
+        changed = checksums.changed()
+    except DatabaseError:  # no tables yet
+        return []
+    return [
+        CheckWarning(
+            f"Patients read a {row._meta.verbose_name} that nobody published: {row}.",
+            hint="Find out who changed the database. Publish its draft again, or restore the database from a backup.",
+            id="calfsite.W013",
+        )
+        for row in changed
     ]
 
 

@@ -28,6 +28,7 @@ ACTIONS: dict[str, Promise] = {
     "article.publish": gettext_lazy("Article published"),
     "article.take_back": gettext_lazy("Article taken back"),
     "audit.export": gettext_lazy("Audit log exported"),
+    "content.load": gettext_lazy("Content loaded"),
     "newsletter.delete": gettext_lazy("Subscribers deleted"),
     "newsletter.export": gettext_lazy("Subscribers exported"),
     "practice.changed": gettext_lazy("Practice details changed"),
@@ -62,10 +63,11 @@ _DETAILS: dict[str, Promise] = {
     "grade": gettext_lazy("reading grade"),
     "account": gettext_lazy("number of the account"),
     "role": gettext_lazy("number of the role"),
+    "texts": gettext_lazy("checksums"),
 }
 _RIGHTS = {"added", "removed"}
 _GROUP = "group "
-_NOT_IN_ROWS = {"account", "checksum", "revision", "role"}
+_NOT_IN_ROWS = {"account", "checksum", "revision", "role", "texts"}
 
 
 def action(code: str) -> str:

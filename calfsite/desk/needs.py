@@ -78,15 +78,15 @@ def last_reports(user: AbstractUser) -> list[LastReport]:
     if not _may_see(user, "triage", "protocolversion"):
         return []
     live = _versions(Status.PUBLISHED).annotate(approval=KeyTextTransform("approval", "report"))
-    return [LastReport(_name(v), _version_page(v, "change"), _verdict(v.approval), _day(v.published_at)) for v in live]
+    return [LastReport(v.name, _version_page(v, "change"), _verdict(v.approval), _day(v.published_at)) for v in live]
 
 
 def _verdict(approval: str | None) -> str:
-    """In words: a live version passed every check, and its approval says whether it lowers an urgency."""
+    """In words: a live version passed every check, and its approval says whether somebody had to look at it."""
     return {
-        "given": _("All checks passed. Some patients may get a lower urgency; a second clinician approved."),
+        "given": _("All checks passed, and a second clinician approved it."),
         "switched off by the practice": _(
-            "All checks passed. Some patients get a lower urgency; no second clinician was asked."
+            "All checks passed. It needed a second clinician; the practice has switched that off."
         ),
         "taken back by its author within the hour": _(
             "All checks passed. Its author took the version before it back within the hour."
@@ -207,11 +207,7 @@ def _draft(version: ProtocolVersion) -> Item:
 
 
 def _item(version: ProtocolVersion, step: str, note: str) -> Item:
-    return Item(_name(version), _version_page(version, step), note)
-
-
-def _name(version: ProtocolVersion) -> str:
-    return _("%(title)s, version %(number)s") % {"title": version.title, "number": version.number}
+    return Item(version.name, _version_page(version, step), note)
 
 
 def _version_page(version: ProtocolVersion, step: str) -> str:

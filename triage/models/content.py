@@ -1,14 +1,15 @@
 """The content of a version: thresholds, questions, choices, rules, requirements, conditions, advice."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from calfsite.lib.names import named
+from calfsite.lib.names import first_words
 from triage.engine.parts import threshold as engine_threshold
 from triage.engine.parts.condition import Comparison, Mode
 from triage.engine.parts.errors import ProtocolError
@@ -38,6 +39,9 @@ OWNERS = ("rule", "requirement", "asks", "advice", "criterion")
 class VersionContent(models.Model):
     """A row of one version's content. Only a draft's rows can be saved or deleted."""
 
+    CALLED_BY: ClassVar[str] = "key"
+    """The field whose words people call it by; its key is made from them, once."""
+
     version = models.ForeignKey(ProtocolVersion, models.CASCADE, verbose_name=_("version"))
     key = models.SlugField(_("key"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -48,7 +52,12 @@ class VersionContent(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="unique_%(class)s_key_per_version")]
 
     def __str__(self) -> str:
-        return named(self.key)
+        return first_words(getattr(self, self.CALLED_BY))
+
+    @property
+    def called(self) -> str:
+        """What it is, and what people call it: `question “Heel raise”`."""
+        return f"{self._meta.verbose_name} “{self}”"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises FrozenVersionError unless the version, and that of each part it points to, is a draft."""
@@ -68,6 +77,7 @@ class VersionContent(models.Model):
 class Threshold(VersionContent):
     """A named number that rules compare answers with, inside hard limits."""
 
+    CALLED_BY = "label"
     label = models.CharField(_("what it decides"), max_length=200)
     value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=20, choices=_words(Unit))
@@ -86,9 +96,6 @@ class Threshold(VersionContent):
             ),
             models.CheckConstraint(condition=~Q(source=""), name="threshold_has_source"),
         ]
-
-    def __str__(self) -> str:
-        return self.label
 
     def engine(self) -> engine_threshold.Threshold:
         """The threshold as the engine knows it. Raises ProtocolError outside its limits."""
@@ -120,7 +127,7 @@ class Threshold(VersionContent):
         try:
             self.engine()
         except (ProtocolError, TypeError, ValueError) as error:
-            raise ValidationError({"value": str(error)}) from None
+            raise ValidationError({"value": capfirst(getattr(error, "says", str(error)))}) from None
 
 
 class DraftThreshold(Threshold):
@@ -136,6 +143,7 @@ class DraftThreshold(Threshold):
 class Question(VersionContent):
     """One question. Number questions have limits; the others have choices."""
 
+    CALLED_BY = "short"
     kind = models.CharField(_("kind"), max_length=10, choices=_words(Kind))
     text = models.CharField(_("question"), max_length=200)
     short = models.CharField(_("in a few words"), max_length=60)
@@ -177,6 +185,7 @@ class Question(VersionContent):
 class Criterion(VersionContent):
     """Named conditions that several rules share."""
 
+    CALLED_BY = "label"
     label = models.CharField(_("what it means"), max_length=200)
     mode = models.CharField(_("holds when"), max_length=5, choices=_words(Mode), default=Mode.ALL)
 
@@ -184,13 +193,11 @@ class Criterion(VersionContent):
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
 
-    def __str__(self) -> str:
-        return self.label
-
 
 class Choice(VersionContent):
     """One answer of a single or multi question."""
 
+    CALLED_BY = "text"
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
     text = models.CharField(_("answer"), max_length=200)
     hint = models.CharField(_("hint"), max_length=200, blank=True)
@@ -218,6 +225,7 @@ class Choice(VersionContent):
 class Advice(VersionContent):
     """One thing to do, or not to do."""
 
+    CALLED_BY = "text"
     kind = models.CharField(_("kind"), max_length=10, choices=_words(AdviceKind))
     text = models.TextField(_("text"))
     everyone = models.BooleanField(_("for everyone, not only with the rules that name it"), default=False)
@@ -232,6 +240,7 @@ class Advice(VersionContent):
 class ArticleLink(VersionContent):
     """An article that findings point to: its slug is the key."""
 
+    CALLED_BY = "text"
     text = models.CharField(_("words of the link"), max_length=200)
 
     class Meta(VersionContent.Meta):
@@ -242,6 +251,7 @@ class ArticleLink(VersionContent):
 class Rule(VersionContent):
     """When all conditions hold: this urgency, because."""
 
+    CALLED_BY = "because"
     urgency = models.CharField(_("urgency"), max_length=10, choices=_words(Urgency))
     because = models.TextField(_("because"))
     source = models.TextField(_("source"))
@@ -302,6 +312,7 @@ class DefaultAdvice(AdviceInOrder):
 class Hazard(VersionContent):
     """What could go wrong for a patient. Requirements guard against it."""
 
+    CALLED_BY = "name"
     name = models.CharField(_("what could go wrong"), max_length=200)
     effect = models.TextField(_("what it would do to the patient"))
     harm = models.CharField(_("how bad"), max_length=20, choices=_words(Harm))
@@ -309,9 +320,6 @@ class Hazard(VersionContent):
     class Meta(VersionContent.Meta):
         verbose_name = _("hazard")
         verbose_name_plural = _("hazards")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class FloorError(RuntimeError):
@@ -324,6 +332,7 @@ class FloorError(RuntimeError):
 class Requirement(VersionContent):
     """Whenever all conditions hold: at least this urgency, whatever the rules say."""
 
+    CALLED_BY = "statement"
     hazard = models.ForeignKey(
         Hazard, models.RESTRICT, null=True, blank=True, related_name="requirements", verbose_name=_("guards against")
     )
@@ -357,6 +366,7 @@ class Requirement(VersionContent):
 class Vignette(VersionContent):
     """A worked patient case and the urgency that clinicians expect. Answers are values by question key."""
 
+    CALLED_BY = "story"
     story = models.TextField(_("story"))
     answers = models.JSONField(_("answers"))
     expected = models.CharField(_("expected"), max_length=10, choices=_words(Urgency))

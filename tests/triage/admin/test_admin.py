@@ -89,7 +89,8 @@ def test_the_page_shows_limits_source_and_the_rules_that_use_it(desk) -> None:
     text = desk.get(page_of("calf_girth_gap", "calf")).content.decode()
     assert "2 to 5 cm" in text
     assert "Wells score" in text
-    assert "girth gap (urgent)" in text
+    assert "1 rule (Urgent 1)" in text
+    assert "rule-girth_gap" in text, "a link to it"
 
 
 def test_two_clinicians_on_the_same_threshold_the_second_is_told(desk) -> None:

@@ -35,4 +35,4 @@ def test_the_hazard_log_looks_into_criteria() -> None:
     (row,) = evidence.hazard_log(WHOLE)
     (control,) = row.controls
     assert control.sentence == "Whenever (A cold foot) and flags is “cold”: at least emergency."
-    assert (control.rules, control.vignettes) == (("flag",), ("cold",))
+    assert (control.rules, control.vignettes) == ((2,), (1,))

@@ -532,7 +532,7 @@ def test_the_evidence_file_links_hazards_to_requirements_rules_cases_and_people(
     prove_and_publish(draft, second)
     draft.refresh_from_db()
     page = body(desk.get(address(draft, "evidence")))
-    for text in ("Our audit.", "given", "dr-kim", "dr-lee", draft.checksum, "triage.ask_approval", "a lower urgency"):
+    for text in ("Our audit.", "given", "dr-kim", "dr-lee", draft.checksum, "Approval asked for", "a lower urgency"):
         assert text in page, text
     alone = desk.get(address(draft, "evidence") + "?download")
     assert alone["Content-Disposition"] == 'attachment; filename="evidence-sample-version-2.html"'

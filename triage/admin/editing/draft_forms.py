@@ -148,9 +148,6 @@ class DraftForm(EditForm):
 class PartForm(DraftForm):
     """A part with a key, which is made from its words once, and a place among its kind."""
 
-    key_words: ClassVar[str]
-    """The field whose words make the key."""
-
     place = forms.IntegerField(label=_("Place"), min_value=1, help_text=_("1 is the first. The others move down."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -261,9 +258,9 @@ def keys_taken(part: VersionContent) -> Iterable[str]:
 
 
 def owner_name(condition: Condition) -> str:
-    """What the condition belongs to, by kind and name: `rule achilles gap`."""
+    """What the condition belongs to, by kind and name: `question “Heel raise”`."""
     owner = next(filter(None, (getattr(condition, name) for name in OWNERS)), None)
-    return f"{owner._meta.verbose_name} {owner}" if owner is not None else ""
+    return owner.called if owner is not None else ""
 
 
 def owners(conditions: QuerySet[Condition]) -> list[str]:
