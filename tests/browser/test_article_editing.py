@@ -79,7 +79,7 @@ def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: 
     patient.reload()
     expect(patient.get_by_role("main")).to_contain_text("It can burn like fire.")
 
-    keyboard.press(desk, desk.get_by_role("link", name="Versions"))
+    keyboard.press(desk, desk.get_by_role("link", name="Versions", exact=True))
     expect(desk.get_by_text("Reason: Plainer words.")).to_be_visible()
     keyboard.press(desk, desk.get_by_role("link", name=re.compile("Restore this text.*Published")).last)
     expect(desk.get_by_role("region", name="Text")).to_contain_text("[out:  like fire][new: , shoot or tingle]")

@@ -52,9 +52,7 @@ def test_a_fault_is_noticed(
 ) -> None:
     show(faulty, body, headers)
     give_up = time.monotonic() + WAIT_SECONDS
-    while not any(
-        problem in noticed for noticed in watch.problems
-    ):  # Chromium speaks in its own time
+    while not any(problem in noticed for noticed in watch.problems):  # Chromium speaks in its own time
         assert time.monotonic() < give_up, watch.problems
         faulty.wait_for_timeout(20)
 
