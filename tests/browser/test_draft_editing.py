@@ -14,9 +14,7 @@ from tests.browser.test_desk import sign_in
 
 VERSIONS = "/admin/triage/protocolversion/"
 WOUND = {**journey.MILD_STRAIN, "look": "wound"}
-NO_COMMA = (
-    "A clinician should look at the broken skin and at what lies under it."  # what one clinician may publish alone
-)
+NO_COMMA = "A clinician should look at the broken skin and at what lies under it."  # which one may publish alone
 
 pytestmark = pytest.mark.usefixtures("leg_as_shipped")
 
@@ -95,9 +93,7 @@ def test_a_rule_is_changed_and_tried_with_the_keyboard_alone(desktop: Page, serv
     assert desktop.url == version
 
 
-def test_a_reason_loses_a_comma_and_is_published_with_the_keyboard_alone(
-    desktop: Page, page: Page, server: Server
-) -> None:
+def test_a_reason_is_corrected_and_published_with_the_keyboard_alone(desktop: Page, page: Page, server: Server) -> None:
     sign_in(desktop, server)
     begin_draft(desktop, "Leg and back check")
     edit_with_keyboard(desktop, "skin_swelling")

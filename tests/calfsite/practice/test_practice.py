@@ -197,7 +197,7 @@ def test_colors_are_a_style_sheet_of_their_own_kept_for_good(db: None, client: C
 
 
 def test_a_page_that_links_other_colors_gets_those_of_today_for_a_short_time(db: None, client: Client) -> None:
-    """A page that was made before a change, and kept by a browser or a proxy; or by a process that has looked sooner."""
+    """A page from before a change, kept by a browser or a proxy; or one by a process that has looked sooner."""
     old = "/practice-0000000000000000.css"
     current.refresh()
     response = client.get(old)
