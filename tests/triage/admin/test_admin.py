@@ -23,14 +23,9 @@ from triage.engine.parts.urgency import Urgency
 from triage.models import ProtocolVersion, Threshold
 from triage.versions import live, proofs, publishing, stopped, taking_back
 
+pytestmark = pytest.mark.usefixtures("sample")
+
 LIST = reverse("admin:triage_threshold_changelist")
-
-
-@pytest.fixture
-def desk(sample, clinician) -> Client:
-    client = Client()
-    client.force_login(clinician)
-    return client
 
 
 def page_of(key: str = "severe", protocol: str = "sample") -> str:

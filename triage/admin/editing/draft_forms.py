@@ -20,7 +20,8 @@ from triage.engine.parts.rule import AdviceKind, Harm
 from triage.engine.parts.threshold import Unit, number_text
 from triage.engine.run import typed_numbers
 from triage.models import Advice, ArticleLink, Choice, Condition, Criterion, ProtocolVersion, Question, Threshold
-from triage.models.content import OWNERS, VersionContent
+from triage.models.content import VersionContent
+from triage.models.rules import OWNERS
 from triage.versions import editing
 
 URGENCIES = [(urgency.value, _(texts.within)) for urgency, texts in labels.URGENCIES.items()]
