@@ -314,3 +314,13 @@ def test_an_advice_that_is_given_already_is_refused_in_words(desk, draft) -> Non
     saved_as_new = {f"{name}-INITIAL_FORMS": "0", f"{name}-0-id": ""}
     assert "rows are missing from what was sent" in sent(desk, page, fields, **saved_as_new)
     assert content(draft) == before
+
+
+def test_a_text_of_one_line_is_shown_whole_and_stays_on_one_line(desk, draft) -> None:
+    page = page_of(draft, "question", "walks")
+    text = sent(
+        desk, page, opened(desk, page), text="Do you walk\r\n as  before?", **{"choices-0-hint": " Five\nsteps. "}
+    )
+    assert 'class="one-line"' in text
+    question = draft.question_set.get(key="walks")
+    assert (question.text, question.choices.order_by("order")[0].hint) == ("Do you walk as before?", "Five steps.")
