@@ -24,7 +24,7 @@ from articles.admin.publish_pages import PreviewPage, PublishPages
 from articles.admin.version_pages import VersionPages
 from articles.editorial.report import report
 from articles.models import Article, Topic
-from articles.publishing import dates, versions, workflow
+from articles.publishing import checksums, dates, versions, workflow
 from calfsite.lib.edit_conflict import typed_words
 
 
@@ -172,6 +172,7 @@ class ArticleAdmin(PreviewPage, PublishPages, VersionPages):
         if article and article.pk:
             saved = self.get_queryset(request).get(pk=article.pk)  # the form may have changed its own copy
             context |= {"saved": saved, "report": report(saved), "published": versions.published(saved)[:1]}
+            context["is_not_published"] = saved.published is not None and bool(checksums.changed([saved.published]))
         return super().render_change_form(request, context, *args, **kwargs)
 
 

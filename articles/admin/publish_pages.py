@@ -85,6 +85,7 @@ class PublishPages(ArticlePages):
             refusals=refusals,
             differences=versions.differences(article.published, article),
             is_changed=article.is_changed,
+            headings_lost=references.headings_lost(article.live, article.body) if article.published else [],
             decision=decision,
         )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Draft, StaleDraftError, Synonym
 from articles.models.draft import MODELS
-from articles.publishing import approval, softened, workflow
+from articles.publishing import approval, checksums, softened, workflow
 from calfsite.audit import log
 from calfsite.lib import word_diff
 
@@ -98,7 +98,7 @@ def publish(draft: Draft, *, by: User, reason: str) -> Any:
     workflow.sign(row, by, reason)
     row.save()
     newest.delete()
-    log.record(f"{draft.kind}.publish", by=by, subject=row.slug, reason=reason, **details)
+    log.record(f"{draft.kind}.publish", by=by, subject=row.slug, reason=reason, **details, **checksums.of(row))
     return row
 
 

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Asked, FormerAddress, LiveArticle, StaleDraftError
-from articles.publishing import approval, references, softened
+from articles.publishing import approval, checksums, references, softened
 from calfsite.audit import log
 
 PUBLISH = "articles.publish_article"
@@ -46,7 +46,7 @@ def publish(article: Article, *, by: User | None, reason: str, **details: object
         FormerAddress.objects.update_or_create(slug=before.slug, topic=None, defaults={"article": article})
     article.live = live
     Asked.objects.filter(article=article).delete()
-    _record("article.publish", article, by, reason, **details)
+    _record("article.publish", article, by, reason, **details, **checksums.of(live))
     return live
 
 
@@ -59,7 +59,7 @@ def take_back(article: Article, *, by: User | None, reason: str) -> None:
     _refuse(references.refusals(live))
     sign(live, by, reason)
     live.delete()
-    _record("article.take_back", article, by, reason)
+    _record("article.take_back", article, by, reason, **{checksums.DETAIL: {f"livearticle {article.pk}": ""}})
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from articles.models import Article, LoadedSeed, Synonym, Term, Topic
-from articles.publishing import workflow
+from articles.publishing import checksums, workflow
 from articles.seeding import seed_files
 from articles.seeding.seed_files import Seed, SeedError, checksum
+from calfsite.audit import log
 
 Row = Topic | Term | Synonym | Article
 
@@ -47,7 +48,12 @@ class Outcome:
 @transaction.atomic
 def load(seeds: Iterable[Seed]) -> list[Outcome]:
     """Load all the seeds, or none: SeedError names the first that the model refuses."""
-    return [Outcome(seed, _load(seed)) for seed in seeds]
+    outcomes = [Outcome(seed, _load(seed)) for seed in seeds]
+    new = [outcome.seed for outcome in outcomes if outcome.result in {Result.CREATED, Result.UPDATED}]
+    rows = [row for seed in new if (row := _find(seed)) is not None and not isinstance(row, Article)]
+    if rows:  # an article's publication is an entry of its own
+        log.record("content.load", by=None, subject="topics and words", reason=REASON, **checksums.of(*rows))
+    return outcomes
 
 
 def _load(seed: Seed) -> Result:

@@ -28,9 +28,12 @@ ACTIONS: dict[str, Promise] = {
     "article.publish": gettext_lazy("Article published"),
     "article.take_back": gettext_lazy("Article taken back"),
     "audit.export": gettext_lazy("Audit log exported"),
+    "content.load": gettext_lazy("Content loaded"),
     "newsletter.delete": gettext_lazy("Subscribers deleted"),
     "newsletter.export": gettext_lazy("Subscribers exported"),
+    "practice.ask_approval": gettext_lazy("Practice details: approval asked for"),
     "practice.changed": gettext_lazy("Practice details changed"),
+    "practice.decline": gettext_lazy("Practice details: declined"),
     "practice.emergency_number": gettext_lazy("Emergency number changed"),
     "role.renamed": gettext_lazy("Role renamed"),
     "synonym.delete": gettext_lazy("Search words deleted"),
@@ -62,10 +65,11 @@ _DETAILS: dict[str, Promise] = {
     "grade": gettext_lazy("reading grade"),
     "account": gettext_lazy("number of the account"),
     "role": gettext_lazy("number of the role"),
+    "texts": gettext_lazy("checksums"),
 }
 _RIGHTS = {"added", "removed"}
 _GROUP = "group "
-_NOT_IN_ROWS = {"account", "checksum", "revision", "role"}
+_NOT_IN_ROWS = {"account", "checksum", "revision", "role", "texts"}
 
 
 def action(code: str) -> str:

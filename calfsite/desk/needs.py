@@ -78,15 +78,15 @@ def last_reports(user: AbstractUser) -> list[LastReport]:
     if not _may_see(user, "triage", "protocolversion"):
         return []
     live = _versions(Status.PUBLISHED).annotate(approval=KeyTextTransform("approval", "report"))
-    return [LastReport(_name(v), _version_page(v, "change"), _verdict(v.approval), _day(v.published_at)) for v in live]
+    return [LastReport(v.name, _version_page(v, "change"), _verdict(v.approval), _day(v.published_at)) for v in live]
 
 
 def _verdict(approval: str | None) -> str:
-    """In words: a live version passed every check, and its approval says whether it lowers an urgency."""
+    """In words: a live version passed every check, and its approval says whether somebody had to look at it."""
     return {
-        "given": _("All checks passed. Some patients may get a lower urgency; a second clinician approved."),
+        "given": _("All checks passed, and a second clinician approved it."),
         "switched off by the practice": _(
-            "All checks passed. Some patients get a lower urgency; no second clinician was asked."
+            "All checks passed. It needed a second clinician; the practice has switched that off."
         ),
         "taken back by its author within the hour": _(
             "All checks passed. Its author took the version before it back within the hour."
@@ -115,8 +115,18 @@ def _person(user: AbstractUser | None) -> str:
 
 
 def _practice_needs(user: AbstractUser) -> Iterator[Need]:
-    """Practice details that nobody has filled in: one query."""
-    if not user.has_perm("calfsite.change_practicedetails") or PracticeDetails.objects.exists():
+    """Practice details that nobody has filled in, or that wait for a second administrator: one query."""
+    if not user.has_perm("calfsite.change_practicedetails"):
+        return
+    row = PracticeDetails.objects.select_related("asked_by").first()
+    if row is not None:
+        if row.asked:
+            note = _("%(name)s asked for approval on %(day)s") % {
+                "name": _person(row.asked_by),
+                "day": _day(row.asked_at),
+            }
+            items = [Item(", ".join(map(str, row.asked.values())), reverse("admin:practice_approval"), note)]
+            yield Need.of(_("Practice details that wait for a second administrator"), items, urgent=True)
         return
     practice = current.practice()
     text = _(
@@ -207,11 +217,7 @@ def _draft(version: ProtocolVersion) -> Item:
 
 
 def _item(version: ProtocolVersion, step: str, note: str) -> Item:
-    return Item(_name(version), _version_page(version, step), note)
-
-
-def _name(version: ProtocolVersion) -> str:
-    return _("%(title)s, version %(number)s") % {"title": version.title, "number": version.number}
+    return Item(version.name, _version_page(version, step), note)
 
 
 def _version_page(version: ProtocolVersion, step: str) -> str:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 
 from calfsite.accounts import second_factor, sign_in, views
-from calfsite.desk import needs, totals
+from calfsite.desk import needs, practice, totals
 
 MAX_SEARCH = 200  # characters
 MAX_DIGITS = 18  # of any number in an address: more fit into no column
@@ -80,6 +80,7 @@ class DeskSite(AdminSite):
             path("second-factor/codes/", self.admin_view(views.renew_codes), name="second_factor_codes"),
             path("second-factor/codes.txt", views.codes_as_text, name="second_factor_codes_text"),
             path("second-factor/<int:pk>/remove/", self.admin_view(views.remove), name="second_factor_remove"),
+            path("practice-approval/", self.admin_view(practice.page), name="practice_approval"),
             path("send-again/", self.admin_view(views.send_again), name="send_again"),
             *super().get_urls(),
         ]

@@ -24,13 +24,18 @@ def page(request: HttpRequest, error: BaseException | None) -> HttpResponse | No
         request.method == "POST"
         and CsrfViewMiddleware(HttpResponse).process_view(request, HttpResponse, (), {}) is None
     )
+    may_show = is_own and not sent.has_secret(request)
+    files = list(request.FILES) if may_show else []
     context = {
         "csrf_token": get_token(request),
         "practice": current.if_known(),
         "is_sent": request.method == "POST",
         "path": request.get_full_path(),
-        "fields": sent.fields_of(request) if is_own and not sent.has_secret(request) else [],
-        "typed": typed_words(request.POST, _opts(request)) if is_own and not sent.has_secret(request) else [],
+        "has_files": bool(files),
+        "has_secret": is_own and sent.has_secret(request),
+        "confirms": may_show and sent.is_confirmed(request),
+        "fields": sent.fields_of(request) if may_show and not files else [],
+        "typed": typed_words(sent.kept(request), _opts(request)) if may_show else [],
     }
     response = HttpResponse(render_to_string("503.html", context, request=None), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

@@ -39,9 +39,9 @@ def test_a_new_number_and_name_reach_patients_and_the_page_of_their_journey(
         page.get_by_label("Pick the color on light pages").fill("#7a1f5c")
         expect(page.get_by_label("Color on light pages:")).to_have_value("#7a1f5c")
         page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("Within a second of saving, it will be 911.")).to_be_visible()
+        expect(page.get_by_text("Look up 911, then type it here once more.")).to_be_visible()
         axe(page)
-        page.get_by_label("Yes, 911 is right").check()
+        page.get_by_label("The new number, once more").fill("911")
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved. Every page shows it within two seconds.")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

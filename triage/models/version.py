@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from triage.engine.parts.urgency import Urgency
@@ -193,7 +194,7 @@ class ProtocolVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.protocol} {self.number} ({self.get_status_display()})"
+        return f"{self.name} ({self.get_status_display()})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. Raises FrozenVersionError when something would change that STEPS does not allow."""
@@ -238,6 +239,11 @@ class ProtocolVersion(models.Model):
         if self.status != Status.DRAFT:
             self.must_be_draft()
         return super().delete(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        """The version as people call it: `Leg and back check, version 3`."""
+        return gettext("%(title)s, version %(number)s") % {"title": self.title, "number": self.number}
 
     @property
     def audit_name(self) -> str:

@@ -6,7 +6,7 @@ otherwise is written out: rows point to rows, the engine's parts name each other
 
 import typing
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
 from enum import StrEnum
 from functools import cache
@@ -26,7 +26,8 @@ from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requi
 from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run import answers
-from triage.models.content import OWNERS, VersionContent
+from triage.models.content import VersionContent
+from triage.models.rules import OWNERS
 
 _FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What reading raises for values that no part of the engine can have: rows can be changed behind our back."""
@@ -67,6 +68,7 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
     rows = _Rows(version)
     when = _conditions(rows)
     questions = _questions(rows, when)
+    by_key = {question.key: question for question in questions}
     advice = rows.linked(models.RuleAdvice, "rule", "advice")
     return _part(
         Protocol,
@@ -112,7 +114,7 @@ def _protocol(version: models.ProtocolVersion, *, vignettes: bool) -> Protocol:
         ),
         advice=tuple(_part(Advice, row, when=tuple(when["advice", row.pk])) for row in rows.of(models.Advice)),
         articles=tuple(_part(ArticleLink, row, slug=row.key) for row in rows.of(models.ArticleLink)),
-        vignettes=tuple(_vignette(row, questions) for row in rows.of(models.Vignette)) if vignettes else (),
+        vignettes=tuple(_vignette(row, by_key) for row in rows.of(models.Vignette)) if vignettes else (),
     )
 
 
@@ -224,8 +226,7 @@ def _questions(rows: _Rows, when: Mapping[tuple[str, int], list[Condition | Meet
     )
 
 
-def _vignette(row: models.Vignette, questions: Iterable[Question]) -> Vignette:
-    by_key = {question.key: question for question in questions}
+def _vignette(row: models.Vignette, by_key: Mapping[str, Question]) -> Vignette:
     given = {}
     for key, values in row.answers.items():
         try:

@@ -15,11 +15,12 @@ from typing import Any
 import tomli_w
 from cattrs import ClassValidationError
 
+from calfsite.lib import held
 from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Vignette
 from triage.engine.run import answers
-from triage.storage import reserved, text_parts
+from triage.storage import limits, reserved, text_parts
 from triage.storage.text_parts import FaultError
 
 SHIPPED = Path(__file__).parents[1] / "protocols"
@@ -40,8 +41,12 @@ def dumps(protocol: Protocol) -> str:
     return tomli_w.dumps(_tables(protocol), multiline_strings=False)
 
 
+@held.cached(4)
 def checksum(protocol: Protocol) -> str:
-    """SHA-256 of the content: two versions with the same content have the same checksum, whatever their number."""
+    """SHA-256 of the content: two versions with the same content have the same checksum, whatever their number.
+
+    Held for equal protocols, which are written alike: to write one takes longer than to read it.
+    """
     tables = _tables(protocol)
     del tables["version"]
     return hashlib.sha256(tomli_w.dumps(tables).encode()).hexdigest()
@@ -62,8 +67,12 @@ def _with_includes(path: Path) -> dict[str, Any]:
 def _parse(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, InvalidOperation) as error:
+    except RecursionError:
+        raise ProtocolError(f"{name}: this is not valid TOML: it is nested too deeply.") from None
+    except tomllib.TOMLDecodeError as error:
         raise ProtocolError(f"{name}: this is not valid TOML: {error}.") from None
+    except (ValueError, InvalidOperation):
+        raise ProtocolError(f"{name}: this is not valid TOML: a number in it is too long.") from None
 
 
 def _merge(name: str, into: dict[str, Any], entries: Mapping[str, Any]) -> None:
@@ -79,8 +88,11 @@ def _read(name: str, tables: dict[str, Any]) -> Protocol:
     try:
         protocol = text_parts.converter.structure(may_be_left_out | _in_order(tables), Protocol)
         protocol = replace(protocol, vignettes=tuple(_answered(protocol, vignette) for vignette in protocol.vignettes))
+        faults = list(limits.faults(protocol))
     except (ClassValidationError, FaultError, ProtocolError) as error:
-        raise ProtocolError(" ".join(f"{name}: {fault}" for fault in text_parts.faults(error))) from None
+        faults = list(text_parts.faults(error))
+    if faults:
+        raise ProtocolError(" ".join(f"{name}: {fault}" for fault in faults))
     reserved.check(protocol)
     return protocol.canonical()
 

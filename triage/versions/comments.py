@@ -43,10 +43,10 @@ def part_of(version: ProtocolVersion, place: str) -> VersionContent | None:
 def add(version: ProtocolVersion, place: str, text: str, *, by: User) -> Comment:
     """Comment on a part of a draft. Raises FrozenVersionError for another version, ProtocolError for no such part."""
     version.must_be_draft()
-    if place != TEXTS and part_of(version, place) is None:
+    if not (about := _called(version, place)):
         raise ProtocolError(_("This part has been deleted."))
     with transaction.atomic():
-        log.record("triage.comment", by=by, subject=version.audit_name, part=place)
+        log.record("triage.comment", by=by, subject=version.audit_name, part=about)
         return Comment.objects.create(version=version, part=place, text=text, by=by)
 
 
@@ -55,7 +55,16 @@ def resolve(comment: Comment, *, by: User) -> None:
     with transaction.atomic():
         still_open = Comment.objects.filter(pk=comment.pk, resolved_at=None)
         if still_open.update(resolved_by=by, resolved_at=timezone.now()):
-            log.record("triage.resolve_comment", by=by, subject=comment.version.audit_name, part=comment.part)
+            about = _called(comment.version, comment.part) or _("a part that is deleted")
+            log.record("triage.resolve_comment", by=by, subject=comment.version.audit_name, part=about)
+
+
+def _called(version: ProtocolVersion, place: str) -> str:
+    """What people call the part at a place; empty where there is none."""
+    if place == TEXTS:
+        return _("texts")
+    part = part_of(version, place)
+    return part.called if part is not None else ""
 
 
 def of_version(version: ProtocolVersion) -> Iterable[Comment]:

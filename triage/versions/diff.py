@@ -1,30 +1,29 @@
 """What a version says differently from another: part by part, entry by entry, word by word."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from django.db.models import Model
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from calfsite.lib import word_diff
+from calfsite.lib.names import first_words
 from calfsite.lib.word_diff import Difference, Kind
 from triage import models
 from triage.engine import sentences
 from triage.engine.parts.condition import Criterion, Meets
-from triage.engine.parts.errors import ProtocolError
-from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.protocol import Protocol, kept_with_protocol
 from triage.engine.parts.question import Choice, Question
 from triage.engine.parts.rule import Advice, Finding, Requirement, Vignette
 from triage.engine.parts.threshold import Threshold, limits_text, number_text
 from triage.storage import rows
 from triage.storage.rows import AnyPart
+from triage.versions import restated
 
 
 @dataclass(frozen=True)
@@ -65,19 +64,23 @@ def differences(old: Protocol | None, new: Protocol, shown: Collection[tuple[str
     """
     if old is None:
         return []
-    quoted, named = _in_new_words(old, new), {**names(old), **names(new)}
-    used, there = _users(old) | _users(new), names(new)
+    there = names(new)
+    named = {**names(old), **there}
+    used = _users(old) | _users(new)
+    old = restated.in_new_order(old, new)
+    quoted = restated.in_new_words(old, new)
     found = []
     for kind, texts in _SAID.items():
+        called = {key: name for (of, key), name in named.items() if of == kind}
         entries = [
             Entry(
-                replace(one, label=named.get((kind, one.label), one.label)),
+                replace(one, label=called.get(one.label, one.label)),
                 one.label,
                 used[kind, one.label],
                 (kind, one.label) in there,
                 _is_all_of(one, shown),
             )
-            for one in _compared(texts(quoted, old), texts(new, new))
+            for one in _compared(texts(quoted, old), texts(new, new), called)
         ]
         found.append(Part(kind, str(_NAMES[kind]), entries))
     return [part for part in found if part.entries]
@@ -104,14 +107,15 @@ def summary(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
             yield kind, f"{_COUNTED[kind] % {'number': number}} {_('deleted') if what == _('gone') else what}"
 
 
-def _compared(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
+def _compared(old: dict[str, str], new: dict[str, str], called: Mapping[str, str]) -> Iterator[Difference]:
     yield from word_diff.differences(old, new)
     stay = [key for key in new if key in old]
-    if stay != [key for key in old if key in new]:
-        yield Difference("", _("order"), word_diff.pieces("\n".join(k for k in old if k in new), "\n".join(stay)))
+    stood = [key for key in old if key in new]
+    if stay != stood:
+        before, after = ("\n".join(called.get(key, key) for key in keys) for keys in (stood, stay))
+        yield Difference("", _("order"), word_diff.pieces(before, after))
 
 
-_QUOTED: Final = re.compile(r"\{\{.*?\}\}")
 _NAMES: Final = {
     "threshold": gettext_lazy("Thresholds"),
     "texts": gettext_lazy("Texts"),
@@ -138,48 +142,20 @@ _COUNTED: Final = {
 }
 
 
-def _in_new_words(old: Protocol, new: Protocol) -> Protocol:
-    """The old version with the new one's values and words, for what other entries quote of them."""
-    thresholds = tuple(new.threshold_by_key.get(t.key, t) for t in old.thresholds)
-    labels = {criterion.key: criterion.label for criterion in new.criteria}
-    texts = {advice.key: advice.text for advice in new.advice}
-    try:
-        return replace(
-            old,
-            thresholds=thresholds,
-            questions=tuple(_reworded(q, new.question_by_key.get(q.key)) for q in old.questions),
-            criteria=tuple(replace(c, label=labels.get(c.key, c.label)) for c in old.criteria),
-            advice=tuple(replace(a, text=texts.get(a.key, a.text)) for a in old.advice),
-        )
-    except ProtocolError:  # old parts and new words do not fit together: then they are shown wherever they are quoted
-        return replace(old, thresholds=thresholds)
-
-
-def _reworded(old: Question, new: Question | None) -> Question:
-    if new is None:
-        return old
-    texts = {choice.key: choice.text for choice in new.choices}
-    choices = tuple(replace(choice, text=texts.get(choice.key, choice.text)) for choice in old.choices)
-    return replace(old, short=new.short, choices=choices)
-
-
+@kept_with_protocol
 def names(protocol: Protocol) -> dict[tuple[str, str], str]:
     """What an entry is called: its name, or else its first words."""
     return {
         **{("threshold", t.key): t.label for t in protocol.thresholds},
         **{("question", q.key): q.short for q in protocol.questions},
         **{("criterion", c.key): c.label for c in protocol.criteria},
-        **{("rule", r.key): _start(r.finding.because) for r in protocol.rules},
-        **{("requirement", r.key): _start(r.statement) for r in protocol.requirements},
+        **{("rule", r.key): first_words(r.finding.because) for r in protocol.rules},
+        **{("requirement", r.key): first_words(r.statement) for r in protocol.requirements},
         **{("hazard", h.key): h.name for h in protocol.hazards},
-        **{("advice", a.key): _start(a.text) for a in protocol.advice},
+        **{("advice", a.key): first_words(a.text) for a in protocol.advice},
         **{("articlelink", a.slug): a.text for a in protocol.articles},
-        **{("vignette", v.key): _start(v.story) for v in protocol.vignettes},
+        **{("vignette", v.key): first_words(v.story) for v in protocol.vignettes},
     }
-
-
-def _start(text: str) -> str:
-    return Truncator(_QUOTED.sub("…", text)).chars(60)
 
 
 def _users(protocol: Protocol) -> Counter[tuple[str, str]]:
@@ -268,7 +244,7 @@ def _vignette(protocol: Protocol, vignette: Vignette) -> str:
         f"{protocol.question_by_key[key].short}: {sentences.answer_text(protocol.question_by_key[key], answer)}"
         for key, answer in vignette.answers
     ]
-    expected = f"Expected {vignette.expected.value}, at least {vignette.lowest_safe.value}"
+    expected = f"Expected {vignette.expected.word}, at least {vignette.lowest_safe.word}"
     others = str(models.Vignette._meta.get_field("by_others").verbose_name) if vignette.by_others else ""
     return _lines([vignette.story, expected, *given, others, vignette.source])
 

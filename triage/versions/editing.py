@@ -29,7 +29,7 @@ class StaleDraftError(RuntimeError):
 
 @dataclass
 class Note:
-    """What the audit log says about an edit: names of parts and fields, never their text."""
+    """What the audit log says about an edit: what parts and fields are called, never what is in them."""
 
     changed: str = ""
 
@@ -40,7 +40,7 @@ def editing(draft: ProtocolVersion, revision: int, *, by: User) -> Iterator[Note
 
         with editing(draft, revision, by=user) as note:
             rule.save()
-            note.changed = "rule achilles_gap: urgency"
+            note.changed = "rule “A torn tendon must be sewn soon.”: urgency"
 
     `revision` is the one at which the page was opened. Afterwards it is one higher, and an approval that somebody has
     asked for is void: it was for another text. Raises StaleDraftError when somebody else was quicker, and

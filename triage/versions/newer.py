@@ -40,7 +40,7 @@ class Newer:
     undone: list[Part]
     """What the live version changed, compared with the one that the draft began from, and the draft does not say."""
     clashes: list[str]
-    """The keys of what the draft has changed as well: taking over leaves them as the draft has them."""
+    """What the draft has changed as well, by name: taking over leaves it as the draft has it."""
     both: Protocol | None
     """The draft with all else that the live version changed; None where the two do not fit together."""
 
@@ -60,9 +60,11 @@ def newer(draft: ProtocolVersion, content: Protocol) -> Newer | None:
         for part in diff.differences(old, new)
     ]
     undone = [part for part in undone if part.entries]
-    return (
-        Newer(now, undone, sorted(key for _kind, key in merge.clashes), merge.both(content)) if merge.undone else None
-    )
+    if not merge.undone:
+        return None
+    names = diff.names(old) | diff.names(new)
+    clashes = sorted(names.get(part) or _("texts") for part in merge.clashes)
+    return Newer(now, undone, list(dict.fromkeys(clashes)), merge.both(content))
 
 
 def take_over(draft: ProtocolVersion, *, by: User) -> ProtocolVersion:

@@ -16,6 +16,7 @@ from cattrs import BaseValidationError, Converter
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from calfsite.lib import held
 from triage.engine.parts.condition import Answer
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
@@ -148,9 +149,19 @@ def work_out(about: Claim, progress: Progress | None = None) -> Any:
 
     try:
         with _one_at_a_time:
+            if progress is None:
+                return _worked_out(about.content, about.before)
             return prover.prove(about.content, about.before, progress=progress)
     except (prover.SolverError, prover.DriftError) as error:
         raise NotProvenError(f"Nothing could be proven, so nothing can be published. {error}") from error
+
+
+@held.cached(4)
+def _worked_out(content: Protocol, before: Protocol | None) -> Any:
+    """The report on this text beside that one: who publishes what was shown a moment ago doesn't wait for it again."""
+    from triage.engine import prover  # noqa: PLC0415  loads the solver
+
+    return prover.prove(content, before)
 
 
 def keep(version: ProtocolVersion, about: Claim, report: Any) -> Proof:

@@ -217,7 +217,8 @@ def _must_be_publisher(by: User | None) -> None:
 
 
 def _must_be_of(proof: Proof, version: ProtocolVersion) -> None:
-    compared_with, _content = proofs.last_live(version)
+    # a published version never changes, so its name is enough: its content was compared when the proof was made
+    compared_with = version.protocol.live_version() or proofs.last_live(version)[0]
     same_text = version.is_draft and text_file.checksum(rows.read(version)) == proof.checksum
     if not same_text or proof.against != (compared_with.audit_name if compared_with else ""):
         raise StaleProofError(_("The draft or the live version has changed since this report. Check it again."))

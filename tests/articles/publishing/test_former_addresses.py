@@ -88,3 +88,24 @@ def test_who_takes_a_page_back_reads_which_pages_link_to_it(
     assert "Another page" in page
     assert "A third page" in page
     assert "Strains" not in page
+
+
+def test_whoever_publishes_sees_which_pages_link_to_a_heading_that_goes(
+    publisher: Client, article: Article, make_live: Callable[..., LiveArticle]
+) -> None:
+    article.body = "## Who heals?\n\nYou.\n\n## Für wen?\n\nYou."
+    article.save()
+    workflow.publish(article, by=None, reason="Headings.")
+    for slug, anchor in {"one": "s-who-heals", "two": "s-f%C3%BCr-wen", "three": ""}.items():
+        make_live(slug=slug, title=slug.title(), body=f"[More](/articles/strain/#{anchor})")
+    page = change_url(article, "publish")
+    article.body = "## Who mends?\n\nYou.\n\n## Für wen?\n\nYou all."
+    article.save()
+    shown = publisher.get(page).content.decode()
+    assert "“One” links to /articles/strain/#s-who-heals: keep that heading" in shown
+    assert "“Two”" not in shown
+    article.body = "You."
+    article.save()
+    shown = publisher.get(page).content.decode()
+    assert "“Two” links to /articles/strain/#s-für-wen" in shown
+    assert "“Three”" not in shown

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from articles.models import Article, LiveArticle, StaleDraftError
-from articles.publishing import versions, workflow
+from articles.models import Article, LiveArticle, StaleDraftError, Term, Topic
+from articles.publishing import checksums, drafts, versions, workflow
 from calfsite.audit.models import AuditEntry
+from calfsite.checks import every_text_is_as_it_was_published
 from tests.articles.admin.desk import change_url, rows
 
 MakeArticle = Callable[..., Article]
@@ -154,11 +155,14 @@ def test_a_crash_on_the_way_leaves_the_old_text_live(draft: Article, monkeypatch
 def test_the_audit_log_is_told_of_each_step(draft: Article) -> None:
     workflow.publish(draft, by=None, reason="Newer.", grade=3.0)
     workflow.take_back(draft, by=None, reason="Wrong.")
-    told = AuditEntry.objects.order_by("pk").values_list("action", "subject", "reason", "details")
-    assert list(told) == [
+    told = list(AuditEntry.objects.order_by("pk").values_list("action", "subject", "reason", "details"))
+    texts = [details.pop("texts") for *_what, details in told]
+    assert told == [
         ("article.publish", "strain", "Newer.", {"approval": "not needed", "grade": "3.0"}),
         ("article.take_back", "strain", "Wrong.", {}),
     ]
+    name = f"livearticle {draft.pk}"
+    assert [len(text[name]) for text in texts] == [64, 0], "what is live, and that nothing is"
 
 
 def test_only_the_draft_as_it_was_seen_is_published(draft: Article) -> None:
@@ -184,3 +188,33 @@ def test_two_articles_cannot_be_read_at_one_address(
     page = publisher.post(change_url(other, "publish"), sent(other)).content.decode()
     assert "It was the address of “A pulled calf”, and leads there." in page
     assert {live.slug for live in LiveArticle.objects.all()} == {"moved"}
+
+
+def test_a_text_that_was_changed_in_the_database_is_named(publisher: Client, draft: Article, topic: Topic) -> None:
+    pat = User.objects.get(username="pat")
+    term = Term.objects.create(slug="soleus", term="soleus", meaning="A muscle.")
+    for row, name, value in ((topic, "title", "Sore calf"), (term, "meaning", "A deep muscle.")):
+        setattr(row, name, value)
+        waiting = drafts.save(row, None, by=pat)
+        assert waiting is not None
+        drafts.publish(waiting, by=pat, reason="Clearer.")
+    workflow.publish(draft, by=pat, reason="Newer.")
+    told = "Patients read a text that nobody published"
+    assert every_text_is_as_it_was_published(None, ["default"]) == []
+    assert told not in publisher.get(change_url(draft)).content.decode()
+    LiveArticle.objects.update(body="Wait a week.")
+    Topic.objects.update(summary="All is well.")
+    Term.objects.update(also="x")
+    found = [warning.msg for warning in every_text_is_as_it_was_published(None, ["default"])]
+    assert found == [
+        "Patients read a live article that nobody published: A pulled calf.",
+        "Patients read a topic that nobody published: Sore calf.",
+        "Patients read a word that nobody published: soleus.",
+    ]
+    assert told in publisher.get(change_url(draft)).content.decode()
+    workflow.publish(Article.objects.get(), by=pat, reason="As it was.")
+    assert len(checksums.changed()) == 2
+    live = LiveArticle.objects.get()
+    workflow.take_back(draft, by=pat, reason="Wrong.")
+    live.save(force_insert=True)
+    assert live in checksums.changed(), "it was taken back"

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from articles.models import Article, LiveArticle, LoadedSeed, Topic
-from articles.publishing import versions, workflow
+from articles.publishing import checksums, versions, workflow
+from calfsite.audit.models import AuditEntry
 from tests.articles.seeding.seeds import DRAFT, edit, state
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,8 @@ def test_a_first_load_creates_everything(load: Load) -> None:
     assert (str(article.reviewed_on), str(article.review_due)) == ("2026-01-31", "2099-01-31")
     draft = Article.objects.get(slug="draft")
     assert (draft.reviewed_on, draft.published) == (None, None)
+    assert len(AuditEntry.objects.get(action="content.load").details["texts"]) == 2
+    assert checksums.changed() == []
 
 
 def test_a_load_says_so_in_the_history(load: Load) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -159,6 +160,36 @@ def test_the_page_sends_it_again_and_shows_no_secret(desk: Client, article: Arti
     with failing(1, words=("SELECT",)):
         page = desk.post(reverse("admin:login"), {"username": "ann", "password": "my dear password"}).content.decode()
     assert "my dear" not in page
+
+
+def test_an_approval_sends_all_again_but_the_password(desk: Client, article: Article) -> None:
+    """A password may be several words: they are not among what was typed, to copy."""
+    address = reverse("admin:articles_article_publish", args=[article.pk])
+    sent = {"revision": article.revision, "reason": TYPED, "confirm": "correct horse battery"}
+    with failing(1, words=("SELECT",)):
+        page = desk.post(address, sent).content.decode()
+    assert "Nothing is approved yet. You will be asked for your password or code again" in page
+    assert escape(TYPED) in page
+    assert "horse" not in page
+    assert 'value="Send it again"' in page
+
+
+def test_an_import_asks_for_the_file_again_and_a_code_for_itself(desk: Client, sample: ProtocolVersion) -> None:
+    address = reverse("admin:triage_protocolversion_import")
+    file = SimpleUploadedFile("leg.toml", text_file.dumps(drafts.content(sample)).encode())
+    codes, secrets = reverse("admin:second_factor_set_up"), {"code": "123456", "secret": "a secret key"}
+    for where, sent, told in (
+        (address, {"file": file, "text": ""}, "choose the file again"),
+        (codes, secrets, "type it again: we don’t keep passwords and codes"),
+    ):
+        with failing(1, words=("SELECT",)):
+            response = desk.post(where, sent)
+        page = response.content.decode()
+        assert response.status_code == 503
+        assert told in page
+        assert f'<a href="{where}">' in page
+        assert "Send it again" not in page
+        assert "secret key" not in page
 
 
 def test_a_page_of_the_desk_that_was_only_opened_says_so_too(desk: Client, article: Article) -> None:

@@ -24,14 +24,9 @@ from triage.engine.parts.urgency import Urgency
 from triage.models import ProtocolVersion, Threshold
 from triage.versions import live, proofs, publishing, stopped, taking_back
 
+pytestmark = pytest.mark.usefixtures("sample")
+
 LIST = reverse("admin:triage_threshold_changelist")
-
-
-@pytest.fixture
-def desk(sample, clinician) -> Client:
-    client = Client()
-    client.force_login(clinician)
-    return client
 
 
 def page_of(key: str = "severe", protocol: str = "sample") -> str:
@@ -89,7 +84,8 @@ def test_the_page_shows_limits_source_and_the_rules_that_use_it(desk) -> None:
     text = desk.get(page_of("calf_girth_gap", "calf")).content.decode()
     assert "2 to 5 cm" in text
     assert "Wells score" in text
-    assert "girth gap (urgent)" in text
+    assert "1 rule (Urgent 1)" in text
+    assert "rule-girth_gap" in text, "a link to it"
 
 
 def test_two_clinicians_on_the_same_threshold_the_second_is_told(desk) -> None:

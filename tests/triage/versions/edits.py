@@ -385,6 +385,38 @@ DANGEROUS: dict[str, Edit] = {
     "take the article of a soon rule away": finding("strong_pain", article=None),
     "delete a soon rule": without(rules="late"),
     "narrow a soon rule": part("rules", "late", when=(*BASE.rules[8].when, any_of("eases", "no"))),
+    "raise an urgent rule, with what another emergency is told to do": finding(
+        "weak", urgency=EMERGENCY, advice=("lie_still", "no_food")
+    ),
+    "add an urgent rule in the words of another": more(
+        "rules", replace(BASE.rules[6], key="weak_again", when=(any_of("weak", "sore"), SEVERE))
+    ),
+    "add a soon rule in the words of another": more(
+        "rules", Rule("long", (any_of("eases", "no"),), told(SOON, BASE.default.because, "book"))
+    ),
+    "warn everybody of what only some are warned of": part("advice", "no_forcing", everyone=True),
+    "warn at home of what is said beside a visit": finding("home", advice=("ice", "no_forcing", "again")),
+    "add an emergency in the words of another": more(
+        "rules", replace(BASE.rules[1], key="wrong", when=(FOOT,), finding=BASE.rules[1].finding)
+    ),
+    "tell everybody not to eat": part("advice", "no_food", everyone=True),
+    "tell at home not to eat": finding("home", advice=("ice", "no_food", "again")),
+    "tell to do more by a wider soon rule": both(
+        part("rules", "late", when=(compare("since", Comparison.AT_LEAST, "late"),)),
+        finding("late", advice=("book", "ice")),
+    ),
+    "show a picture with a known don't": more(
+        "advice", replace(BASE.advice_by_key["no_forcing"], key="with_picture", everyone=True, picture="calf_raise")
+    ),
+    "quote a threshold for a time": both(
+        more("thresholds", replace(BASE.threshold_by_key["late"], key="wait", value=Decimal(7), minimum=Decimal(1))),
+        part("advice", "again", text="If it is not better in {{ threshold:wait }}, do this check again."),
+    ),
+    "narrow a requirement by its threshold, under a rule of its own": both(
+        more("rules", replace(BASE.rules[5], key="covers", when=(FEVER,))),
+        part("thresholds", "severe", value=Decimal(8)),
+    ),
+    "be seen if it comes sooner": part("advice", "worse_call", text="Call the emergency number if it gets worse."),
     # words turned round with as many nots
     "turn a don't round by its parts": part("advice", "no_forcing", text="Do not rest, and push through pain."),
     "ask for at least instead of at most": part(
@@ -461,9 +493,6 @@ HARMLESS: dict[str, Edit] = {
     "book sooner": part("advice", "book", text="Book a visit in the next 2 days."),
     "look again sooner": part("advice", "again", text="If it is not better in 5 days, do this check again."),
     "write within for in": part("advice", "book", text="Book a visit within the next days."),
-    "raise an urgent rule, with what emergencies say": finding(
-        "weak", urgency=EMERGENCY, advice=("lie_still", "no_food")
-    ),
     "raise a rule by its threshold": part("thresholds", "severe", value=Decimal(6)),
     "raise by time": part("thresholds", "late", value=Decimal(30)),
     "cool for less": part("thresholds", "ice_minutes", value=Decimal(15)),
@@ -485,9 +514,6 @@ HARMLESS: dict[str, Edit] = {
     "warn more": part("advice", "no_heat", when=()),
     "put the rules in another order": lambda p: replace(p, rules=p.rules[::-1]),
     "put conditions in another order": part("rules", "fever_and_pain", when=(SEVERE, FEVER)),
-    "add an urgent rule in known words": more(
-        "rules", replace(BASE.rules[6], key="weak_again", when=(any_of("weak", "sore"), SEVERE))
-    ),
     "widen an urgent rule": part("rules", "weak", when=(any_of("weak", "sore", "weak", "unsure"),)),
     "order answers that had no order": both(choice("eases", "yes", severity=0), choice("eases", "no", severity=1)),
     "say a threshold in weeks": part("thresholds", "late", shown_in=Unit.WEEKS),
@@ -495,12 +521,12 @@ HARMLESS: dict[str, Edit] = {
         "strong_pain", urgency=URGENT, advice=("no_forcing", "ill_call", "worse_call")
     ),
     "say beside soon to call if it gets worse": finding("late", advice=("book", "worse_call")),
-    "expect more of a case": both(
-        finding("fever", urgency=EMERGENCY, advice=("lie_still",)),
-        part("vignettes", "fever", expected=EMERGENCY, lowest_safe=EMERGENCY),
+    "raise an urgent rule, with a don't of emergencies": finding(
+        "weak", urgency=EMERGENCY, advice=("worse_call", "no_food")
     ),
-    "add a soon rule in known words": more(
-        "rules", Rule("long", (any_of("eases", "no"),), told(SOON, BASE.default.because, "book"))
+    "expect more of a case": both(
+        finding("fever", urgency=EMERGENCY, advice=("ill_call",)),
+        part("vignettes", "fever", expected=EMERGENCY, lowest_safe=EMERGENCY),
     ),
     "widen a soon rule": part("rules", "late", when=(compare("since", Comparison.AT_LEAST, "late"),)),
     "narrow a rule for home": part(
@@ -515,9 +541,7 @@ HARMLESS: dict[str, Edit] = {
     "ask what is as grave earlier": order("questions", "danger", "ill", "weak"),
     "say to call alone": finding("toilet", call_alone=True),
     "say beside urgent to call if it gets worse": finding("fever", advice=("see_within", "ill_call", "worse_call")),
-    "warn everybody": part("advice", "no_forcing", everyone=True),
     "warn beside more results": part("advice", "no_heat", up_to=URGENT),
-    "warn at home of what others are warned of": finding("home", advice=("ice", "no_forcing", "again")),
     "link to what other soon rules link to": default(article="strains"),
     "always ask": part("questions", "weak", always=True),
     "correct case and commas of a story": part(

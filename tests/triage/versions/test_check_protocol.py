@@ -36,7 +36,7 @@ def test_the_command_refuses_a_file_that_would_send_somebody_in_danger_home(calf
     assert "MUST NOT be published" in out.getvalue()
     assert "REFUSED: “Dark urine with bad muscles: always an emergency.” does not hold" in out.getvalue()
     assert "      rules: dark_urine" in out.getvalue()
-    assert "LOWER: emergency → soon. Rule dark_urine is gone (emergency)." in out.getvalue()
+    assert "LOWER: emergency → soon. Rule “Dark pee along with sore or weak muscles" in out.getvalue()
     with pytest.raises(CommandError, match="is the protocol “calf”, not “sciatica”"):
         checked("sciatica", "--file", broken)
 

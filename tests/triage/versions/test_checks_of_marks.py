@@ -18,7 +18,7 @@ def test_a_version_that_somebody_made_live_in_the_database_is_named(sample, clin
     ProtocolVersion.objects.filter(pk=sample.pk).update(status="retired")
     ProtocolVersion.objects.filter(pk=draft.pk).update(status="published", **said)
     assert len(found("triage.W002")) == 1
-    assert "sample 2 (published) is live, and the audit log knows of nobody" in found("triage.W002")[0]
+    assert "Sample, version 2 (published) is live, and the audit log knows of nobody" in found("triage.W002")[0]
 
 
 def test_a_live_version_whose_not_sure_is_unmarked_is_named(sample, breakable) -> None:

@@ -1,6 +1,7 @@
 """What a draft says differently: each changed text once, however many rules quote it."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.triage.engine import samples
 from tests.triage.engine.samples import any_of, rule
@@ -52,3 +53,21 @@ def test_words_that_fit_no_part_of_the_old_version_are_shown_where_they_are_quot
     rules = tuple(r for r in old.rules if all(others[0].key not in getattr(c, "choices", ()) for c in r.when))
     new = replace(old, questions=questions, rules=rules, vignettes=())
     assert {part.kind for part in diff.differences(old, new)} >= {"question", "vignette"}
+
+
+def test_an_order_that_changes_is_shown_once_by_names_and_not_in_all_that_list_things_in_it() -> None:
+    sample = base()
+    first, second, *others = sample.questions
+    given = (("flags", frozenset({"cold", "numb"})), ("pain", Decimal(3)))
+    case = Vignette("cold", "It is cold.", given, Urgency.EMERGENCY, Urgency.URGENT, "us")
+    named = (replace(first, short="Signs", choices=first.choices), replace(second, short="How bad"), *others)
+    old = replace(sample, questions=named, vignettes=(case,)).canonical()
+    turned = replace(named[0], choices=(first.choices[1], first.choices[0], *first.choices[2:]))
+    new = replace(old, questions=(named[1], turned, *others)).canonical()
+    assert old.vignettes != new.vignettes, "its answers follow the order of the questions"
+    assert old.rules != new.rules, "what a condition looks at follows the order of the answers"
+    found = {part.kind: [entry.difference for entry in part.entries] for part in diff.differences(old, new)}
+    assert list(found) == ["question"]
+    changed, order = found["question"]
+    assert (changed.label, order.what) == ("Signs", "order")
+    assert {"Signs", "How bad"} <= set("".join(piece.text for piece in order.pieces).split("\n"))

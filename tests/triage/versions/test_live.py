@@ -75,7 +75,7 @@ def test_the_system_check_names_the_version_and_the_trigger(sample) -> None:
     damage(sample)
     (version_id, version), (trigger_id, trigger) = sorted(messages())
     assert (version_id, trigger_id) == ("triage.E001", "triage.E002")
-    assert "sample 1 (published)" in version
+    assert "Sample, version 1 (published)" in version
     assert "triage_rule_frozen_update" in trigger
     with pytest.raises(CommandError, match=r"triage\.E001"):
         call_command("check", databases=["default"])
@@ -110,7 +110,7 @@ def test_a_scheduled_version_whose_rows_were_changed_becomes_a_draft_again(sampl
     entry: Any = AuditEntry.objects.first()
     assert (entry.action, entry.subject) == ("triage.cancel_schedule", "sample version 2")
     assert "not what was published" in entry.reason
-    assert "sample 2" in caplog.text
+    assert "Sample, version 2" in caplog.text
 
 
 def test_articles_quote_no_number_that_raw_sql_changed(sample) -> None:

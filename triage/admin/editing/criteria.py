@@ -1,7 +1,5 @@
 """Criteria of a draft: named conditions that rules, requirements and answers share."""
 
-from typing import ClassVar
-
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -18,8 +16,6 @@ from triage.models import Choice, Condition, Criterion
 
 class CriterionForm(PartForm):
     """What a criterion means, and whether all of its conditions must hold or any."""
-
-    key_words: ClassVar[str] = "label"
 
     class Meta:
         model = Criterion

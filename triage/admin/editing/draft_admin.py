@@ -7,15 +7,16 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import DecimalField, Model
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from calfsite.lib.edit_conflict import number_in, typed_words
-from triage.admin.editing.draft_forms import DraftForm, ExactNumber
+from triage.admin.editing.draft_forms import OVERRIDES, DraftForm
 from triage.admin.requests import user_of
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
@@ -32,7 +33,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     form_only_fields: ClassVar[tuple[str, ...]] = ()
     """Fields of the form that the model does not have: a read-only page leaves them out."""
     actions = None
-    formfield_overrides: ClassVar[Any] = {DecimalField: {"form_class": ExactNumber}}
+    formfield_overrides: ClassVar[Any] = OVERRIDES
 
     # What a subclass says
 
@@ -49,7 +50,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
         return "" if row.is_draft else _("This version is not a draft: it is read-only.")
 
     def named(self, obj: Any) -> str:
-        """The row as the audit log names it, without any of its words: `rule achilles_gap`."""
+        """The row as the audit log names it: `question “Heel raise”`."""
         raise NotImplementedError
 
     def anchor(self, obj: Any) -> str:
@@ -212,7 +213,9 @@ def fault(version: ProtocolVersion, error: ProtocolError) -> dict[str, str]:
         model: Any = apps.get_model("triage", error.kind)
         part = model._default_manager.filter(version=version, key=error.key).first()
     url = "" if part is None else part_url(part)
-    return {"fault": str(error), "fault_url": url, "fault_part": f"{part._meta.verbose_name} {part}" if part else ""}
+    name = part.called if part is not None else ""
+    said = f"{capfirst(name)}: {error.says}" if name else str(error)
+    return {"fault": said, "fault_url": url, "fault_part": name}
 
 
 def kind_of(model: type[Model]) -> str:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from calfsite.lib.edit_conflict import Edit, number_in
-from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import DraftAdmin
 from triage.admin.editing.draft_forms import PartForm, keys_taken, owner_name
 from triage.admin.requests import user_of
@@ -46,7 +45,7 @@ class PartAdmin(DraftAdmin):
         return reverse(f"admin:triage_{self.opts.model_name}_delete", args=[obj.pk])
 
     def named(self, obj: VersionContent) -> str:
-        return f"{self.opts.verbose_name} {named(obj.key)}"
+        return obj.called
 
     def anchor(self, obj: VersionContent) -> str:
         return f"{self.kind}-{obj.key}"
@@ -61,7 +60,7 @@ class PartAdmin(DraftAdmin):
 
     def key_for(self, obj: VersionContent, form: PartForm) -> str:
         """A key made from the part's words, that nothing else of its kind has."""
-        return editing.new_key(str(form.cleaned_data[form.key_words]), set(keys_taken(obj)), self.kind)
+        return editing.new_key(str(form.cleaned_data[obj.CALLED_BY]), set(keys_taken(obj)), self.kind)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -110,8 +109,8 @@ def _user(row: object) -> str:
     if isinstance(row, Condition):
         return owner_name(row)
     if isinstance(row, Choice):
-        return f"{row.question._meta.verbose_name} {named(row.question.key)} (“{row.text}”)"
+        return f"{row.question.called} (“{row.text}”)"
     owner = getattr(row, "rule", row)
     if isinstance(owner, VersionContent):
-        return f"{owner._meta.verbose_name} {named(owner.key)}"
+        return owner.called
     return str(_("what patients read when no rule holds"))

@@ -141,7 +141,6 @@ class AskWhenInline(ConditionInline):
 class QuestionForm(PartForm):
     """A question's words, and what it accepts."""
 
-    key_words: ClassVar[str] = "short"
     guide = forms.ChoiceField(label=gettext_lazy("Guide, step by step"), required=False)
     derived_from = forms.ModelMultipleChoiceField(
         Question.objects.none(),

@@ -1,6 +1,6 @@
 """Rules and requirements of a draft, each with its conditions and, on top, as a sentence."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from calfsite.lib.names import named
+from calfsite.lib.names import first_words
 from triage.admin.editing.conditions import ConditionInline
 from triage.admin.editing.draft_forms import DraftParts, PartForm, choose
 from triage.admin.editing.inlines import QuickSelect, RowForm, RowInline, RowsFormSet
@@ -67,7 +67,6 @@ class RequirementWhenInline(RuleWhenInline):
 class RuleForm(PartForm):
     """What a rule finds."""
 
-    key_words: ClassVar[str] = "because"
     article = forms.ModelChoiceField(
         ArticleLink.objects.none(), label=_("Article"), required=False, help_text=_("What patients can read about it.")
     )
@@ -109,8 +108,6 @@ class RuleAdmin(PartAdmin):
 class RequirementForm(PartForm):
     """What must hold whatever the rules say."""
 
-    key_words: ClassVar[str] = "statement"
-
     hazard = forms.ModelChoiceField(Hazard.objects.none(), label=_("Guards against"), required=False)
 
     class Meta:
@@ -143,8 +140,6 @@ class RequirementForm(PartForm):
 class HazardForm(PartForm):
     """What could go wrong."""
 
-    key_words: ClassVar[str] = "name"
-
     class Meta:
         model = Hazard
         fields = ["name", "effect", "harm"]
@@ -158,7 +153,7 @@ class HazardAdmin(PartAdmin):
     fields = ["name", "effect", "harm", "place"]
 
     def sentence(self, content: Protocol, obj: Hazard) -> str:
-        guards = [named(requirement.key) for requirement in content.requirements if requirement.hazard == obj.key]
+        guards = [f"“{first_words(one.statement)}”" for one in content.requirements if one.hazard == obj.key]
         if not guards:
             return str(_("No requirement guards against it yet."))
         return _("Guarded against by: %(requirements)s.") % {"requirements": ", ".join(guards)}

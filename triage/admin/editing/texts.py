@@ -1,6 +1,7 @@
 """Texts of a draft: advice, links to articles, and the words of the version itself."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calfsite.lib import illustrations
-from calfsite.lib.names import named
+from calfsite.lib.names import first_words
 from triage.admin.editing.conditions import ConditionInline
 from triage.admin.editing.draft_admin import DraftAdmin
 from triage.admin.editing.draft_forms import ADVICE_KINDS, DraftForm, DraftParts, PartForm, articles, choose, offer
@@ -19,13 +20,12 @@ from triage.admin.editing.part_admin import PartAdmin
 from triage.admin.editing.rules import AdviceForm, AdviceFormSet
 from triage.engine import sentences
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Finding
 from triage.models import Advice, ArticleLink, DefaultAdvice, ProtocolVersion, VersionTexts
 
 
 class AdviceTextForm(PartForm):
     """One thing to do, or not to do."""
-
-    key_words: ClassVar[str] = "text"
 
     picture = forms.ChoiceField(label=gettext_lazy("Illustration"), required=False)
 
@@ -65,11 +65,11 @@ class AdviceAdmin(PartAdmin):
     def sentence(self, content: Protocol, obj: Advice) -> str:
         """By which rules it is given, and to whom of those whom they tell."""
         advice = content.advice_by_key[obj.key]
-        users = [named(key) for key, finding in content.findings() if obj.key in finding.advice]
+        users = _findings(content, lambda finding: obj.key in finding.advice)
         if advice.everyone:
             said = [_("Given to everybody.")]
         else:
-            said = [_("Given by: %(rules)s.") % {"rules": ", ".join(users)} if users else _("No rule gives it yet.")]
+            said = [_("Given by: %(rules)s.") % {"rules": users} if users else _("No rule gives it yet.")]
         if advice.when:
             when = sentences.conditions_text(content, advice.when)
             said.append(_("Only when %(conditions)s.") % {"conditions": when})
@@ -78,10 +78,14 @@ class AdviceAdmin(PartAdmin):
         return " ".join(said)
 
 
+def _findings(content: Protocol, wanted: Callable[[Finding], bool]) -> str:
+    """Those that are wanted, by what they tell patients."""
+    return ", ".join(f"“{first_words(finding.because)}”" for _key, finding in content.findings() if wanted(finding))
+
+
 class ArticleLinkForm(PartForm):
     """A link's words; for a new one, the article."""
 
-    key_words: ClassVar[str] = "text"
     article = forms.ChoiceField(label=gettext_lazy("Article"))
 
     class Meta:
@@ -112,8 +116,7 @@ class ArticleLinkAdmin(PartAdmin):
         return str(form.cleaned_data["article"])
 
     def sentence(self, content: Protocol, obj: ArticleLink) -> str:
-        users = [named(key) for key, finding in content.findings() if finding.article == obj.key]
-        where = ", ".join(users) or _("no rule yet")
+        where = _findings(content, lambda finding: finding.article == obj.key) or _("no rule yet")
         return _("Leads to /articles/%(slug)s/. Linked by: %(rules)s.") % {"slug": obj.key, "rules": where}
 
 

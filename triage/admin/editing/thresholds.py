@@ -1,6 +1,6 @@
 """Thresholds of drafts."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.urls import reverse
@@ -18,8 +18,6 @@ from triage.models import Condition, DraftThreshold, Threshold
 
 class DraftThresholdForm(PartForm):
     """A threshold's number, what it decides, and where it comes from."""
-
-    key_words: ClassVar[str] = "label"
 
     class Meta:
         model = DraftThreshold

@@ -27,7 +27,6 @@ LEFT_EMPTY = "__left_empty__"  # no key has such a form
 class VignetteForm(PartForm):
     """A worked case. The fields of its answers come with the draft's questions."""
 
-    key_words: ClassVar[str] = "story"
     questions: ClassVar[tuple[Question, ...]] = ()
 
     class Meta:

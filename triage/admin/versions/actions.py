@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from calfsite.lib.edit_conflict import number_in
-from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import version_page
 from triage.admin.requests import must_be_allowed, of_consistent_version, version_or_404
-from triage.admin.versions.contents import MOVABLE, called
+from triage.admin.versions.contents import MOVABLE
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import FrozenVersionError, ProtocolVersion
@@ -143,7 +142,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with editing.editing(draft, number_in(request.POST.get("revision")), by=by) as note:
             editing.put_at(part, max(number_in(request.POST.get("to")), 1))
-            note.changed = _("%(part)s: place") % {"part": f"{part._meta.verbose_name} {named(key)}"}
+            note.changed = _("%(part)s: place") % {"part": part.called}
+        moved = _("Moved: %(part)s is now number %(place)s.")
+        messages.success(request, moved % {"part": part.called, "place": editing.place_of(part)})
     except (editing.StaleDraftError, FrozenVersionError) as error:
         messages.error(request, _("Not moved. %(why)s") % {"why": error})
     return HttpResponseRedirect(version_page(draft, place))
@@ -151,12 +152,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _where_to(request: HttpRequest, draft: ProtocolVersion, part: VersionContent, place: str) -> HttpResponse:
     rows = type(part)._default_manager.filter(version=draft).order_by("order", "pk").exclude(pk=part.pk)
-    others = [called(row) for row in rows]
+    others = list(map(str, rows))
     now = editing.place_of(part)
     places = [(number, _("before “%(other)s”") % {"other": other}) for number, other in enumerate(others, 1)]
     context = {
         **admin.site.each_context(request),
-        "title": _("Move “%(part)s”") % {"part": called(part)},
+        "title": _("Move “%(part)s”") % {"part": part},
         "row": draft,
         "part": place,
         "now": now,
@@ -185,16 +186,17 @@ class ImportForm(forms.Form):
             raise ValidationError(_("Choose a file or paste a text: one of the two."))
         name = str(file.name) if file else _("the text")
         if (file.size if file else len(text)) > MAX_IMPORT_BYTES:
-            raise ValidationError(_("This is too long to be a protocol."))
+            raise ValidationError(_("This is too long to be a protocol: at most 2 MB."))
         data["protocol"] = _read(file.read() if file else text.encode(), name)
         return data
 
 
 def _read(content: bytes, name: str) -> Protocol:
     try:
-        return text_file.loads(content.decode("utf-8"), name)
+        return text_file.loads(content.decode("utf-8-sig"), name)  # some editors begin a text with a mark
     except UnicodeDecodeError:
-        raise ValidationError(_("%(name)s is not UTF-8 text.") % {"name": name}) from None
+        words = _("%(name)s is no text, or not in UTF-8. Save it as plain text in UTF-8, then try again.")
+        raise ValidationError(words % {"name": name}) from None
     except ProtocolError as error:
         raise ValidationError(str(error)) from None
 

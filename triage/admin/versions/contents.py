@@ -1,25 +1,25 @@
 """What a version says, kind by kind: the folds of its page, narrowed by a search, and rules as decision tables."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.db.models import CharField, TextField
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from calfsite.lib.names import named
 from triage.admin.editing.draft_admin import kind_of
 from triage.admin.versions import decision_table
 from triage.admin.versions.decision_table import Group, Line, View
 from triage.engine import sentences
+from triage.engine.parts import placeholders
 from triage.engine.parts import rule as engine_rule
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.threshold import Threshold as EngineThreshold
 from triage.engine.parts.threshold import limits_text, number_text
 from triage.models import (
     Advice,
@@ -48,9 +48,6 @@ OPEN_UP_TO: Final = 12
 """Entries of a kind that is not folded when the page is opened."""
 
 
-_QUOTED: Final = re.compile(r"\{\{.*?\}\}")
-
-
 @dataclass(frozen=True)
 class Section:
     """All entries of one kind."""
@@ -71,6 +68,7 @@ class Section:
 def sections(version: ProtocolVersion, protocol: Protocol | None, view: View) -> list[Section]:
     """The sections of the page. `protocol` is None for an inconsistent version: each part shows its bare words then."""
     texts = _sentences(protocol) if protocol is not None else {}
+    thresholds = protocol.threshold_by_key if protocol is not None else {}
     threshold = Threshold if version.status == ProtocolVersion.Status.PUBLISHED else DraftThreshold
     waiting = Comment.objects.filter(version=version, resolved_at=None)
     comments = Counter(waiting.values_list("part", flat=True))
@@ -87,14 +85,14 @@ def sections(version: ProtocolVersion, protocol: Protocol | None, view: View) ->
     ]
     found = [_section("texts", _("Texts"), (_texts(version, comments),), "", view, None)]
     for name, model in kinds:
-        lines = _lines(version, model, texts.get(kind_of(model), {}), comments)
+        lines = _lines(version, model, texts.get(kind_of(model), {}), comments, thresholds)
         add = f"{_url(model, 'add')}?version={version.pk}" if version.is_draft else ""
         found.append(_section(kind_of(model), name, lines, add, view, protocol if model is Rule else None))
     return found
 
 
 def _section(kind: str, name: str, lines: tuple[Line, ...], add: str, view: View, protocol: Protocol | None) -> Section:
-    shown = tuple(line for line in lines if view.shows(line))
+    shown = tuple(view.with_found(line) for line in lines if view.shows(line))
     groups: tuple[Group, ...] = (Group("", shown),) if shown else ()
     if protocol is not None and len(lines) > OPEN_UP_TO:
         groups = tuple(decision_table.by_question(shown, protocol, view))
@@ -105,7 +103,11 @@ def _section(kind: str, name: str, lines: tuple[Line, ...], add: str, view: View
 
 
 def _lines(
-    version: ProtocolVersion, model: type[VersionContent], texts: Mapping[str, str], comments: Mapping[str, int]
+    version: ProtocolVersion,
+    model: type[VersionContent],
+    texts: Mapping[str, str],
+    comments: Mapping[str, int],
+    thresholds: Mapping[str, EngineThreshold],
 ) -> tuple[Line, ...]:
     kind, change = kind_of(model), _url(model, "change", 0)
     rows: Any = model._default_manager.filter(version=version).order_by("order")
@@ -126,12 +128,23 @@ def _lines(
                 row.key,
                 texts.get(row.key) or plain(row),
                 anchor,
-                _links(steps, named(row.key)),
+                _links(steps, str(row)),
                 place if version.is_draft and kind in MOVABLE else 0,
                 tuple(_answers(row)) if isinstance(row, Question) else (),
+                tuple(_more(row, thresholds)),
             )
         )
     return tuple(lines)
+
+
+def _more(row: VersionContent, thresholds: Mapping[str, EngineThreshold]) -> Iterable[str]:
+    """What a part says besides: every text of its own and of its answers."""
+    for part in (row, *(row.choices.all() if isinstance(row, Question) else ())):
+        for column in part._meta.concrete_fields:
+            is_text = isinstance(column, CharField | TextField) and not column.choices and column.name != "key"
+            text = getattr(part, column.name) if is_text else ""
+            if text:
+                yield placeholders.with_thresholds(text, thresholds) if thresholds else text
 
 
 def _comment_step(version: ProtocolVersion, page: str, comments: int) -> list[tuple[str, str]]:
@@ -141,10 +154,10 @@ def _comment_step(version: ProtocolVersion, page: str, comments: int) -> list[tu
     return [(f"{page}#comments", _("Comment"))] if version.is_draft else []
 
 
-def _links(steps: Iterable[tuple[str, str]], key: str) -> SafeString:
-    """Each with the entry's key, unseen, for those who hear it."""
+def _links(steps: Iterable[tuple[str, str]], name: str) -> SafeString:
+    """Each with what the entry is called, unseen, for those who hear it."""
     link = '<a href="{}">{}<span class="visually-hidden"> {}</span></a>'
-    return format_html_join(" ", link, ((url, words, key) for url, words in steps))
+    return format_html_join(" ", link, ((url, words, name) for url, words in steps))
 
 
 def _texts(version: ProtocolVersion, comments: Mapping[str, int]) -> Line:
@@ -155,7 +168,7 @@ def _texts(version: ProtocolVersion, comments: Mapping[str, int]) -> Line:
         (url, _("Edit") if version.is_draft else _("View")),
         *_comment_step(version, url, comments.get("texts", 0)),
     ]
-    return Line("texts", text, "texts", _links(steps, "texts"))
+    return Line("texts", text, "texts", _links(steps, _("Texts")))
 
 
 def _sentences(protocol: Protocol) -> dict[str, dict[str, str]]:
@@ -205,11 +218,6 @@ def plain(row: VersionContent) -> str:
         return f"{row.label}: {row.in_words}"
     found = (getattr(row, name, "") for name in ("text", "because", "statement", "story"))
     return next(filter(None, found), "") or str(row)
-
-
-def called(row: VersionContent) -> str:
-    """A part as people call it: a question in a few words, else its first words."""
-    return row.short if isinstance(row, Question) else Truncator(_QUOTED.sub("…", plain(row))).chars(80)
 
 
 def _url(model: type[VersionContent], step: str, *args: int) -> str:

@@ -25,6 +25,12 @@ class View:
         """Whether every word that is searched for is in the entry."""
         return all(word in line.searched for word in self.search.lower().split())
 
+    def with_found(self, line: "Line") -> "Line":
+        """The entry with what it says on its own page of the words that are searched for, and that the list lacks."""
+        shown = " ".join((line.text, *line.answers)).lower()
+        words = [word for word in self.search.lower().split() if word not in shown]
+        return replace(line, found=tuple(text for text in line.more if any(word in text.lower() for word in words)))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -40,6 +46,10 @@ class Line:
     """Among its kind, where that can be changed; 1 is the first."""
     answers: tuple[str, ...] = ()
     """What a question offers."""
+    more: tuple[str, ...] = ()
+    """What else it says, on its own page only: hints, sources and the like."""
+    found: tuple[str, ...] = ()
+    """What of that has a word that was searched for."""
     cells: tuple[tuple[str, str], ...] = ()
     """Of a rule: each column of its group's table, and what the rule says of it."""
     because: str = ""
@@ -48,7 +58,7 @@ class Line:
     @property
     def searched(self) -> str:
         """All its words."""
-        return " ".join((self.text, self.key, *self.answers)).lower()
+        return " ".join((self.text, self.key, *self.answers, *self.more)).lower()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The evidence file of a version: hazard log, safety report, who decided, as one document (after DCB0129)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from calfsite.audit import words
 from calfsite.audit.models import AuditEntry
 from triage.admin.requests import of_consistent_version
 from triage.admin.versions import report
@@ -33,8 +35,10 @@ class Control:
     source: str
     watch_for: str
     slip_proof: bool
-    rules: tuple[str, ...]
-    vignettes: tuple[str, ...]
+    rules: tuple[int, ...]
+    """Their numbers in the list of rules."""
+    vignettes: tuple[int, ...]
+    """Their numbers in the list of worked cases."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +60,30 @@ def evidence_file(request: HttpRequest, row: ProtocolVersion, content: Protocol)
         return redirect("admin:triage_protocolversion_change", row.pk)
     context = {
         **admin.site.each_context(request),
-        "title": _("Evidence file of %(version)s") % {"version": row.audit_name},
+        "title": _("Evidence file of %(version)s") % {"version": row.name},
         "row": row,
         "hazards": hazard_log(content),
         "report": report.report(found, content),
-        "criteria": [(one.key, sentences.criterion_text(content, one)) for one in content.criteria],
+        "criteria": [sentences.criterion_text(content, one) for one in content.criteria],
         "rules": [(rule, sentences.rule_text(content, rule)) for rule in content.rules],
         "cases": judge(content),
-        "entries": AuditEntry.objects.filter(subject=row.audit_name).order_by("pk"),
+        "entries": [
+            (entry.when, entry.who_name, " · ".join(_said(entry)))
+            for entry in AuditEntry.objects.filter(subject=row.audit_name).order_by("pk")
+        ],
     }
     if "download" not in request.GET:
         return render(request, "admin/triage/evidence.html", context)
     response = render(request, "admin/triage/evidence_alone.html", context)
     response["Content-Disposition"] = f'attachment; filename="evidence-{slugify(row.audit_name)}.html"'
     return response
+
+
+def _said(entry: AuditEntry) -> Iterator[str]:
+    yield words.action(entry.action)
+    yield from (f"{name}: {value}" for name, value in words.details(entry.details, in_row=True))
+    if entry.reason:
+        yield entry.reason
 
 
 def _report(version: ProtocolVersion, content: Protocol) -> Any:
@@ -90,6 +104,7 @@ def hazard_log(protocol: Protocol) -> tuple[HazardRow, ...]:
 
 
 def _control(protocol: Protocol, requirement: Requirement) -> Control:
+    ways = protocol.alternatives(requirement.when)
     return Control(
         key=requirement.key,
         statement=requirement.statement,
@@ -97,17 +112,16 @@ def _control(protocol: Protocol, requirement: Requirement) -> Control:
         source=requirement.source,
         watch_for=requirement.watch_for,
         slip_proof=requirement.slip_proof,
-        rules=tuple(rule.key for rule in protocol.rules if _ensures(protocol, rule, requirement)),
-        vignettes=tuple(v.key for v in protocol.vignettes if _is_about(protocol, v, requirement)),
+        rules=tuple(n for n, rule in enumerate(protocol.rules, 1) if _ensures(protocol, rule, requirement, ways)),
+        vignettes=tuple(n for n, case in enumerate(protocol.vignettes, 1) if _is_about(protocol, case, ways)),
     )
 
 
-def _ensures(protocol: Protocol, rule: Rule, requirement: Requirement) -> bool:
-    """Whether the rule is urgent enough, and its conditions can hold at the same time as the requirement's."""
+def _ensures(protocol: Protocol, rule: Rule, requirement: Requirement, ways: tuple[Alternative, ...]) -> bool:
+    """Whether the rule is urgent enough, and can hold in one of the ways in which the requirement's conditions do."""
     if rule.finding.urgency.level < requirement.at_least.level:
         return False
-    pairs = product(protocol.alternatives(rule.when), protocol.alternatives(requirement.when))
-    return any(_can_meet(ours, theirs) for ours, theirs in pairs)
+    return any(_can_meet(ours, theirs) for ours, theirs in product(protocol.alternatives_of_rules[rule.key], ways))
 
 
 def _can_meet(ours: Alternative, theirs: Alternative) -> bool:
@@ -125,9 +139,6 @@ def _overlap(one: Condition, other: Condition) -> bool:
     return one.comparison is other.comparison
 
 
-def _is_about(protocol: Protocol, vignette: Vignette, requirement: Requirement) -> bool:
+def _is_about(protocol: Protocol, vignette: Vignette, ways: tuple[Alternative, ...]) -> bool:
     given = dict(vignette.answers)
-    return any(
-        all_hold(alternative, given, protocol.threshold_values)
-        for alternative in protocol.alternatives(requirement.when)
-    )
+    return any(all_hold(way, given, protocol.threshold_values) for way in ways)

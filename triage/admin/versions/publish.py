@@ -104,6 +104,9 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
     try:
         if not by.has_perm("triage.publish_protocolversion"):
             raise publishing.ApprovalNeededError
+        if _decision(request, draft, proof) == "given" and draft.reason not in {"", reason}:
+            words = _("%(asked)s\nApproved because: %(approved)s")
+            reason = words % {"asked": draft.reason, "approved": reason}
         at_once = request.POST.get("goes_live_at") == ""
         version = publishing.publish(draft, proof, reason=reason, by=by, at=at, at_once=at_once)
     except publishing.ApprovalNeededError:

@@ -1,19 +1,21 @@
 """A safety report in words, for the publishing page, a version's own page and the command line."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from calfsite.lib.names import named
+from calfsite.lib.names import first_words
 from triage import labels
 from triage.engine.parts.protocol import Protocol
+from triage.engine.parts.rule import Finding
 from triage.engine.parts.urgency import Urgency
+from triage.versions import diff
 
 if TYPE_CHECKING:  # the solver is loaded on the publishing path only
-    from triage.engine.prover import Example, Move, Problem, Report, WordChange
+    from triage.engine.prover import Example, Move, Problem, Report, VignetteChange, WordChange
 
 GUARDS: Final = "guards"
 """The engine's check of that name."""
@@ -33,12 +35,12 @@ class ExamplePatient:
 
 @dataclass(frozen=True)
 class ReportProblem:
-    """A problem, with an example (two where a pair shows it) and the entries at fault."""
+    """A problem, with an example (two where a pair shows it) and the parts at fault."""
 
     sentence: str
     blocks: bool
-    rules: tuple[str, ...]
-    requirement: str
+    parts: tuple[tuple[str, str], ...]
+    """The parts at fault: the place of each on the version's page, and what it is called."""
     examples: tuple[ExamplePatient, ...]
 
 
@@ -91,14 +93,15 @@ def report(found: "Report", protocol: Protocol, known: Collection[str] = ()) -> 
     """The report in words. `known`: the sentences of the problems that the version before it has."""
     impact = found.impact
     others = [problem for problem in found.problems if problem.check != GUARDS]
-    warnings = [_problem(problem) for problem in others if not problem.blocks]
+    names = diff.names(protocol)
+    warnings = [_problem(problem, names) for problem in others if not problem.blocks]
     return ReportPage(
         verdict=_verdict(found),
         publishable=not _is_refused(found),
         needs_second_clinician=found.needs_second_clinician,
-        guards=tuple(_problem(problem) for problem in found.problems if problem.check == GUARDS),
+        guards=tuple(_problem(problem, names) for problem in found.problems if problem.check == GUARDS),
         words=found.words,
-        refusals=tuple(_problem(problem) for problem in others if problem.blocks),
+        refusals=tuple(_problem(problem, names) for problem in others if problem.blocks),
         moves=tuple(_moved(move) for move in impact.moves) if impact else (),
         vignettes=_vignettes(found, protocol),
         asked=_asked(found),
@@ -187,10 +190,19 @@ def _proven(found: "Report") -> Iterator[str]:
         yield _("A second clinician must agree.")
 
 
-def _problem(problem: "Problem") -> ReportProblem:
-    return ReportProblem(
-        problem.sentence, problem.blocks, problem.rules, problem.requirement, tuple(_examples(problem))
-    )
+def _problem(problem: "Problem", names: Mapping[tuple[str, str], str]) -> ReportProblem:
+    return ReportProblem(problem.sentence, problem.blocks, tuple(_parts(problem, names)), tuple(_examples(problem)))
+
+
+def _parts(problem: "Problem", names: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
+    """Those that the version has: a deleted one is nowhere to be opened."""
+    for key in problem.rules:
+        if key == "default":
+            yield "texts", _("what patients read when no rule holds")
+        elif (name := names.get(("rule", key))) is not None:
+            yield f"rule-{key}", _("rule “%(name)s”") % {"name": name}
+    if (name := names.get(("requirement", problem.requirement))) is not None:
+        yield f"requirement-{problem.requirement}", _("requirement “%(name)s”") % {"name": name}
 
 
 def _examples(problem: "Problem") -> Iterator[ExamplePatient]:
@@ -223,13 +235,28 @@ def _from_to(old: Urgency, new: Urgency) -> str:
 
 def _vignettes(found: "Report", protocol: Protocol) -> tuple[str, ...]:
     stories = {vignette.key: vignette.story for vignette in protocol.vignettes}
+    findings = dict(protocol.findings())
     changes = found.impact.vignettes if found.impact else ()
     texts = []
     for change in sorted(changes, key=lambda change: change.old is change.new):  # changed urgencies first
         result = _from_to(change.old, change.new) if change.old is not change.new else _("other reasons")
-        reasons = [f"+ {named(key)}" for key in change.gained] + [f"− {named(key)}" for key in change.lost]
-        texts.append(f"{result}: {stories.get(change.key, named(change.key))} ({', '.join(reasons)})")
+        story = stories.get(change.key, _("a worked case that is deleted"))
+        texts.append(f"{result}: {story} {_why(change, findings)}".rstrip())
     return tuple(texts)
+
+
+def _why(change: "VignetteChange", findings: Mapping[str, Finding]) -> str:
+    """The rules that decide now, and did not; else those that decided, and do not any more."""
+    for keys, urgency, words in (
+        (change.gained, change.new, _("(now: %(reasons)s)")),
+        (change.lost, change.old, _("(no longer: %(reasons)s)")),
+    ):
+        known = [findings[key] for key in keys if key in findings]
+        told = [one for one in known if one.urgency is urgency] or known
+        if told:
+            reasons = dict.fromkeys(f"“{first_words(one.because)}”" for one in told)
+            return words % {"reasons": ", ".join(reasons)}
+    return _("(a rule is deleted)") if change.lost else ""
 
 
 def _asked(found: "Report") -> tuple[AskedChange, ...]:

@@ -1,5 +1,6 @@
 """Thresholds of the live versions: a new value, what follows from it, and then the button that publishes it."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -10,12 +11,15 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from calfsite.lib.names import named
+from calfsite.lib.names import first_words
+from triage import labels
+from triage.admin.editing.draft_admin import version_page
 from triage.admin.editing.draft_forms import ExactNumber
 from triage.admin.requests import user_of
 from triage.admin.versions import report
@@ -105,22 +109,32 @@ class ThresholdAdmin(admin.ModelAdmin[Threshold]):
 
     @admin.display(description=gettext_lazy("protocol"), ordering="version__protocol")
     def protocol(self, threshold: Threshold) -> str:
-        version = threshold.version
-        return _("%(title)s, version %(number)s") % {"title": version.title, "number": version.number}
+        return threshold.version.name
 
     @admin.display(description=gettext_lazy("used by these rules"))
-    def used_by(self, threshold: Threshold) -> str:
-        """The rules that compare an answer with it, in a criterion too."""
+    def used_by(self, threshold: Threshold) -> str | SafeString:
+        """The rules that compare an answer with it, in a criterion too: folded, the most urgent first."""
         try:
             content = live.version(threshold.version.protocol.slug, threshold.version.number)
         except (live.UnavailableError, live.UnknownProtocolError):  # the version's own page says why
             return "–"
         users = [
-            f"{named(rule.key)} ({rule.finding.urgency.value})"
-            for rule in content.rules
+            rule
+            for rule in sorted(content.rules, key=lambda rule: -rule.finding.urgency.level)
             if any(condition.threshold == threshold.key for condition in content.conditions_in(rule.when))
         ]
-        return "; ".join(users) or _("no rule: texts quote it")
+        if not users:
+            return _("no rule: texts quote it")
+        counts = Counter(labels.of(rule.finding.urgency).word for rule in users)
+        told = ", ".join(f"{word} {number}" for word, number in counts.items())
+        words = ngettext("%(number)d rule", "%(number)d rules", len(users)) % {"number": len(users)}
+        lines = ((version_page(threshold.version, f"rule-{rule.key}"), rule.finding.because) for rule in users)
+        return format_html(
+            '<details class="fold"><summary>{} ({})</summary><ul>{}</ul></details>',
+            words,
+            told,
+            format_html_join("", '<li><a href="{}">{}</a></li>', ((url, first_words(text)) for url, text in lines)),
+        )
 
     def save_model(self, request: HttpRequest, obj: Threshold, form: ThresholdForm, change: bool) -> None:
         """Nothing: a live version never changes."""

@@ -89,7 +89,9 @@ class ProtocolVersionAdmin(admin.ModelAdmin[ProtocolVersion]):
             except ProtocolError as error:
                 context |= fault(row, error)
             view = View(request.GET.get("q", "").strip(), request.GET.get("open", ""), request.GET.get("as") == "table")
-            context |= {"page": sections(row, protocol, view), "view": view}
+            page = sections(row, protocol, view)
+            nothing_found = bool(view.search) and not any(section.groups for section in page)
+            context |= {"page": page, "view": view, "nothing_found": nothing_found}
             if taking_back.target(row, user_of(request)) is not None:
                 context["take_back_until"] = taking_back.until(row)
         return super().changeform_view(request, object_id, form_url, context)

@@ -9,7 +9,7 @@ class ProtocolError(ValueError):
     def __init__(self, message: str, kind: str = "", key: str = "") -> None:
         """`kind` and `key` name the part at fault, such as a `rule`, where one part is; the message begins with it."""
         super().__init__(f"{kind.capitalize()} {key}: {message}" if kind else message)
-        self.kind, self.key = kind, key
+        self.says, self.kind, self.key = message, kind, key
 
 
 class Problem(StrEnum):

@@ -109,7 +109,7 @@ def _implied(draft: Protocol, wide: Alternative, live: Protocol, narrow: Alterna
     return all(any(_within(draft, condition, live, other) for other in narrow) for condition in wide)
 
 
-_UP: Final = (Comparison.AT_LEAST, Comparison.ABOVE)
+UP: Final = (Comparison.AT_LEAST, Comparison.ABOVE)
 _STRICT: Final = (Comparison.ABOVE, Comparison.BELOW)
 
 
@@ -118,13 +118,13 @@ def _within(draft: Protocol, wide: Condition, live: Protocol, narrow: Condition)
         return False
     if wide.threshold is None or narrow.threshold is None:
         return wide.threshold is narrow.threshold and set(narrow.choices) <= set(wide.choices)
-    if (wide.comparison in _UP) != (narrow.comparison in _UP):
+    if (wide.comparison in UP) != (narrow.comparison in UP):
         return False
     is_stricter = wide.comparison in _STRICT and narrow.comparison not in _STRICT
     if wide.threshold == narrow.threshold:
         return not is_stricter
     one, other = draft.threshold_by_key[wide.threshold], live.threshold_by_key[narrow.threshold]
-    if wide.comparison in _UP:
+    if wide.comparison in UP:
         return one.maximum <= other.maximum and (
             one.value < other.value or (one.value == other.value and not is_stricter)
         )

@@ -100,12 +100,16 @@ def _rules(old: Protocol, new: Protocol) -> Iterator[Difference]:
     before, after = ({rule.key: rule for rule in protocol.rules} for protocol in (old, new))
     for key, rule in after.items():
         if key not in before:
-            yield Difference(f"Rule {key} is new ({rule.finding.urgency.word}).", without(key), rule=key)
+            yield Difference(f"{_called(rule)} is new ({rule.finding.urgency.word}).", without(key), rule=key)
         elif changes := list(_rule_changes(old, before[key], new, rule)):
-            yield Difference(f"Rule {key}: {'; '.join(changes)}.", put(before[key]), rule=key)
+            yield Difference(f"{_called(rule)}: {'; '.join(changes)}.", put(before[key]), rule=key)
     for key, rule in before.items():
         if key not in after:
-            yield Difference(f"Rule {key} is gone ({rule.finding.urgency.word}).", put(rule), rule=key)
+            yield Difference(f"{_called(rule)} is gone ({rule.finding.urgency.word}).", put(rule), rule=key)
+
+
+def _called(rule: Rule) -> str:
+    return f"Rule “{rule.finding.because}”"
 
 
 def _rule_changes(old: Protocol, before: Rule, new: Protocol, after: Rule) -> Iterator[str]:

@@ -131,7 +131,7 @@ def _weakens_floor(pair: Pair, floor: frozenset[Place]) -> bool:
         return not set(pair.is_) <= set(pair.was)
     if pair.field == "hazard":
         return pair.place in floor and harm_of(pair.draft, pair.now) < harm_of(pair.live, pair.before)
-    return pair.place in floor and pair.field not in ("statement", "source", "label")
+    return pair.place in floor and pair.field not in ("statement", "source", "label", "value")
 
 
 def _red_flags(live: Protocol, draft: Protocol) -> Iterator[Problem]:

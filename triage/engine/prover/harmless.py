@@ -12,13 +12,13 @@ from typing import Any, Final
 from triage.engine.parts.condition import Criterion
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Choice, Number, Question, Worse
-from triage.engine.parts.rule import Advice, ArticleLink, Finding, Harm, Hazard, Requirement, Rule, Vignette
+from triage.engine.parts.rule import Advice, AdviceKind, ArticleLink, Finding, Harm, Hazard, Requirement, Rule, Vignette
 from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.prover import words
-from triage.engine.prover.comparison import covers
+from triage.engine.prover.comparison import UP, covers
 from triage.engine.prover.pairs import Pair, mode_of
-from triage.engine.prover.wording import meaning
+from triage.engine.prover.wording import GET_HELP, meaning
 from triage.engine.prover.worse_answers import steps
 
 Harmless = Callable[[Pair], bool]
@@ -62,9 +62,12 @@ def _is_wider(pair: Pair) -> bool:
 
 
 def _raises(pair: Pair) -> bool:
-    """More patients for a rule that is worth a visit; fewer for one that sends them home, and warns of nothing."""
-    if pair.now.finding.urgency is not Urgency.SELF_CARE:
-        return _is_wider(pair)
+    """More patients for a rule that is urgent, or only tells to get help; fewer for one that sends home."""
+    finding = pair.now.finding
+    if finding.urgency is not Urgency.SELF_CARE:
+        told = [pair.draft.advice_by_key[key] for key in finding.advice]
+        only_help = all(one.kind is not AdviceKind.DO or GET_HELP.search(one.text) for one in told)
+        return _is_wider(pair) and (only_help or finding.urgency.level >= words.URGENT)
     return _only_sends_home(pair) and covers(pair.draft, pair.is_, pair.live, pair.was)
 
 
@@ -120,13 +123,30 @@ def _warns_more(pair: Pair) -> bool:
     )
 
 
+def _is_said_at_home(pair: Pair) -> bool:
+    """Whether a rule for home says it: “Do not eat or drink” is not for everybody."""
+    home = (finding for _key, finding in pair.live.findings() if finding.urgency is Urgency.SELF_CARE)
+    return any(pair.place[1] in finding.advice for finding in home)
+
+
+def _narrows_no_requirement(pair: Pair) -> bool:
+    """Whether every requirement that compares with a threshold still holds for all for whom it did."""
+    ups = {
+        condition.comparison in UP
+        for requirement in pair.live.requirements
+        for condition in pair.live.conditions_in(requirement.when)
+        if condition.threshold == pair.place[1]
+    }
+    return not ups or ups == {pair.is_ < pair.was}
+
+
 def _answers_new_questions_too(pair: Pair) -> bool:
     return {key: answer for key, answer in pair.is_ if key in pair.live.question_by_key} == dict(pair.was)
 
 
 HARMLESS: Final[dict[tuple[type, str], Harmless]] = {
     # limits hold for a value, and proofs show whom it moves
-    (Threshold, "value"): _always,
+    (Threshold, "value"): _narrows_no_requirement,
     (Threshold, "shown_in"): _always,
     (Threshold, "minimum"): lambda pair: pair.is_ > pair.was,
     (Threshold, "maximum"): lambda pair: pair.is_ < pair.was,
@@ -152,7 +172,7 @@ HARMLESS: Final[dict[tuple[type, str], Harmless]] = {
     (Requirement, "hazard"): lambda pair: pair.was == pair.is_ and not _is_milder(pair),
     (Hazard, "harm"): lambda pair: gravity(pair.is_) > gravity(pair.was),
     (Advice, "when"): _warns_more,
-    (Advice, "everyone"): _warns_more,
+    (Advice, "everyone"): lambda pair: _warns_more(pair) and _is_said_at_home(pair),
     (Advice, "up_to"): _warns_more,
     (Vignette, "expected"): _is_higher,
     (Vignette, "lowest_safe"): _is_higher,
@@ -168,8 +188,7 @@ NEW: Final[dict[type, Harmless]] = {
     **dict.fromkeys((Threshold, Requirement, Hazard, Criterion, Vignette), _always),
     # their texts are read in any case
     **dict.fromkeys((Question, Choice, ArticleLink), _always),
-    Rule: lambda pair: pair.now.finding.urgency is not Urgency.SELF_CARE,
-    Advice: lambda pair: pair.now.kind.holds_back or not pair.now.everyone,
+    Advice: lambda pair: not pair.now.picture and (pair.now.kind.holds_back or not pair.now.everyone),
 }
 GONE: Final[dict[type, Harmless]] = {
     Criterion: _always,

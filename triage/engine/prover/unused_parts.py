@@ -44,7 +44,7 @@ class UnusedParts:
         for rule in self.protocol.rules:
             fault = self._fault(rule)
             if fault:
-                yield _problem(f"Rule {rule.key} (“{rule.finding.because}”) {fault}", rules=(rule.key,))
+                yield _problem(f"Rule “{rule.finding.because}” {fault}", rules=(rule.key,))
         for question in self.protocol.questions:
             fault = self._no_effect(question)
             if fault:

@@ -35,6 +35,8 @@ _SIGNS: Final = {
     _MEDICINE: "A medicine came or went.",
 }
 HELP: Final = re.compile(r"\b(emergency|ambulance|at once|right away|same day|911|112|999)\b", re.IGNORECASE)
+GET_HELP: Final = re.compile(rf"{HELP.pattern}|\b(book|visit|be seen)\b", re.IGNORECASE)
+"""Of advice that only says to get help, which nobody is worse off for being told."""
 CALL: Final = re.compile(r"\bcall\b.*\b(emergency number|ambulance|911|112|999)\b", re.IGNORECASE | re.DOTALL)
 _SAME: Final = {
     r"\bwhich\b": "that",
@@ -57,8 +59,9 @@ _NUMBERS: Final = {
 }
 _MINUTES: Final = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43830, "year": 525960}
 _UNITS: Final = frozenset(f"{unit}s" for unit in _MINUTES)
-_GET_HELP: Final = {("book",), ("call",), ("be", "seen"), ("see", "a"), ("get", "help")}
-"""How a sentence begins that says when to get help: `Be seen within 2 days`."""
+_BEGINS: Final = {("book",), ("call",), ("be", "seen"), ("see", "a"), ("get", "help"), ("do", "this", "check")}
+"""How a sentence begins that says when to get help, or to look again: `Be seen within 2 days`."""
+_IF: Final = frozenset({"if", "when", "once", "after", "unless", "until", "while"})
 _LEAST: Final = 5
 """Letters of a word in which a typing slip is told from another word."""
 
@@ -125,9 +128,11 @@ def _is_sooner(before: list[str], now: list[str], place: int, kind: AdviceKind |
     if not (before[place][0] == now[place][0] == "=" and Fraction(now[place][1:]) < Fraction(before[place][1:])):
         return False
     start = max((i + 1 for i in range(place) if now[i] == STOP), default=0)
-    begins = {tuple(now[start : start + 1]), tuple(now[start : start + 2])}
-    says_when = begins & _GET_HELP and not any(_NEGATION.fullmatch(token) for token in now[start:place])
-    return kind is AdviceKind.AGAIN or bool(says_when)
+    until = now[start:place]
+    if kind is AdviceKind.AGAIN and until[:1] == ["if"]:
+        return "not" in until and len(_IF & set(until)) == 1  # “If it is not better in a week, …”
+    begins = any(tuple(until[: len(words)]) == words for words in _BEGINS)
+    return begins and not _IF & set(until) and not any(map(_NEGATION.fullmatch, until))
 
 
 def _was_a_slip(was: str, now: str, known: Counter[str]) -> bool:

@@ -81,12 +81,17 @@ class _Beside:
                 yield WordChange(line.where, "", line.text, line.urgency)
 
     def _is_free(self, key: Key, old: Line, line: Line) -> bool:
+        if self._quotes(self.live, key) != self._quotes(self.draft, key):
+            return False  # from then on it could be changed within the limits of another threshold
         if old.says(line):
             return True
         if max(old.urgency.level, line.urgency.level) >= URGENT:
             return False
         by_limits = key[0] != "questions" and lines(self.live)[key].says(lines(self.draft)[key])
         return by_limits or wording.alike(old.text, line.text, self.known, line.kind)
+
+    def _quotes(self, protocol: Protocol, key: Key) -> list[str]:
+        return placeholders.keys_in(lines(protocol)[key].text)
 
     def _is_read_elsewhere(self, key: Key, line: Line) -> bool:
         """Whether a new line is read with its question or rule, or was said to patients as urgent as those."""
@@ -125,30 +130,38 @@ class _Beside:
             yield WordChange(f"{where}, article", old_link, link, now.urgency)
 
     def _may_advise(self, was: Finding | None, now: Finding, is_raised: bool, as_urgent: Mapping[str, Finding]) -> bool:
-        """Whether a finding advises nothing that is news beside its urgency, and leaves out nothing that it advised."""
+        """Whether a finding leaves out nothing that it advised, and gains no more than a “don't” or a known call."""
         before = was.advice if was else ()
-        known = {name for other in as_urgent.values() if other is not was for name in other.advice}
-        if was in as_urgent.values():
-            known |= {name for name in before if not (is_raised and self._names_a_time(name))}
         lost = [self.live.advice_by_key[name].kind for name in before if name not in now.advice]
         if any(kind.holds_back or not is_raised for kind in lost):
             return False
         stay = [[name for name in one if name in other] for one, other in ((before, now.advice), (now.advice, before))]
         if now.urgency.level >= URGENT and stay[0] != stay[1]:
             return False
+        known = {name for other in as_urgent.values() if other is not was for name in other.advice}
         return all(
-            advice.kind.holds_back
-            or (
-                advice.key in known
-                and (is_raised or advice.kind is AdviceKind.AGAIN or wording.HELP.search(advice.text))
-            )
+            self._may_stay(advice, known)
+            if advice.key in before and was in as_urgent.values()
+            else self._may_come(advice, now, known)
             for advice in map(self.draft.advice_by_key.__getitem__, now.advice)
             if is_raised or advice.key not in before
         )
 
-    def _names_a_time(self, name: str) -> bool:
-        """Whether it says when: `Book a visit in the next days` is for results that can wait so long."""
-        return self.live.advice_by_key[name].kind is AdviceKind.DO and wording.names_a_time(self._advice(name))
+    def _may_stay(self, advice: Advice, known: set[str]) -> bool:
+        """Whether advice may stay when its rule is raised: `Book a visit in the next days` could wait so long."""
+        return (
+            advice.kind is not AdviceKind.DO
+            or advice.key in known
+            or not wording.names_a_time(self._advice(advice.key))
+        )
+
+    def _may_come(self, advice: Advice, finding: Finding, known: set[str]) -> bool:
+        """Whether a rule may newly say it: to get help, as is said beside its urgency; or a “don't” of one as mild."""
+        if advice.kind.holds_back:
+            mild = (other for _key, other in self.live.findings() if other.urgency.level <= finding.urgency.level)
+            return any(advice.key in other.advice for other in mild)
+        is_help = advice.kind is AdviceKind.AGAIN or wording.GET_HELP.search(advice.text)
+        return advice.key in known and bool(is_help)
 
     def _advice(self, name: str) -> str:
         line = self.after.get(("advice", name, "text")) or self.before["advice", name, "text"]

@@ -107,3 +107,18 @@ def test_a_comment_needs_words_a_part_a_draft_and_the_right_to_edit(desk, draft)
     assert not Comment.objects.exists()
     assert desk.post(version_page(draft, "comment"), {"part": "texts", "comment": "Fine."}).status_code == 302
     assert Comment.objects.get().part == "texts"
+
+
+def test_a_search_finds_hints_and_sources_too_and_shows_the_line(desk, draft) -> None:
+    draft.question_set.filter(key="walks").update(hint="More than {{ threshold:severe }} steps.")
+    draft.choice_set.filter(key="numb").update(hint="Pins and needles.")
+    text = page(desk, draft, "?q=7+of+10+steps")
+    assert 'id="question-walks"' in text
+    assert "More than 7 of 10 steps.</p>" in text
+    assert "Pins and needles.</p>" in page(desk, draft, "?q=pins")
+    assert 'class="entries__found"' not in page(desk, draft, "?q=walks"), "what the list shows anyway"
+
+
+def test_a_search_that_finds_nothing_says_so(desk, draft) -> None:
+    assert "Nothing in this version has all of “zebra”." in page(desk, draft, "?q=zebra")
+    assert "Nothing in this version" not in page(desk, draft, "?q=numb")

@@ -29,7 +29,12 @@ def test_the_second_sees_both_texts_and_saves_again_knowingly(desk, ray, draft) 
     instead = {"when-0-DELETE": "on", **condition(draft, "when-1", "walks", "no")}
     sent(desk, page, fields, because="Lee was quicker.", source="Lee’s source", **instead)
     back = sent(ray, page, fields, because="Ray typed this.", urgency="urgent", **{"when-0-threshold": ""})
-    for words in ("dr-lee</strong> saved on", "rule severe pain: because", "Lee was quicker.", "Ray typed this."):
+    for words in (
+        "dr-lee</strong> saved on",
+        "rule “Lee was quicker.”: because",
+        "Lee was quicker.",
+        "Ray typed this.",
+    ):
         assert words in html.unescape(back), words
     assert "<dt>Condition: " not in back, "a row that is gone is named as a whole"
     assert "Question: 2. pain" in back.partition("<dt>Condition</dt>")[2], "the condition that Lee has deleted"
@@ -63,7 +68,7 @@ def test_the_second_is_told_of_another_entry_too(desk, ray, draft) -> None:
     lees = page_of(draft, "threshold", "severe")
     sent(desk, lees, fields_of(desk.get(lees).content.decode()), value="8")
     back = sent(ray, page, fields, kind="do", text="Ray’s advice.", place="1")
-    assert "threshold severe: value" in html.unescape(back)
+    assert "threshold “severe”: value" in html.unescape(back)
     sent(ray, page, fields_of(back))
     assert content(draft).advice[0].text == "Ray’s advice."
 

@@ -32,7 +32,7 @@ def test_a_rule_is_saved_and_read_back_as_a_sentence(desk, draft) -> None:
     added = condition(draft, "when-1", "walks", "no")
     text = sent(desk, page, opened(desk, page), urgency="urgent", because="It hurts.", **added)
     assert "When pain is at least 7 of 10 and walks is “no”: urgent, because “It hurts.”" in html.unescape(text)
-    assert last_edit() == "rule severe pain: urgency, because, conditions"
+    assert last_edit() == "rule “It hurts.”: urgency, because, conditions"
     text = sent(desk, page, fields_of(text), **{"when-0-DELETE": "on"})
     assert "When walks is “no”: urgent" in html.unescape(text)
     text = sent(desk, page, fields_of(text), **{"when-0-DELETE": "on"})
@@ -135,11 +135,11 @@ def test_what_only_a_number_has_is_asked_for_a_number_alone(desk, draft) -> None
 def test_what_is_used_is_not_deleted_and_the_page_says_by_whom(desk, draft) -> None:
     page = page_of(draft, "question", "walks")
     text = html.unescape(sent(desk, page, opened(desk, page), **{"choices-0-DELETE": "on"}))
-    assert "“yes” can’t be deleted: rule walks well" in text
+    assert "“yes” can’t be deleted: rule “because walks_well”" in text
     for kind, key, words in [
-        ("threshold", "severe", "question eases, rule severe pain"),
-        ("question", "walks", "rule walks well"),
-        ("advice", "rest", "rule flag, rule nothing eases"),
+        ("threshold", "severe", "question “eases”, rule “because severe_pain”"),
+        ("question", "walks", "rule “because walks_well”"),
+        ("advice", "rest", "rule “because flag”, rule “because nothing_eases”"),
     ]:
         delete = page_of(draft, kind, key).replace("change", "delete")
         text = html.unescape(sent(desk, delete, {"revision": ["0"]}))
@@ -148,7 +148,7 @@ def test_what_is_used_is_not_deleted_and_the_page_says_by_whom(desk, draft) -> N
     delete = page_of(draft, "rule", "severe_pain").replace("change", "delete")
     sent(desk, delete, opened(desk, delete))
     assert not draft.rule_set.filter(key="severe_pain").exists()
-    assert last_edit() == "rule severe pain: deleted"
+    assert last_edit() == "rule “because severe_pain”: deleted"
 
 
 def test_a_threshold_of_a_draft_is_edited_in_place_within_its_limits(desk, draft) -> None:
@@ -159,7 +159,7 @@ def test_a_threshold_of_a_draft_is_edited_in_place_within_its_limits(desk, draft
     assert 'value="12"' in text
     text = html.unescape(sent(desk, page, fields, value="8"))
     assert "severe: 8 of 10" in text
-    assert "question eases; rule severe pain" in text
+    assert "question “eases”; rule “because severe_pain”" in text
     assert content(draft).threshold_by_key["severe"].value == Decimal(8)
     assert draft.protocol.versions.count() == 2
 
@@ -207,7 +207,7 @@ def test_parts_of_a_draft_are_moved_to_a_place_unless_somebody_has_changed_it_me
     assert "2: before “because nothing_eases”" in asked
     assert fields_of(asked)["to"] == ["1"], "where it is now"
     desk.post(move, {"part": "rule-walks_well", "to": "2", "revision": "0"})
-    assert last_edit() == "rule walks well: place"
+    assert last_edit() == "rule “because walks_well”: place"
     late = {"part": "rule-walks_well", "to": "1", "revision": "0"}
     text = html.unescape(desk.post(move, late, follow=True).content.decode())
     assert "Not moved. Somebody else has changed this draft" in text
@@ -314,3 +314,13 @@ def test_an_advice_that_is_given_already_is_refused_in_words(desk, draft) -> Non
     saved_as_new = {f"{name}-INITIAL_FORMS": "0", f"{name}-0-id": ""}
     assert "rows are missing from what was sent" in sent(desk, page, fields, **saved_as_new)
     assert content(draft) == before
+
+
+def test_a_text_of_one_line_is_shown_whole_and_stays_on_one_line(desk, draft) -> None:
+    page = page_of(draft, "question", "walks")
+    text = sent(
+        desk, page, opened(desk, page), text="Do you walk\r\n as  before?", **{"choices-0-hint": " Five\nsteps. "}
+    )
+    assert 'class="one-line"' in text
+    question = draft.question_set.get(key="walks")
+    assert (question.text, question.choices.order_by("order")[0].hint) == ("Do you walk as before?", "Five steps.")

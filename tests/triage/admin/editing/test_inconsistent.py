@@ -9,7 +9,7 @@ from tests.triage.admin.editing.pages import condition, new, page_of, version_pa
 from triage.models import ProtocolVersion
 from triage.versions.drafts import content, fault
 
-LOOKS_BACK = "Question pain: its conditions can only look at earlier questions."
+LOOKS_BACK = "Question “pain”: its conditions can only look at earlier questions."
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_it_is_saved_and_its_pages_say_why_and_which_part_to_open(desk, inconsis
         text = desk.get(page).content.decode()
         assert "This draft is not consistent yet." in text
         assert LOOKS_BACK in text
-        assert (f'<a href="{pain}">Open question pain</a>' in text) == (page != pain)
+        assert (f'<a href="{pain}">Open question “pain”</a>' in text) == (page != pain)
     sent(desk, pain, opened(desk, pain), **{"ask_when-0-DELETE": "on"})
     assert "not consistent" not in desk.get(version_page(inconsistent, "change")).content.decode()
     assert content(inconsistent).questions[1].text == "New words?"
@@ -49,7 +49,7 @@ def test_a_worked_case_whose_answer_is_gone_is_named_and_can_be_edited(desk, dra
     draft.vignette_set.filter(key="cold").update(answers={"flags": ["gone"], "none_such": ["x"]})
     page = page_of(draft, "vignette", "cold")
     text = html.unescape(desk.get(version_page(draft, "publish"), follow=True).content.decode())
-    assert "Vignette cold: it gives an answer that “flags” no longer has." in text
+    assert "Worked case “It is cold.”: it gives an answer that “flags” no longer has." in text
     assert f'<a href="{page}">' in text
     sent(desk, page, opened(desk, page), answer__flags=["cold"])
     assert fault(draft) == ""
@@ -67,5 +67,5 @@ def test_a_move_may_make_it_inconsistent(desk, draft) -> None:
     move = version_page(draft, "move")
     up, down = ({"part": "question-eases", "to": to, "revision": seen} for to, seen in (("2", "0"), ("3", "1")))
     text = desk.post(move, up, follow=True).content.decode()
-    assert "Question eases: its conditions can only look at earlier questions." in text
+    assert "Question “eases”: its conditions can only look at earlier questions." in text
     assert "Question eases" not in desk.post(move, down, follow=True).content.decode()

@@ -56,7 +56,7 @@ def test_a_criterion_is_edited_and_read_back_as_a_sentence_with_all_that_use_it(
         desk, page, label="A foot that is cold or numb", mode="any", **condition(draft, "when-1", "flags", "numb")
     )
     assert "A foot that is cold or numb: flags is “cold” or flags is “numb”." in text
-    assert "criterion A cold foot, or strong pain; requirement cold" in text
+    assert "criterion “A cold foot, or strong pain”; requirement “Cold.”" in text
     assert "again: “cold_foot”" in text
     found = content(draft).criterion_by_key["cold"]
     assert (found.label, found.mode, len(found.when)) == ("A foot that is cold or numb", Mode.ANY, 2)
@@ -99,17 +99,17 @@ def test_a_condition_looks_at_one_thing(desk, draft) -> None:
 def test_a_criterion_in_use_is_not_deleted_and_the_page_says_by_whom(desk, draft) -> None:
     delete = page_of(draft, "criterion", "cold").replace("change", "delete")
     text = html.unescape(sent(desk, delete, {"revision": ["0"]}))
-    assert (
-        "It is still used by: criterion A cold foot, or strong pain, question again (“cold_foot”), requirement cold."
-        in text
-    )
+    users = "criterion “A cold foot, or strong pain”, question “again” (“cold_foot”), requirement “Cold.”"
+    assert f"It is still used by: {users}." in text
     assert draft.criterion_set.filter(key="cold").exists()
 
 
 def test_a_criterion_moved_before_what_it_builds_on_is_named(desk, draft) -> None:
     move = version_page(draft, "move")
     page = desk.post(move, {"part": "criterion-cold_or_strong", "to": "1", "revision": "0"}, follow=True)
-    assert "Criterion cold_or_strong: there is no criterion cold before it." in html.unescape(page.content.decode())
+    assert "Criterion “A cold foot, or strong pain”: there is no criterion cold before it." in html.unescape(
+        page.content.decode()
+    )
 
 
 def test_authors_edit_criteria(desk, draft) -> None:

@@ -84,7 +84,7 @@ LOOK = AdviceKind.AGAIN
         ("in a week", "in 7 days", None),
         ("Book a visit in the next days.", "Book a visit within the next 2 days.", None),
         ("Be seen in a week", "Be seen in 5 days", None),
-        ("Not gone in two weeks? Do this check again.", "Not gone in a week? Do this check again.", LOOK),
+        ("If it is not gone in two weeks, look again.", "If it is not gone in a week, look again.", LOOK),
         ("Vsiit us", "Visit us", None),
     ],
 )  # fmt: skip
@@ -104,6 +104,8 @@ def test_what_is_alike(old: str, new: str, kind: AdviceKind | None) -> None:
         ("it heals", "it heels", None),
         ("the calf is slower", "the calf is lower", None),
         ("in a week", "in a year", LOOK),
+        ("If it gets worse in two weeks, look again.", "If it gets worse in a week, look again.", LOOK),
+        ("Call if it comes within two hours.", "Call if it comes within one hour.", None),
         ("Rest more", "Rest most", None),
         ("the left leg", "the right leg", None),
         ("before you run", "after you run", None),

@@ -88,7 +88,7 @@ def test_nobody_moves_between_equal_versions() -> None:
 def test_a_milder_rule_is_named_with_a_patient() -> None:
     (move,) = impact(changed_rule("flag", Urgency.URGENT)).moves
     assert (move.old, move.new, move.lowers) == (Urgency.EMERGENCY, Urgency.URGENT, True)
-    assert move.because == ("Rule flag: urgent instead of emergency.",)
+    assert move.because == ("Rule “because flag”: urgent instead of emergency.",)
     assert move.example.answers["flags"] in ({"cold"}, {"numb"})
 
 
@@ -107,14 +107,18 @@ def test_every_change_that_moves_somebody_is_named() -> None:
     less_grave = changed_rule("flag", Urgency.SOON)
     new = replace(less_grave, rules=tuple(rule for rule in less_grave.rules if rule.key != "nothing_eases"))
     causes = {move.old: set(move.because) for move in impact(new).moves if move.new is Urgency.SOON}
-    assert causes[Urgency.EMERGENCY] == {"Rule flag: soon instead of emergency."}
-    assert causes[Urgency.URGENT] == {"Rule nothing_eases is gone (urgent)."}
+    assert causes[Urgency.EMERGENCY] == {"Rule “because flag”: soon instead of emergency."}
+    assert causes[Urgency.URGENT] == {"Rule “because nothing_eases” is gone (urgent)."}
 
 
 def test_two_changes_of_which_each_alone_would_move_somebody_are_both_named() -> None:
     often = [samples.rule(key, Urgency.EMERGENCY, samples.any_of("walks", "no")) for key in ("one", "other")]
     because = {move.because for move in impact(replace(OLD, rules=(*OLD.rules, *often))).moves}
-    both = ("Several changes together.", "Rule one is new (emergency).", "Rule other is new (emergency).")
+    both = (
+        "Several changes together.",
+        "Rule “because one” is new (emergency).",
+        "Rule “because other” is new (emergency).",
+    )
     assert because == {both}
 
 
@@ -145,7 +149,9 @@ def test_a_changed_criterion_is_named_by_its_label() -> None:
 
 def test_a_rule_is_compared_with_the_criterion_that_it_needed_though_that_is_gone() -> None:
     without = replace(WITH_CRITERION, criteria=(), rules=OLD.rules)
-    assert {move.because for move in impact(without, WITH_CRITERION).moves} == {("Rule strong is gone (emergency).",)}
+    assert {move.because for move in impact(without, WITH_CRITERION).moves} == {
+        ("Rule “because strong” is gone (emergency).",)
+    }
 
 
 def test_a_question_that_is_for_the_plan_now_bears_on_nothing() -> None:
