@@ -70,7 +70,10 @@ KINDS = {
     "pregnant": (6, lambda case, given: "preg" in given.get("clot", ())),
     "told by somebody else": (15, lambda case, given: re.search(r"\b(He|he|She|she)\b", case.story)),
     "woke with it": (8, lambda case, given: given["onset"] == "woke"),
-    "comes and goes": (10, lambda case, given: re.search(r"comes? and go|spells|times? a week|nights? a week|cramps? ", case.story)),
+    "comes and goes": (
+        10,
+        lambda case, given: re.search(r"comes? and go|spells|times? a week|nights? a week|cramps? ", case.story),
+    ),
     "told late": (40, lambda case, given: given["since"] > 42),
     "both legs": (60, lambda case, given: given.get("legs") == "both"),
     "now one leg, now the other": (4, lambda case, given: given.get("legs") == "changes"),
