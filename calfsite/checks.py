@@ -12,7 +12,8 @@ from django.db import DatabaseError
 
 from articles.models import LiveArticle
 from articles.publishing import checksums
-from calfsite.lib.dialing import is_dialable
+from calfsite.audit.models import AuditEntry
+from calfsite.lib.dialing import EMERGENCY_NUMBERS, is_dialable
 from calfsite.practice.details import PracticeDetails
 from triage.models import ArticleLink, ProtocolVersion
 
@@ -51,6 +52,40 @@ def every_article_of_a_triage_is_published(
         )
         for slug in sorted(missing)
     ]
+
+
+@register(Tags.database)
+def emergency_number_is_right(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Warns of a number that few know, and of one that nobody on the desk gave: whoever reads this calls it once."""
+    if not databases:
+        return []
+    try:
+        saved = PracticeDetails.objects.values_list("emergency_number", flat=True).first()
+        entries = AuditEntry.objects.filter(action="practice.emergency_number").order_by("-id")
+        logged = next((details.get("after") for details in entries.values_list("details", flat=True)[:1]), None)
+    except DatabaseError:  # no tables yet
+        return []
+    number: str = saved or settings.EMERGENCY_NUMBER
+    found: list[CheckMessage] = []
+    if number not in EMERGENCY_NUMBERS:
+        found.append(
+            CheckWarning(
+                f"Patients are told to call {number}, which is not one of {', '.join(EMERGENCY_NUMBERS)}.",
+                hint="Call it: it must reach an ambulance. If it does, nothing needs to be done.",
+                id="calfsite.W014",
+            )
+        )
+    if saved and logged and saved != logged:
+        found.append(
+            CheckWarning(
+                f"Patients are told to call {saved}, but the number that the desk saved last is {logged}.",
+                hint="Find out who changed the database. Set the number under “Practice details” on the desk.",
+                id="calfsite.W015",
+            )
+        )
+    return found
 
 
 @register(Tags.database)

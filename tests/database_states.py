@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +70,19 @@ def migrating_once(folder: Path) -> Iterator[None]:
             run(command, **how)
             return
         connection.ensure_connection()
-        if migrated.exists():
-            with closing(sqlite3.connect(migrated)) as kept:
-                kept.backup(connection.connection)
-            return
-        run(command, **how)
-        for old in folder.glob("*.sqlite3"):
-            old.unlink(missing_ok=True)
-        part = folder / f"{os.getpid()}.part"
-        with closing(sqlite3.connect(part)) as kept:
-            connection.connection.backup(kept)
-        part.rename(migrated)
+        with (folder / "lock").open("w") as lock:
+            flock(lock, LOCK_EX)  # the first worker migrates, the others wait for what it makes
+            if not migrated.exists():
+                run(command, **how)
+                for old in folder.glob("*.sqlite3"):
+                    old.unlink()
+                part = folder / f"{os.getpid()}.part"
+                with closing(sqlite3.connect(part)) as kept:
+                    connection.connection.backup(kept)
+                part.rename(migrated)
+                return
+        with closing(sqlite3.connect(migrated)) as kept:
+            kept.backup(connection.connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(management, "call_command", run_or_copy)

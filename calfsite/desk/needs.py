@@ -115,8 +115,18 @@ def _person(user: AbstractUser | None) -> str:
 
 
 def _practice_needs(user: AbstractUser) -> Iterator[Need]:
-    """Practice details that nobody has filled in: one query."""
-    if not user.has_perm("calfsite.change_practicedetails") or PracticeDetails.objects.exists():
+    """Practice details that nobody has filled in, or that wait for a second administrator: one query."""
+    if not user.has_perm("calfsite.change_practicedetails"):
+        return
+    row = PracticeDetails.objects.select_related("asked_by").first()
+    if row is not None:
+        if row.asked:
+            note = _("%(name)s asked for approval on %(day)s") % {
+                "name": _person(row.asked_by),
+                "day": _day(row.asked_at),
+            }
+            items = [Item(", ".join(map(str, row.asked.values())), reverse("admin:practice_approval"), note)]
+            yield Need.of(_("Practice details that wait for a second administrator"), items, urgent=True)
         return
     practice = current.practice()
     text = _(

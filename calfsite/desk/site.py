@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 
 from calfsite.accounts import second_factor, sign_in, views
-from calfsite.desk import needs, totals
+from calfsite.desk import needs, practice, totals
 
 MAX_SEARCH = 200  # characters
 MAX_DIGITS = 18  # of any number in an address: more fit into no column
@@ -31,7 +31,9 @@ class DeskSite(AdminSite):
         user: Any = request.user
         if not super().has_permission(request) or user.is_verified():
             return super().has_permission(request)
-        return not (second_factor.is_asked_of(user) or second_factor.is_missing_for(user))
+        if not hasattr(user, "lacks_second_factor"):  # every page asks again for its frame
+            user.lacks_second_factor = second_factor.is_asked_of(user) or second_factor.is_missing_for(user)
+        return not user.lacks_second_factor
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As Django's, but for addresses that would be a fault later on: in the database, or while a page is drawn."""
@@ -80,6 +82,7 @@ class DeskSite(AdminSite):
             path("second-factor/codes/", self.admin_view(views.renew_codes), name="second_factor_codes"),
             path("second-factor/codes.txt", views.codes_as_text, name="second_factor_codes_text"),
             path("second-factor/<int:pk>/remove/", self.admin_view(views.remove), name="second_factor_remove"),
+            path("practice-approval/", self.admin_view(practice.page), name="practice_approval"),
             path("send-again/", self.admin_view(views.send_again), name="send_again"),
             *super().get_urls(),
         ]

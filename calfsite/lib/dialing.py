@@ -4,6 +4,12 @@ import re
 
 # Also a constraint in the database: 2 to 15 digits, an optional + before them, single spaces between them.
 DIALABLE = r"^\+?[0-9]( ?[0-9]){1,14}\Z"
+EMERGENCY_NUMBERS = ("112", "911", "999", "000", "111")
+"""Those that reach every emergency service in the countries that have them.
+
+112 in 109 countries and from mobile phones (GSM), 911 in 57, 999 in 48, 000 in Australia, 111 in New Zealand: short
+numbers in Google's libphonenumber (ShortNumberMetadata.xml, July 2026). A number of one service, such as 995, is none.
+"""
 _DIGITS = range(3, 16)
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*")
 

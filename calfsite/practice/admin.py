@@ -79,7 +79,13 @@ class PracticeAdmin(admin.ModelAdmin[PracticeDetails]):
         )
 
     def save_model(self, request: HttpRequest, obj: PracticeDetails, form: Any, change: bool) -> None:
-        save(obj, by=request.user)
+        held = save(obj, by=request.user)
+        if held:
+            names = ", ".join(obj.label(name) for name in held)
+            words = _(
+                "Patients still see what they saw before: a second administrator must approve this first: %(names)s."
+            )
+            messages.warning(request, words % {"names": names})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

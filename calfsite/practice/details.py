@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
@@ -71,6 +72,10 @@ class PracticeDetails(models.Model):
     logo_height = models.PositiveSmallIntegerField(default=0, editable=False)
     logo_has_name = models.BooleanField(_("the logo has the name in it"), default=False)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
+    asked: models.JSONField[dict[str, str]] = models.JSONField(default=dict, blank=True, editable=False)
+    """What waits for a second administrator: the new value of each field. Patients see the old one until then."""
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    asked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("practice details")
@@ -96,6 +101,11 @@ class PracticeDetails(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @classmethod
+    def label(cls, name: str) -> str:
+        """What people call this field."""
+        return str(cls._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column of its own
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.only, self.revision = ONLY_KEY, self.revision + 1

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,13 +20,15 @@ from django.utils.translation import gettext_lazy
 from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
 from calfsite.lib.edit_conflict import Edit, EditForm
-from calfsite.practice import colors, current, logo
+from calfsite.practice import asked, colors, current, logo
 from calfsite.practice.details import COLOR, ONLY_KEY, PracticeDetails, emergency_number_validator
 
 PRESETS = (
     ("112", gettext_lazy("112 (Europe, and mobile phones in many countries)")),
     ("911", gettext_lazy("911 (US, Canada)")),
     ("999", gettext_lazy("999 (UK)")),
+    ("000", gettext_lazy("000 (Australia)")),
+    ("111", gettext_lazy("111 (New Zealand)")),
     ("other", gettext_lazy("Another number")),
 )
 
@@ -78,7 +81,7 @@ class PracticeForm(EditForm):
         validators=[emergency_number_validator],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
         label=gettext_lazy("The other number"),
-        help_text=gettext_lazy("Digits, such as 000. Used only if “Another number” is chosen."),
+        help_text=gettext_lazy("Digits, such as 995. Used only if “Another number” is chosen."),
     )
     confirmed_number = forms.CharField(required=False, widget=forms.HiddenInput, label="")
     website = forms.URLField(
@@ -175,7 +178,7 @@ class PracticeForm(EditForm):
         return cleaned
 
     def _take_number(self, cleaned: dict[str, Any]) -> None:
-        """Set the emergency number. A new one must be confirmed by ticking a box for that very number."""
+        """Set the emergency number. A new one must be typed once more."""
         number = cleaned.get("emergency_choice")
         if number == "other":
             number = cleaned.get("emergency_other")
@@ -184,20 +187,13 @@ class PracticeForm(EditForm):
         if not number:
             return
         before = self.instance.emergency_number
-        if number != before and cleaned.get("confirmed_number") != number:
-            words = _("Patients are told to call %(before)s now. Within a second of saving, it will be %(number)s.")
+        if number != before and cleaned.get("confirmed_number", "").strip() != number:
+            words = _("Patients are told to call %(before)s now. Look up %(number)s, then type it here once more.")
             self.add_error("confirmed_number", words % {"before": before, "number": number})
-            self._ask_to_confirm(number)
+            self.fields["confirmed_number"].widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+            self["confirmed_number"].label = _("The new number, once more")
             return
         self.instance.emergency_number = number
-
-    def _ask_to_confirm(self, number: str) -> None:
-        """Show the box to tick. Its value is the number, so that it confirms no other."""
-        self.fields["confirmed_number"].widget = forms.CheckboxInput(
-            attrs={"value": number}, check_test=lambda value: False
-        )
-        words = _("Yes, %(number)s is right: I have looked it up.")
-        self["confirmed_number"].label = words % {"number": number}
 
     def _take_logo(self, cleaned: dict[str, Any]) -> None:
         new = cleaned.get("new_logo") or cleaned.get("kept_logo")
@@ -234,19 +230,36 @@ def present() -> PracticeDetails:
 
 
 @transaction.atomic
-def save(row: PracticeDetails, *, by: log.Who) -> None:
-    """Save the details. After the transaction, the caller must refresh what this process holds (`current.refresh`)."""
-    before = _shown(present())
+def save(row: PracticeDetails, *, by: Any) -> list[str]:
+    """Save the details, and ask a second administrator for what needs one. Returns the names of those fields.
+
+    After the transaction, the caller must refresh what this process holds (`current.refresh`).
+    """
+    present_row = present()
+    before, held = shown(present_row), asked.held_back(present_row, row)
+    for name in held:
+        setattr(row, name, before[name])
+    if held:
+        row.asked, row.asked_by, row.asked_at = held, by, timezone.now()
     row.save()
-    after = _shown(row)
+    if held:
+        changes: dict[str, Any] = {name: [before[name], value] for name, value in held.items()}
+        log.record("practice.ask_approval", by=by, subject=str(row), **changes)
+    record(before, row, by=by)
+    return list(held)
+
+
+def record(before: dict[str, Any], row: PracticeDetails, *, by: log.Who, **details: str) -> None:
+    """Put on record what patients see from now on, and saw before."""
+    after = shown(row)
     changes: dict[str, Any] = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     number = changes.pop("emergency_number", None)
-    subject = str(row)
     if number:
-        log.record("practice.emergency_number", by=by, subject=subject, before=number[0], after=number[1])
+        log.record("practice.emergency_number", by=by, subject=str(row), before=number[0], after=number[1], **details)
     if changes or row.revision == 1:
-        log.record("practice.changed", by=by, subject=subject, **changes)
+        log.record("practice.changed", by=by, subject=str(row), **changes, **details)
 
 
-def _shown(row: PracticeDetails) -> dict[str, Any]:
+def shown(row: PracticeDetails) -> dict[str, Any]:
+    """What patients see of it."""
     return {name: getattr(row, name) for name in current.COLUMNS}

@@ -91,6 +91,7 @@ def axe(page: Page) -> None:
     A page that is built exactly as one that was judged before in this run needs no second judgment; where it was
     judged in other colors, only its colors do.
     """
+    page.wait_for_load_state()
     # Colors that are on their way, as after a change to the dark, are nobody's colors.
     page.evaluate("Promise.allSettled(document.getAnimations().map(moving => moving.finished)).then(() => null)")
     *built, colors = page.evaluate(BUILT)
@@ -105,6 +106,13 @@ def axe_in_light_and_dark(page: Page) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         axe(page)
+
+
+def fits(page: Page) -> None:
+    """Fails when the page scrolls sideways."""
+    page.wait_for_load_state()
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} pixels too wide"
 
 
 def judge(page: Page, *, colors_only: bool = False) -> None:

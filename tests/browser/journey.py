@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.clicks import follow
 from tests.triage.journey import finished, leg_results
 from triage.engine.parts.question import Kind
 from triage.engine.run import answers
@@ -42,15 +43,15 @@ MILD_STRAIN: Patient = {
 def begin(page: Page) -> None:
     """From the start page to the first question."""
     page.goto(START)
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     at(page, "danger")
 
 
 def begin_at_home(page: Page) -> None:
     """From the home page to the first question, as a newcomer would go."""
     page.goto("/")
-    page.get_by_role("link", name="I have a problem now").click()
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("link", name="I have a problem now"))
+    follow(page.get_by_role("button", name="Start"))
     at(page, "danger")
 
 
@@ -88,8 +89,9 @@ def key_of(question: Locator) -> str:
 
 
 def at(page: Page, question: str) -> None:
-    """The page of this question is open."""
+    """The page of this question is open, and has loaded."""
     expect(page.locator(f"[data-question={question}]")).to_have_count(1)
+    page.wait_for_load_state()
 
 
 def tick(page: Page, question: str, *keys: str) -> None:
@@ -100,13 +102,15 @@ def tick(page: Page, question: str, *keys: str) -> None:
 
 def answer(page: Page, *values: str) -> None:
     """Answer the questions on the page, one value for each, and go on; without values as it stands."""
+    expect(page.locator("[data-question]")).not_to_have_count(0)
+    page.wait_for_load_state()
     for question, value in zip(questions(page), values, strict=False):
         box = question.get_by_role("textbox")
         if box.count():
             box.fill(value)
         else:
             tick(page, key_of(question), *value.split())
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def walk(page: Page, patient: Patient, look: Callable[[], None] = lambda: None) -> None:
@@ -133,8 +137,9 @@ def before(question: str, patient: Patient = MILD_STRAIN) -> Patient:
 
 
 def see(page: Page, heading: str) -> None:
-    """The page has this heading. What axe says of each page of a journey, test_journey.py asks once."""
+    """The page with this heading has loaded. What axe says of each page of a journey, test_journey.py asks once."""
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.wait_for_load_state()
 
 
 def row(page: Page, question: str) -> str:

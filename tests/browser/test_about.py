@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.clicks import follow
+
 
 def test_both_ways_in_and_the_first_danger_signs_are_on_the_first_screen(page: Page) -> None:
     page.goto("/")
@@ -15,7 +17,7 @@ def test_both_ways_in_and_the_first_danger_signs_are_on_the_first_screen(page: P
 
 def test_the_foot_of_a_page_leads_to_who_is_behind_it(no_js: Page) -> None:
     no_js.goto("/articles/calf-stretch/")
-    no_js.get_by_role("contentinfo").get_by_role("link", name="About this site").click()
+    follow(no_js.get_by_role("contentinfo").get_by_role("link", name="About this site"))
     expect(no_js).to_have_url("/about/")
-    no_js.get_by_role("main").get_by_role("link", name="Privacy", exact=True).click()
+    follow(no_js.get_by_role("main").get_by_role("link", name="Privacy", exact=True))
     expect(no_js.get_by_role("main")).to_contain_text("four hours after your last answer")

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.accessibility import axe, axe_in_light_and_dark
+from tests.browser import keyboard
+from tests.browser.accessibility import axe, axe_in_light_and_dark, fits
+from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage
 from tests.browser.server import Server
 from tests.browser.test_desk import sign_in
@@ -37,20 +39,15 @@ def _publisher(server: Server) -> Iterator[None]:
 def edit(page: Page, old: str, new: str) -> None:
     """Opens the draft and replaces words of its text."""
     page.goto(LIST)
-    page.get_by_role("link", name="Tight calves and sciatica").click()
+    follow(page.get_by_role("link", name="Tight calves and sciatica"))
     body = page.locator("#id_body")
     assert old in body.input_value()
     body.fill(body.input_value().replace(old, new))
 
 
 def press(page: Page, name: str) -> None:
-    """Reaches a button or link with the Tab key alone, and presses Enter."""
-    for _step in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("(document.activeElement.value || document.activeElement.innerText || '').trim()") == name:
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"{name!r} cannot be reached with the keyboard on {page.url}")
+    """Reaches a button with the Tab key alone, and presses Enter."""
+    keyboard.press(page, page.get_by_role("button", name=name, exact=True))
 
 
 def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: OpenPage, server: Server) -> None:
@@ -58,7 +55,8 @@ def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: 
     sign_in(desk, server)
     edit(desk, "It can burn, shoot or tingle.", "It can burn like fire.")
     with desk.expect_popup() as opened:
-        press(desk, "Preview in a new tab")
+        keyboard.reach(desk, desk.get_by_role("button", name="Preview in a new tab"))
+        desk.keyboard.press("Enter")
     expect(opened.value.get_by_role("main")).to_contain_text("It can burn like fire.")
     expect(opened.value.get_by_role("main")).to_contain_text("Preview, not saved.")
     opened.value.close()
@@ -81,14 +79,13 @@ def test_draft_preview_publish_compare_and_go_back_with_the_keyboard(open_page: 
     patient.reload()
     expect(patient.get_by_role("main")).to_contain_text("It can burn like fire.")
 
-    press(desk, "VERSIONS")
+    keyboard.press(desk, desk.get_by_role("link", name="Versions", exact=True))
     expect(desk.get_by_text("Reason: Plainer words.")).to_be_visible()
-    desk.get_by_role("link", name=re.compile("Restore this text.*Published")).last.focus()
-    desk.keyboard.press("Enter")
+    keyboard.press(desk, desk.get_by_role("link", name=re.compile("Restore this text.*Published")).last)
     expect(desk.get_by_role("region", name="Text")).to_contain_text("[out:  like fire][new: , shoot or tingle]")
     press(desk, "Make it the draft")
     expect(desk.get_by_text("Patients see it once it is published.")).to_be_visible()
-    assert "It can burn, shoot or tingle." in desk.locator("#id_body").input_value()
+    expect(desk.locator("#id_body")).to_have_value(re.compile("It can burn, shoot or tingle."))
     patient.reload()
     expect(patient.get_by_role("main")).to_contain_text("It can burn like fire.")
 
@@ -98,17 +95,17 @@ def test_two_clinicians_on_one_draft_lose_nothing(open_page: OpenPage, server: S
     for page in (first, second):
         sign_in(page, server)
         edit(page, "It can burn, shoot or tingle.", "It can burn like fire." if page is first else "It can sting.")
-    first.get_by_role("button", name="Save draft", exact=True).click()
-    second.get_by_role("button", name="Save draft", exact=True).click()
+    for page in (first, second):
+        follow(page.get_by_role("button", name="Save draft", exact=True))
     told = second.get_by_role("alert")
     expect(told).to_contain_text("while you were editing")
     expect(told.get_by_role("term")).to_have_text("Text")
     expect(told).to_contain_text("[new: like fire]")
-    assert "It can sting." in second.locator("#id_body").input_value()
+    expect(second.locator("#id_body")).to_have_value(re.compile("It can sting."))
     axe(second)
-    second.get_by_role("button", name="Save draft", exact=True).click()
+    follow(second.get_by_role("button", name="Save draft", exact=True))
     expect(second.get_by_text("was changed successfully")).to_be_visible()
-    assert "It can sting." in second.locator("#id_body").input_value()
+    expect(second.locator("#id_body")).to_have_value(re.compile("It can sting."))
 
 
 def test_leaving_with_unsaved_text_asks(page: Page, server: Server) -> None:
@@ -121,7 +118,7 @@ def test_leaving_with_unsaved_text_asks(page: Page, server: Server) -> None:
 
     page.on("dialog", answer)
     edit(page, "It can burn", "It can burn")
-    page.get_by_role("link", name="Home").first.click()
+    follow(page.get_by_role("link", name="Home").first)
     expect(page).to_have_url(re.compile("/admin/$"))
     assert not asked, "nothing was typed"
 
@@ -129,14 +126,15 @@ def test_leaving_with_unsaved_text_asks(page: Page, server: Server) -> None:
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Preview in a new tab").click()
     opened.value.close()
-    page.get_by_role("link", name="Home").first.click()
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Home").first.click()
     expect(page.locator("#id_body")).to_have_value(re.compile("It can sting"))
     assert asked == ["beforeunload"]
     page.locator("#id_title").fill("")
-    page.get_by_role("button", name="Save draft", exact=True).click()
+    follow(page.get_by_role("button", name="Save draft", exact=True))
     expect(page.get_by_text("This field is required.")).to_be_visible()
     assert len(asked) == 1, "what is sent is not lost"
-    page.get_by_role("link", name="Home").first.click()
+    follow(page.get_by_role("link", name="Home").first)
     expect(page).to_have_url(re.compile("/admin/$"))
     assert len(asked) == 2, "what was refused is saved nowhere"
 
@@ -144,15 +142,15 @@ def test_leaving_with_unsaved_text_asks(page: Page, server: Server) -> None:
 def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(page: Page, server: Server) -> None:
     sign_in(page, server)
     edit(page, "It can burn, shoot or tingle.", "It can burn for 2 days, see [this](/nowhere/).")
-    page.get_by_role("button", name="Save draft", exact=True).click()
+    follow(page.get_by_role("button", name="Save draft", exact=True))
     expect(page.get_by_text("The link to /nowhere/ leads to no page.")).to_be_visible()
     form = page.url
     pages = ["", "../publish/", "../take-back/", "../history/", "../compare/?old=live-1", "../restore/live-1/"]
     for address in [LIST, *(form + end for end in pages)]:
         page.goto(address)
         axe_in_light_and_dark(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        fits(page)
     edit(page, "2 days, see [this](/nowhere/)", "long")
-    page.get_by_role("button", name="Save draft, then publish …").click()
+    follow(page.get_by_role("button", name="Save draft, then publish …"))
     expect(page.get_by_role("button", name="Publish for patients")).to_be_visible()
     axe_in_light_and_dark(page)

@@ -4,13 +4,15 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.clicks import follow
+
 
 def test_an_article_is_two_clicks_from_home_and_leads_to_the_check(no_js: Page) -> None:
     no_js.goto("/")
-    no_js.get_by_role("link", name="I want to learn").click()
-    no_js.get_by_role("link", name="Why can’t I flex my calf?").click()
+    follow(no_js.get_by_role("link", name="I want to learn"))
+    follow(no_js.get_by_role("link", name="Why can’t I flex my calf?"))
     expect(no_js.get_by_role("main")).to_contain_text("within 2 days")
-    no_js.get_by_role("main").get_by_role("link", name="check your leg").first.click()
+    follow(no_js.get_by_role("main").get_by_role("link", name="check your leg").first)
     expect(no_js).to_have_url("/triage/leg/")
 
 

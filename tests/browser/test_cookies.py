@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journey
+from tests.browser.accessibility import fits
+from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage, own_browser
 from tests.browser.journey import at, see, upto
 from tests.browser.server import Server
@@ -21,8 +23,8 @@ def test_a_journey_whose_cookie_ran_out_says_so_and_starts_again(page: Page) -> 
     page.context.clear_cookies(name="journey")
     journey.answer(page, "35")
     see(page, LOST)
-    page.get_by_role("link", name="Start again").click()
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("link", name="Start again"))
+    follow(page.get_by_role("button", name="Start"))
     at(page, "danger")
 
 
@@ -31,12 +33,12 @@ def test_all_cookies_gone_in_mid_journey_is_said_truly_with_the_way_on(page: Pag
     journey.begin(page)
     journey.walk(page, upto("age"))
     if button != "Continue":
-        page.get_by_role("link", name=button).click()
+        follow(page.get_by_role("link", name=button))
     page.context.clear_cookies()
-    page.get_by_role("button", name=button).click()
+    follow(page.get_by_role("button", name=button))
     see(page, NO_COOKIES)
     expect(page.get_by_role("main")).not_to_contain_text("not lost")
-    page.get_by_role("main").get_by_role("link", name="Go to the start of the check").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Go to the start of the check"))
     expect(page.get_by_role("button", name="Start")).to_be_visible()
 
 
@@ -63,9 +65,9 @@ def no_cookies(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Pag
 
 def test_a_browser_that_refuses_cookies_is_told_kindly_what_to_do(no_cookies: Page) -> None:
     no_cookies.goto(journey.START)
-    no_cookies.get_by_role("button", name="Start").click()
-    assert no_cookies.context.cookies() == [], "the browser took a cookie, so this test shows nothing"
+    follow(no_cookies.get_by_role("button", name="Start"))
     see(no_cookies, NO_COOKIES)
+    assert no_cookies.context.cookies() == [], "the browser took a cookie, so this test shows nothing"
     main = no_cookies.get_by_role("main")
     expect(main).to_contain_text("Allow cookies for this site")
     expect(main).to_contain_text("call a clinician")
@@ -95,10 +97,10 @@ def test_going_back_after_deleting_shows_nothing_of_the_answers(keeping: Page) -
     patient = {**journey.MILD_STRAIN, "age": "113"}
     journey.resume_as(page, journey.before("look", patient), "look")
     journey.walk(page, patient)
-    page.get_by_role("link", name="See my advice").first.click()
+    follow(page.get_by_role("link", name="See my advice").first)
     expect(page.get_by_role("main")).to_contain_text("113 years")
-    page.get_by_role("link", name="Delete my answers").click()
-    page.get_by_role("button", name="Delete my answers").click()
+    follow(page.get_by_role("link", name="Delete my answers"))
+    follow(page.get_by_role("button", name="Delete my answers"))
     expect(page.get_by_role("status")).to_contain_text("Your answers are deleted")
     for _ in range(6):
         page.go_back()
@@ -113,4 +115,4 @@ def test_the_word_about_cookies_fits_a_narrow_phone_in_the_dark(open_page: OpenP
     page.context.clear_cookies()
     journey.answer(page, "none")
     see(page, NO_COOKIES)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(page)

@@ -1,27 +1,22 @@
 """Clinicians edit a draft in a real browser: with the keyboard alone, two at a time, and as axe judges the pages."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import journey, keyboard
-from tests.browser.accessibility import axe
+from tests.browser import desk, journey, keyboard
+from tests.browser.accessibility import axe, fits
+from tests.browser.clicks import follow
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.server import Server, soon_in_every_process
+from tests.browser.server import Server
 from tests.browser.test_desk import sign_in
 
 VERSIONS = "/admin/triage/protocolversion/"
 WOUND = {**journey.MILD_STRAIN, "look": "wound"}
-NO_DRAFTS = "from triage.models import ProtocolVersion; ProtocolVersion.objects.filter(status='draft').delete()"
+NO_COMMA = "A clinician should look at the broken skin and at what lies under it."  # which one may publish alone
 
-
-@pytest.fixture
-def tidy(server: Server) -> Iterator[None]:
-    """No draft stays behind."""
-    yield
-    server.desk.run(NO_DRAFTS)
+pytestmark = pytest.mark.usefixtures("leg_as_shipped")
 
 
 def published(page: Page) -> Locator:
@@ -32,8 +27,8 @@ def published(page: Page) -> Locator:
 def begin_draft(page: Page, protocol: str) -> str:
     """A copy of the live version; gives the address of its page."""
     page.goto(VERSIONS)
-    published(page).get_by_role("link", name=protocol).click()
-    page.get_by_role("button", name="Copy to a new draft").click()
+    follow(published(page).get_by_role("link", name=protocol))
+    follow(page.get_by_role("button", name="Copy to a new draft"))
     expect(page.get_by_text("is a full copy")).to_be_visible()
     return page.url
 
@@ -61,7 +56,7 @@ def try_with_keyboard(page: Page, patient: journey.Patient, pages: int) -> None:
         expect(page).not_to_have_url(address)
 
 
-def test_a_rule_is_changed_and_tried_with_the_keyboard_alone(desktop: Page, server: Server, tidy: None) -> None:
+def test_a_rule_is_changed_and_tried_with_the_keyboard_alone(desktop: Page, server: Server) -> None:
     sign_in(desktop, server)
     keyboard.press(desktop, desktop.get_by_role("link", name="Protocol versions").last)
     keyboard.press(desktop, published(desktop).get_by_role("link", name="Leg and back check"))
@@ -98,48 +93,44 @@ def test_a_rule_is_changed_and_tried_with_the_keyboard_alone(desktop: Page, serv
     assert desktop.url == version
 
 
-def test_a_reason_is_reworded_and_published_with_the_keyboard_alone(
-    desktop: Page, page: Page, server: Server, tidy: None
-) -> None:
+def test_a_reason_is_corrected_and_published_with_the_keyboard_alone(desktop: Page, page: Page, server: Server) -> None:
     sign_in(desktop, server)
     begin_draft(desktop, "Leg and back check")
     edit_with_keyboard(desktop, "skin_swelling")
-    keyboard.write(desktop, desktop.get_by_role("textbox", name="Because"), "A wound on your leg needs care.")
+    keyboard.write(desktop, desktop.get_by_role("textbox", name="Because"), NO_COMMA)
     keyboard.press(desktop, desktop.get_by_role("button", name="Save", exact=True))
     keyboard.press(desktop, desktop.get_by_role("link", name="Close"))
     keyboard.press(desktop, desktop.get_by_role("link", name="Check and publish"))
     keyboard.write(desktop, desktop.get_by_label("Why do you publish it?"), "A browser test.")
     keyboard.press(desktop, desktop.get_by_role("button", name="Publish"))
-    told = desktop.get_by_text(re.compile(r"Version \d+ is live")).inner_text()
-    number = int(told.partition("Version ")[2].partition(" ")[0])
-
-    soon_in_every_process(lambda: journey.live_version(page) == number)
+    number = desk.wait_until_live(server)
+    expect(desktop.get_by_text(f"Version {number} is live")).to_be_visible()
     journey.resume_as(page, WOUND)
-    expect(page.get_by_role("main")).to_contain_text("A wound on your leg needs care.")
+    expect(page.get_by_role("main")).to_contain_text(NO_COMMA)
 
 
-def test_two_clinicians_on_one_draft_and_nothing_is_lost(open_page: OpenPage, server: Server, tidy: None) -> None:
+def test_two_clinicians_on_one_draft_and_nothing_is_lost(open_page: OpenPage, server: Server) -> None:
     first, second = open_page(*DESKTOP), open_page(*PHONE, javascript=False)
     for page in (first, second):
         sign_in(page, server)
     version = begin_draft(first, "Leg and back check")
     for page in (first, second):
         page.goto(f"{version}?open=all")
-        page.locator("[id^=rule-]").first.get_by_role("link", name="Edit").click()
+        follow(page.locator("[id^=rule-]").first.get_by_role("link", name="Edit"))
     first.get_by_role("textbox", name="Because").fill("The first was quicker.")
-    first.get_by_role("button", name="Save", exact=True).click()
+    follow(first.get_by_role("button", name="Save", exact=True))
     expect(first.locator(".sentence")).to_contain_text("The first was quicker.")
     second.get_by_role("textbox", name="Because").fill("The second typed this.")
-    second.get_by_role("button", name="Save", exact=True).click()
+    follow(second.get_by_role("button", name="Save", exact=True))
     told = second.get_by_role("alert", name="Somebody else saved while you were editing")
     expect(told).to_contain_text(server.username)
     expect(told).to_contain_text("The first was quicker.")
     expect(second.get_by_role("textbox", name="Because")).to_have_value("The second typed this.")
-    second.get_by_role("button", name="Save anyway").click()
+    follow(second.get_by_role("button", name="Save anyway"))
     expect(second.locator(".sentence")).to_contain_text("The second typed this.")
 
 
-def test_every_page_is_accessible(open_page: OpenPage, server: Server, tidy: None) -> None:
+def test_every_page_is_accessible(open_page: OpenPage, server: Server) -> None:
     page = open_page(*PHONE)
     sign_in(page, server)
     version = begin_draft(page, "Leg and back check")
@@ -159,4 +150,4 @@ def test_every_page_is_accessible(open_page: OpenPage, server: Server, tidy: Non
             page.emulate_media(color_scheme="dark")
             axe(page)
             page.emulate_media(color_scheme="light")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{url} scrolls sideways"
+            fits(page)

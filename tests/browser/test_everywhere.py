@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import axe
+from tests.browser.accessibility import axe, fits
 from tests.browser.conftest import OpenPage
 
 NOT_IN_THE_SITEMAP = [
@@ -45,7 +45,7 @@ def look_at(page: Page, address: str, *, judged: bool) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     if judged:
         axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls sideways"
+    fits(page)
     assert page.evaluate(UNSEEN_FOCUS) == [], f"focus is not seen on {address}"
 
 

@@ -1,22 +1,21 @@
 """Journeys in a real browser: by thumb, by keyboard, without JavaScript, in the dark; every page accessible."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import journey
-from tests.browser.accessibility import axe
+from tests.browser.accessibility import axe, fits
+from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage
 from tests.browser.journey import see
 
 SELF_CARE = "You can look after this at home"
 
 
-def heading(page: Page) -> str:
-    return page.get_by_role("heading", level=1).inner_text()
-
-
 def to_the_result(page: Page) -> None:
-    page.get_by_role("link", name="See my advice").first.click()
+    follow(page.get_by_role("link", name="See my advice").first)
     see(page, SELF_CARE)
 
 
@@ -27,7 +26,7 @@ def test_a_mild_strain_walks_to_self_care_and_every_page_is_accessible_and_fits_
 
     def look() -> None:
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+        fits(page)
 
     journey.begin_at_home(page)
     journey.walk(page, journey.MILD_STRAIN, look=look)
@@ -48,9 +47,9 @@ def test_an_emergency_is_out_after_its_telling_answer(dark: Page) -> None:
 def test_an_error_is_summed_up_linked_and_accessible(open_page: OpenPage, scheme: str) -> None:
     page = open_page(scheme=scheme)
     journey.begin(page)
-    asked = heading(page)
+    asked = page.get_by_role("heading", level=1).inner_text()
     journey.answer(page)
-    assert page.title().startswith(f"Error: {asked} – ")
+    expect(page).to_have_title(re.compile(f"^Error: {re.escape(asked)} – "))
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     axe(page)
@@ -103,7 +102,7 @@ def test_the_keyboard_is_enough(desktop: Page) -> None:
 def test_an_answer_can_be_changed_from_the_result(page: Page) -> None:
     journey.resume_as(page, journey.MILD_STRAIN)
     see(page, SELF_CARE)
-    page.get_by_role("link", name="Change your answer to: Heel raise").first.click()
+    follow(page.get_by_role("link", name="Change your answer to: Heel raise").first)
     expect(page.locator("input[value=sore]")).to_be_checked()
     journey.answer(page, "no", "none")
     see(page, "Get emergency help now")
@@ -125,9 +124,9 @@ def test_deleted_answers_are_gone(page: Page) -> None:
     journey.begin(page)
     journey.answer(page, "none")
     address = page.url
-    page.get_by_role("link", name="Delete my answers").click()
+    follow(page.get_by_role("link", name="Delete my answers"))
     axe(page)
-    page.get_by_role("button", name="Delete my answers").click()
+    follow(page.get_by_role("button", name="Delete my answers"))
     expect(page.get_by_role("status")).to_contain_text("Your answers are deleted")
     axe(page)
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "journey"]

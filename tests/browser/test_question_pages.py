@@ -1,23 +1,22 @@
 """The pages of questions in a real browser: errors, pages with two questions, units, where a page opens."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import journey
-from tests.browser.accessibility import axe, axe_in_light_and_dark
+from tests.browser.accessibility import axe, axe_in_light_and_dark, fits
+from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage
 from tests.browser.journey import tick
 
+NO_PLACE = re.compile("^[^#]*$")  # an address that leads to the top of its page
 SMALL_PHONE = {"width": 390, "height": 664}
 
 
-def begin(page: Page) -> None:
-    page.goto("/triage/leg/")
-    page.get_by_role("button", name="Start").click()
-
-
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def none(page: Page) -> None:
@@ -42,7 +41,7 @@ def at_cast(page: Page) -> None:
 
 def opens_at_its_top(page: Page) -> None:
     """Nothing is scrolled away: the line with the emergency number is in view."""
-    assert "#" not in page.url
+    expect(page).to_have_url(NO_PLACE)
     expect(page.locator(".emergency-line")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
 
@@ -56,21 +55,21 @@ def focused_and_in_view(summary: Locator) -> None:
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_what_an_error_links_to_does_not_outlive_the_form(open_page: OpenPage, javascript: bool, width: int) -> None:
     page = open_page(width=width, height=664, javascript=javascript)
-    begin(page)
+    journey.begin(page)
     opens_at_its_top(page)
     for _ in range(2):
         go_on(page)
         focused_and_in_view(page.get_by_role("alert"))
-        assert "#" not in page.url
+        expect(page).to_have_url(NO_PLACE)
         page.get_by_role("alert").get_by_role("link").click()
         expect(page.get_by_role("checkbox").first).to_be_focused()
         expect(page.get_by_role("checkbox").first).to_be_in_viewport(ratio=1)
-        assert ("#" in page.url) is not javascript
+        expect(page).to_have_url(NO_PLACE if javascript else re.compile("#"))
     none(page)
     opens_at_its_top(page)
     go_on(page)
     focused_and_in_view(page.get_by_role("alert"))
-    assert "#" not in page.url
+    expect(page).to_have_url(NO_PLACE)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
@@ -78,9 +77,9 @@ def test_nor_does_it_in_the_form_of_the_email_list(open_page: OpenPage, javascri
     page = open_page(javascript=javascript)
     page.goto("/newsletter/")
     for _ in range(2):
-        page.get_by_role("button", name="Join").click()
+        follow(page.get_by_role("button", name="Join"))
         focused_and_in_view(page.get_by_role("alert"))
-        assert "#" not in page.url
+        expect(page).to_have_url(NO_PLACE)
         page.get_by_role("alert").get_by_role("link").first.click()
         expect(page.get_by_role("textbox").first).to_be_focused()
 
@@ -122,7 +121,7 @@ def test_without_a_script_it_stays_with_words_and_is_not_required(no_js: Page) -
 
 
 def test_none_of_these_clears_the_others_and_they_clear_it(page: Page) -> None:
-    begin(page)
+    journey.begin(page)
     first, second, alone = (page.get_by_role("checkbox").nth(place) for place in (0, 1, -1))
     first.check()
     second.check()
@@ -136,7 +135,7 @@ def test_none_of_these_clears_the_others_and_they_clear_it(page: Page) -> None:
 
 
 def test_without_a_script_both_ticks_are_an_error_that_says_so(no_js: Page) -> None:
-    begin(no_js)
+    journey.begin(no_js)
     no_js.get_by_role("checkbox").first.check()
     no_js.get_by_role("checkbox").last.check()
     go_on(no_js)
@@ -154,7 +153,7 @@ def test_a_time_is_typed_in_any_unit_and_shown_as_it_was_typed(open_page: OpenPa
     page.get_by_label("Days, weeks, months or years").select_option("weeks")
     go_on(page)
     opens_at_its_top(page)
-    page.get_by_role("link", name="Back").click()
+    follow(page.get_by_role("link", name="Back"))
     expect(page.get_by_role("textbox")).to_have_value("3")
     expect(page.get_by_label("Days, weeks, months or years")).to_have_value("weeks")
 
@@ -163,7 +162,7 @@ def test_two_questions_and_a_guide_fit_a_narrow_phone(open_page: OpenPage) -> No
     page = open_page(width=320, height=640)
     at_cast(page)
     expect(page.locator(".guide__picture").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(page)
     axe(page)
 
 
@@ -178,7 +177,7 @@ def test_the_start_button_is_in_the_first_screen_of_a_phone(page: Page) -> None:
 def test_who_answers_for_a_child_is_reminded_on_each_page(page: Page) -> None:
     page.goto("/triage/leg/")
     page.get_by_label("A child").check()
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     expect(page.get_by_text("Answer for the child")).to_be_visible()
     axe(page)
     none(page)
@@ -189,13 +188,13 @@ def test_who_answers_for_a_child_is_reminded_on_each_page(page: Page) -> None:
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_answers_are_deleted_once_asked(open_page: OpenPage, javascript: bool) -> None:
     page = open_page(javascript=javascript)
-    begin(page)
+    journey.begin(page)
     none(page)
     address = page.url
-    page.get_by_role("link", name="Delete my answers").click()
-    page.get_by_role("link", name="Keep them").click()
-    assert page.url == address
-    page.get_by_role("link", name="Delete my answers").click()
-    page.get_by_role("button", name="Delete my answers").click()
+    follow(page.get_by_role("link", name="Delete my answers"))
+    follow(page.get_by_role("link", name="Keep them"))
+    expect(page).to_have_url(address)
+    follow(page.get_by_role("link", name="Delete my answers"))
+    follow(page.get_by_role("button", name="Delete my answers"))
     expect(page.get_by_role("status")).to_contain_text("Your answers are deleted")
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "journey"]

@@ -6,7 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import axe_in_light_and_dark
+from tests.browser.accessibility import axe_in_light_and_dark, fits
+from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage
 from tests.browser.journey import resume
 from tests.triage.journey import leg_results
@@ -90,10 +91,10 @@ def test_an_emergency_calls_with_every_link_that_names_the_number(page: Page) ->
 
 def test_while_waiting_the_questions_go_on_and_lead_back(page: Page) -> None:
     resume(page, leg_results.cut_off())
-    page.get_by_role("link", name="A few more answers for the team").click()
+    follow(page.get_by_role("link", name="A few more answers for the team"))
     expect(page.locator(".notice")).to_contain_text("Call 112 first.")
     axe_in_light_and_dark(page)
-    page.locator(".notice").get_by_role("link", name="Back to my result").click()
+    follow(page.locator(".notice").get_by_role("link", name="Back to my result"))
     expect(page.locator(".card--emergency")).to_be_visible()
 
 
@@ -122,7 +123,7 @@ def test_without_javascript_all_is_there_but_the_buttons(no_js: Page) -> None:
     expect(no_js.locator(".watch li").last).to_be_visible()
     no_js.get_by_text("The summary as plain text").click()
     expect(no_js.locator("#summary-text")).to_contain_text("HISTORY AND MEDICINES")
-    no_js.get_by_role("link", name="Change your answer to: Age").last.click()
+    follow(no_js.get_by_role("link", name="Change your answer to: Age").last)
     expect(no_js.get_by_role("textbox")).to_be_visible()
 
 
@@ -139,4 +140,4 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page: OpenPage) -> None
     for urgency in Urgency:
         open_result(page, urgency)
         unfold(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, urgency
+        fits(page)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import keyboard
-from tests.browser.accessibility import axe
+from tests.browser.accessibility import axe, fits
 from tests.browser.conftest import OpenPage
 
 
@@ -26,4 +26,4 @@ def test_whatever_is_found_is_accessible_and_fits(open_page: OpenPage, scheme: s
         page.goto(f"/search/?q={typed}")
         expect(page.get_by_role("searchbox")).to_have_value(typed.strip())
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        fits(page)

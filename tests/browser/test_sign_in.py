@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe_in_light_and_dark
+from tests.browser.clicks import follow
 from tests.browser.server import Server
 from tests.calfsite.accounts.desk import PASSWORD, App
 
@@ -24,18 +25,18 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.goto("/admin/calfsite/auditentry/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("button", name="Log in"))
 
 
 def sign_out(page: Page) -> None:
-    page.get_by_role("button", name="Log out").click()
+    follow(page.get_by_role("button", name="Log out"))
     expect(page.get_by_role("heading", name="Logged out")).to_be_visible()
 
 
 def set_up(page: Page) -> App:
     """From the first page's offer to the recovery codes."""
     page.goto("/admin/")
-    page.get_by_role("link", name="Set it up").click()
+    follow(page.get_by_role("link", name="Set it up"))
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     app = App(page.locator(".account__secret").inner_text().replace(" ", ""))
     page.get_by_label("The six digits").fill(app.code())
@@ -44,7 +45,7 @@ def set_up(page: Page) -> App:
 
 def give(page: Page, label: str, code: str) -> None:
     page.get_by_label(label).fill(code)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
 
 
 def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(server: Server, page: Page, tmp_path: Path) -> None:
@@ -57,7 +58,7 @@ def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(server: Server,
     axe_in_light_and_dark(page)
     app = set_up(page)
     axe_in_light_and_dark(page)
-    page.get_by_role("button", name="Set it up").click()
+    follow(page.get_by_role("button", name="Set it up"))
     expect(page.get_by_role("status")).to_have_text("Your second factor is on.")
     axe_in_light_and_dark(page)
     codes = page.locator(".account__codes code").all_inner_texts()
@@ -65,8 +66,8 @@ def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(server: Server,
         page.get_by_role("button", name="Download").click()
     downloading.value.save_as(tmp_path / "codes.txt")
     assert (tmp_path / "codes.txt").read_text().split()[-10:] == codes
-    page.get_by_role("link", name="continue").click()
-    page.get_by_role("link", name="Second factor").click()
+    follow(page.get_by_role("link", name="continue"))
+    follow(page.get_by_role("link", name="Second factor"))
     expect(page.get_by_role("main")).to_contain_text("You have 10 recovery codes left.")
     axe_in_light_and_dark(page)
 
@@ -80,11 +81,11 @@ def test_enrol_then_sign_in_with_a_code_and_with_a_recovery_code(server: Server,
 
     sign_out(page)
     sign_in(page, name)
-    page.get_by_role("link", name="use a recovery code").click()
+    follow(page.get_by_role("link", name="use a recovery code"))
     axe_in_light_and_dark(page)
     give(page, "Recovery code", codes[3].upper())
     expect(page.get_by_text("You have 9 left.")).to_be_visible()
-    page.locator("#result_list tbody th a").first.click()
+    follow(page.locator("#result_list tbody th a").first)
     expect(page.get_by_role("main")).to_contain_text("recovery code")
     axe_in_light_and_dark(page)
 
@@ -93,9 +94,9 @@ def test_it_all_works_without_javascript(server: Server, no_js: Page) -> None:
     account(server, "plain")
     sign_in(no_js, "plain")
     app = set_up(no_js)
-    no_js.get_by_role("button", name="Set it up").click()
+    follow(no_js.get_by_role("button", name="Set it up"))
     expect(no_js.get_by_role("status")).to_be_visible()
-    no_js.get_by_role("link", name="continue").click()
+    follow(no_js.get_by_role("link", name="continue"))
     sign_out(no_js)
     sign_in(no_js, "plain")
     give(no_js, "Code from your app", "000000")
@@ -110,5 +111,5 @@ def test_a_guesser_is_told_how_long_to_wait(page: Page) -> None:
         sign_in(page, "guesser", "wrong")
     expect(page.get_by_role("heading", level=1)).to_have_text("Too many failed sign-ins")
     axe_in_light_and_dark(page)
-    page.get_by_role("link", name="Back to the sign-in").click()
+    follow(page.get_by_role("link", name="Back to the sign-in"))
     expect(page.get_by_label("Username")).to_be_visible()

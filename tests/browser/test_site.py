@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe
+from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage
 
 CANARY = "<!doctype html><title>Canary</title><p>off<script>document.querySelector('p').textContent = 'on'</script>"
@@ -21,7 +22,7 @@ def test_error_page_is_accessible_and_leads_back(page: Page) -> None:
     assert answer is not None
     assert answer.status == 404
     axe(page)
-    page.get_by_role("main").locator('a[href="/"]').first.click()
+    follow(page.get_by_role("main").locator('a[href="/"]').first)
     expect(page).to_have_url("/")
 
 

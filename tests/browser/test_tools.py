@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
-from tests.browser.accessibility import axe_in_light_and_dark
+from tests.browser.accessibility import axe_in_light_and_dark, fits
 from tests.browser.conftest import OpenPage, watched
 from tests.browser.keyboard import reach
 from tests.browser.server import Server
@@ -63,7 +63,7 @@ HALF_GOOD = [{"date": "2026-01-03", "left": 2.54, "right": None}, None, 7]
 UNREADABLE: list[tuple[str, list[str]]] = [
     ("{not json", []),
     (json.dumps({"version": 99, "entries": EVIL_ENTRIES}), []),
-    (json.dumps({"version": 1, "unit": EVIL, "entries": [*HALF_GOOD, *EVIL_ENTRIES]}), ["Jan 3, 2026 1 –"]),
+    (json.dumps({"version": 1, "unit": EVIL, "entries": [*HALF_GOOD, *EVIL_ENTRIES]}), ["Jan 3, 2026 | 1 | –"]),
 ]
 """What the browser may hold, and the measures that can be read of it."""
 
@@ -109,10 +109,11 @@ def add(tracker: Locator, date: str, left: str, right: str) -> None:
     tracker.get_by_role("button", name="Add").click()
 
 
-def rows(tracker: Locator) -> list[str]:
-    cells = "rows => rows.map(row => [...row.cells].slice(0, 3).map(cell => cell.textContent).join(' '))"
-    found: list[str] = tracker.locator("tbody tr").evaluate_all(cells)
-    return found
+def has_rows(tracker: Locator, *rows: str) -> None:
+    """The table has these rows: date, left and right, with " | " between them."""
+    expect(tracker.locator("tbody tr")).to_have_count(len(rows))
+    cells = [cell for row in rows for cell in row.split(" | ")]
+    expect(tracker.locator("tbody tr > :nth-child(-n+3)")).to_have_text(cells)
 
 
 def shown(page: Page, timer: Locator) -> tuple[str, str]:
@@ -209,7 +210,7 @@ def test_measures_are_added_changed_and_deleted_and_stay_in_the_browser(page: Pa
     page.on("request", lambda request: sent.append(request.url))
     add(tracker, "2026-01-03", "3", "4")
     add(tracker, "2026-02-10", "", "4,5")
-    assert rows(tracker) == ["Feb 10, 2026 – 4.5", "Jan 3, 2026 3 4"]
+    has_rows(tracker, "Feb 10, 2026 | – | 4.5", "Jan 3, 2026 | 3 | 4")
     said = tracker.locator("[data-part=summary]")
     expect(said).to_contain_text("Right leg: 4.5 inches on Feb 10, 2026. That is 0.5 inches more than on Jan 3, 2026.")
     expect(said).to_contain_text("Left leg: 3 inches on Jan 3, 2026. Right")
@@ -222,13 +223,13 @@ def test_measures_are_added_changed_and_deleted_and_stay_in_the_browser(page: Pa
     expect(tracker.get_by_label("Right leg")).to_have_value("11.4")
     tracker.get_by_label("Left leg").fill("10")
     tracker.get_by_role("button", name="Save change").click()
-    assert rows(tracker) == ["Feb 10, 2026 10 11.4", "Jan 3, 2026 7.6 10.2"]
+    has_rows(tracker, "Feb 10, 2026 | 10 | 11.4", "Jan 3, 2026 | 7.6 | 10.2")
 
     reach(page, tracker.get_by_role("button", name="Delete Jan 3, 2026"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="No, keep")).to_be_focused()
     page.keyboard.press("Escape")
-    assert len(rows(tracker)) == 2
+    expect(tracker.locator("tbody tr")).to_have_count(2)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Yes, delete").click()
     expect(tracker.get_by_role("status").last).to_have_text("Deleted: Jan 3, 2026.")
@@ -249,11 +250,13 @@ def test_errors_say_what_to_do_and_lose_nothing(page: Page) -> None:
     add(tracker, "2026-01-03", "12.1", "four")
     summary = tracker.get_by_role("group", name="There is a problem")
     expect(summary).to_be_focused()
-    assert summary.get_by_role("link").all_inner_texts() == [
-        "You have measures of Jan 3, 2026 already. Change those in the table, or enter another date.",
-        "Enter the measure of your left leg as a number from 0 to 12, such as 4.5",
-        "Enter the measure of your right leg as a number from 0 to 12, such as 4.5",
-    ]
+    expect(summary.get_by_role("link")).to_have_text(
+        [
+            "You have measures of Jan 3, 2026 already. Change those in the table, or enter another date.",
+            "Enter the measure of your left leg as a number from 0 to 12, such as 4.5",
+            "Enter the measure of your right leg as a number from 0 to 12, such as 4.5",
+        ]
+    )
     expect(tracker.get_by_label("Right leg")).to_have_value("four")
     summary.get_by_role("link").last.click()
     expect(tracker.get_by_label("Right leg")).to_be_focused()
@@ -261,14 +264,13 @@ def test_errors_say_what_to_do_and_lose_nothing(page: Page) -> None:
         "Enter the measure of your right leg as a number from 0 to 12, such as 4.5"
     )
     add(tracker, "2099-01-01", "", "")
-    assert summary.get_by_role("link").all_inner_texts() == [
-        "Enter a date that is not after today",
-        "Enter a measure for at least one leg",
-    ]
+    expect(summary.get_by_role("link")).to_have_text(
+        ["Enter a date that is not after today", "Enter a measure for at least one leg"]
+    )
     tracker.get_by_label("cm").check()
     add(tracker, "2026-01-04", "30.5", "0")
     expect(summary).to_be_hidden()
-    assert rows(tracker)[0] == "Jan 4, 2026 30.5 0"
+    has_rows(tracker, "Jan 4, 2026 | 30.5 | 0", "Jan 3, 2026 | 7.6 | 10.2")
 
 
 def test_a_file_comes_back_as_it_went_whatever_else_is_in_it(page: Page, tmp_path: Path) -> None:
@@ -287,7 +289,7 @@ def test_a_file_comes_back_as_it_went_whatever_else_is_in_it(page: Page, tmp_pat
     file.write_text(text + "\n".join(more))
     page.get_by_label("Load a file").set_input_files(file)
     expect(tracker.get_by_role("status").last).to_contain_text("Added from the file: 1. Left out: 6.")
-    assert rows(tracker) == ["Jan 5, 2026 4.5 3", "Jan 3, 2026 3.9 –"]
+    has_rows(tracker, "Jan 5, 2026 | 4.5 | 3", "Jan 3, 2026 | 3.9 | –")
     for bad in ("date;left", EVIL, "x" * 200_000):
         file.write_text(bad)
         page.get_by_label("Load a file").set_input_files(file)
@@ -295,7 +297,7 @@ def test_a_file_comes_back_as_it_went_whatever_else_is_in_it(page: Page, tmp_pat
     file.write_text("\ufeffdate;left;right;unit\r\n2026-01-07;4,5;;in\r\n")  # as a spreadsheet elsewhere saves it
     page.get_by_label("Load a file").set_input_files(file)
     expect(tracker.locator("tbody tr").first).to_contain_text("Jan 7, 2026")
-    assert page.title().startswith("Tools to try")
+    expect(page).to_have_title(re.compile("^Tools to try"))
 
 
 @pytest.mark.parametrize(("stored", "left"), UNREADABLE)
@@ -303,14 +305,14 @@ def test_what_cannot_be_read_is_put_aside_and_said(page: Page, stored: str, left
     page.add_init_script(f"if (!localStorage.length) localStorage.setItem({KEY!r}, {json.dumps(stored)});")
     tracker = tracker_of(page)
     expect(tracker.get_by_text("can’t be read. We have put it aside")).to_be_visible()
-    assert rows(tracker) == left
+    has_rows(tracker, *left)
     add(tracker, "2026-02-01", "3", "4")
     page.reload()
-    assert rows(tracker) == ["Feb 1, 2026 3 4", *left]
+    has_rows(tracker, "Feb 1, 2026 | 3 | 4", *left)
     with page.expect_download() as saving:
         tracker.get_by_role("button", name="Save what was put aside").click()
     assert Path(saving.value.path()).read_text() == stored
-    assert page.title().startswith("Tools to try")
+    expect(page).to_have_title(re.compile("^Tools to try"))
 
 
 def test_a_browser_that_keeps_nothing_is_told_and_works_for_the_visit(page: Page) -> None:
@@ -319,7 +321,7 @@ def test_a_browser_that_keeps_nothing_is_told_and_works_for_the_visit(page: Page
     expect(tracker.get_by_text("does not let this page keep anything")).to_be_visible()
     add(tracker, "2026-01-03", "3", "4")
     add(tracker, "2026-01-04", "3", "4")
-    assert len(rows(tracker)) == 2
+    expect(tracker.locator("tbody tr")).to_have_count(2)
     with page.expect_download():
         tracker.get_by_role("button", name="Save as a file").click()
 
@@ -347,7 +349,7 @@ def test_tools_are_accessible_in_their_states_and_fit_a_narrow_phone(open_page: 
     add(tracker, "2026-01-20", "3.5", "4")
     add(tracker, "2026-01-20", "x", "")
     page.get_by_role("group", name="Rolling timer").get_by_role("button", name="Start").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(page)
     axe_in_light_and_dark(page)
     assert page.evaluate(SMALL) == []
 

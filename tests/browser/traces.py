@@ -4,7 +4,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -30,7 +30,12 @@ def _pattern(mark: str) -> bytes:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by name; the database with its write-ahead log among them."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        with suppress(FileNotFoundError):  # one that a server process has just deleted
+            if path.is_file():
+                found[str(path.relative_to(folder))] = path.read_bytes()
+    return found
 
 
 def tables(database: Path) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 
 from calfsite.lib import held
 from tests.database_states import database_with
@@ -101,6 +102,14 @@ def sample(sample_once: int, db: None) -> ProtocolVersion:
 def clinician(db: None) -> User:
     """Somebody with a name to publish under."""
     return User.objects.create_superuser("dr-lee", password="a password of dr lee")
+
+
+@pytest.fixture
+def desk(clinician: User) -> Client:
+    """The clinician's browser, signed in."""
+    client = Client()
+    client.force_login(clinician)
+    return client
 
 
 @pytest.fixture

@@ -1,21 +1,17 @@
 """Protocols and their versions in the database. All content hangs on a version; a published version never changes."""
 
 from triage.models.comment import Comment
-from triage.models.content import (
+from triage.models.content import Choice, Criterion, DraftThreshold, Question, Threshold
+from triage.models.rules import (
     Advice,
     ArticleLink,
-    Choice,
     Condition,
-    Criterion,
     DefaultAdvice,
-    DraftThreshold,
     FloorError,
     Hazard,
-    Question,
     Requirement,
     Rule,
     RuleAdvice,
-    Threshold,
     Vignette,
 )
 from triage.models.total import DailyTotal

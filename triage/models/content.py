@@ -1,4 +1,4 @@
-"""The content of a version: thresholds, questions, choices, rules, requirements, conditions, advice."""
+"""What a version asks, and what its rules compare the answers with: questions, choices, thresholds, criteria."""
 
 from typing import Any, ClassVar
 
@@ -6,34 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib.names import first_words
 from triage.engine.parts import threshold as engine_threshold
-from triage.engine.parts.condition import Comparison, Mode
+from triage.engine.parts.condition import Mode
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.question import Derive, Kind, Section, Stage, Worse
-from triage.engine.parts.rule import AdviceKind, Harm
 from triage.engine.parts.threshold import Unit
-from triage.engine.parts.urgency import Urgency
 from triage.models.version import ProtocolVersion
 
 
-def _words(*kinds: type[Any]) -> list[tuple[str, str]]:
+def words(*kinds: type[Any]) -> list[tuple[str, str]]:
+    """The values of these vocabularies as the choices of a column."""
     return [(word.value, word.value) for kind in kinds for word in kind]
-
-
-def _one_of(*names: str) -> Q:
-    """Exactly one of these columns is set."""
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{other}__isnull": other != name for other in names})
-    return found
-
-
-OWNERS = ("rule", "requirement", "asks", "advice", "criterion")
-"""What a condition belongs to: one of these columns is set."""
 
 
 class VersionContent(models.Model):
@@ -80,11 +66,11 @@ class Threshold(VersionContent):
     CALLED_BY = "label"
     label = models.CharField(_("what it decides"), max_length=200)
     value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
-    unit = models.CharField(_("unit"), max_length=20, choices=_words(Unit))
+    unit = models.CharField(_("unit"), max_length=20, choices=words(Unit))
     minimum = models.DecimalField(_("lowest allowed"), max_digits=8, decimal_places=2)
     maximum = models.DecimalField(_("highest allowed"), max_digits=8, decimal_places=2)
     source = models.TextField(_("source"))
-    shown_in = models.CharField(_("texts say it in"), max_length=20, choices=_words(Unit), blank=True)
+    shown_in = models.CharField(_("texts say it in"), max_length=20, choices=words(Unit), blank=True)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("threshold")
@@ -122,8 +108,8 @@ class Threshold(VersionContent):
         """Refuse what the engine would refuse, in the engine's words."""
         units = engine_threshold.same_kind(Unit(self.unit)) if self.unit in set(Unit) else ()
         if self.shown_in and units and self.shown_in not in units:
-            words = {"unit": self.unit, "units": ", ".join(units)}
-            raise ValidationError({"shown_in": _("A value in %(unit)s can be said in: %(units)s.") % words})
+            said = {"unit": self.unit, "units": ", ".join(units)}
+            raise ValidationError({"shown_in": _("A value in %(unit)s can be said in: %(units)s.") % said})
         try:
             self.engine()
         except (ProtocolError, TypeError, ValueError) as error:
@@ -144,30 +130,30 @@ class Question(VersionContent):
     """One question. Number questions have limits; the others have choices."""
 
     CALLED_BY = "short"
-    kind = models.CharField(_("kind"), max_length=10, choices=_words(Kind))
+    kind = models.CharField(_("kind"), max_length=10, choices=words(Kind))
     text = models.CharField(_("question"), max_length=200)
     short = models.CharField(_("in a few words"), max_length=60)
     hint = models.TextField(_("hint"), blank=True)
     why = models.TextField(_("why we ask"), blank=True)
     optional = models.BooleanField(_("may be skipped"), default=False)
-    ask_mode = models.CharField(_("ask when"), max_length=5, choices=_words(Mode), default=Mode.ALL)
+    ask_mode = models.CharField(_("ask when"), max_length=5, choices=words(Mode), default=Mode.ALL)
     minimum = models.DecimalField(_("lowest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(_("highest answer"), max_digits=8, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=20, choices=_words(Unit), blank=True)
+    unit = models.CharField(_("unit"), max_length=20, choices=words(Unit), blank=True)
     unit_choice = models.BooleanField(_("may be typed in another unit of the same kind"), default=False)
-    stage = models.CharField(_("stage"), max_length=10, choices=_words(Stage), default=Stage.CHECK)
+    stage = models.CharField(_("stage"), max_length=10, choices=words(Stage), default=Stage.CHECK)
     shares_page = models.BooleanField(_("on the page of the question before it"), default=False)
     red_flags = models.BooleanField(_("asks for danger signs"), default=False)
     in_heading = models.BooleanField(_("in the heading of the clinician’s summary"), default=False)
     section = models.CharField(
-        _("in the clinician’s summary"), max_length=10, choices=_words(Section), default=Section.FINDINGS
+        _("in the clinician’s summary"), max_length=10, choices=words(Section), default=Section.FINDINGS
     )
     always = models.BooleanField(_("asked even when it can't change the urgency"), default=False)
     guide = models.SlugField(_("guide, step by step"), blank=True)
-    derive = models.CharField(_("worked out as"), max_length=10, choices=_words(Derive), blank=True)
+    derive = models.CharField(_("worked out as"), max_length=10, choices=words(Derive), blank=True)
     derived_from = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name=_("worked out from"))
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
-    worse = models.CharField(_("gets worse when"), max_length=10, choices=_words(Worse), default=Worse.NEITHER)
+    worse = models.CharField(_("gets worse when"), max_length=10, choices=words(Worse), default=Worse.NEITHER)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("question")
@@ -187,7 +173,7 @@ class Criterion(VersionContent):
 
     CALLED_BY = "label"
     label = models.CharField(_("what it means"), max_length=200)
-    mode = models.CharField(_("holds when"), max_length=5, choices=_words(Mode), default=Mode.ALL)
+    mode = models.CharField(_("holds when"), max_length=5, choices=words(Mode), default=Mode.ALL)
 
     class Meta(VersionContent.Meta):
         verbose_name = _("criterion")
@@ -220,212 +206,3 @@ class Choice(VersionContent):
         ]
         verbose_name = _("choice")
         verbose_name_plural = _("choices")
-
-
-class Advice(VersionContent):
-    """One thing to do, or not to do."""
-
-    CALLED_BY = "text"
-    kind = models.CharField(_("kind"), max_length=10, choices=_words(AdviceKind))
-    text = models.TextField(_("text"))
-    everyone = models.BooleanField(_("for everyone, not only with the rules that name it"), default=False)
-    up_to = models.CharField(_("up to this urgency"), max_length=10, choices=_words(Urgency), blank=True)
-    picture = models.SlugField(_("illustration"), blank=True)
-
-    class Meta(VersionContent.Meta):
-        verbose_name = _("advice")
-        verbose_name_plural = _("advice")
-
-
-class ArticleLink(VersionContent):
-    """An article that findings point to: its slug is the key."""
-
-    CALLED_BY = "text"
-    text = models.CharField(_("words of the link"), max_length=200)
-
-    class Meta(VersionContent.Meta):
-        verbose_name = _("article link")
-        verbose_name_plural = _("article links")
-
-
-class Rule(VersionContent):
-    """When all conditions hold: this urgency, because."""
-
-    CALLED_BY = "because"
-    urgency = models.CharField(_("urgency"), max_length=10, choices=_words(Urgency))
-    because = models.TextField(_("because"))
-    source = models.TextField(_("source"))
-    advice = models.ManyToManyField(Advice, through="triage.RuleAdvice", verbose_name=_("advice"))
-    article = models.ForeignKey(ArticleLink, models.RESTRICT, null=True, blank=True, verbose_name=_("article"))
-    call_alone = models.BooleanField(_("minutes count: call, and nothing else"), default=False)
-
-    class Meta(VersionContent.Meta):
-        verbose_name = _("rule")
-        verbose_name_plural = _("rules")
-        constraints = [
-            *VersionContent.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(urgency__in=[urgency.value for urgency in Urgency]), name="rule_urgency_is_known"
-            ),
-            models.CheckConstraint(condition=~Q(because="") & ~Q(source=""), name="rule_has_reason_and_source"),
-        ]
-
-
-class AdviceInOrder(models.Model):
-    """One advice in a finding. The order is that in which the patient reads it."""
-
-    advice = models.ForeignKey(Advice, models.RESTRICT, related_name="+", verbose_name=_("advice"))
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return str(self.advice)
-
-
-class RuleAdvice(AdviceInOrder):
-    """One advice of a rule."""
-
-    rule = models.ForeignKey(Rule, models.CASCADE, related_name="advice_in_order")
-
-    class Meta(AdviceInOrder.Meta):
-        verbose_name = _("advice of the rule")
-        verbose_name_plural = _("advice of the rule")
-        constraints = [models.UniqueConstraint(fields=["rule", "advice"], name="rule_gives_an_advice_once")]
-
-
-class DefaultAdvice(AdviceInOrder):
-    """One advice of what is said when no rule holds."""
-
-    protocolversion = models.ForeignKey(ProtocolVersion, models.CASCADE, related_name="default_advice_in_order")
-
-    class Meta(AdviceInOrder.Meta):
-        verbose_name = _("advice when no rule holds")
-        verbose_name_plural = _("advice when no rule holds")
-        constraints = [
-            models.UniqueConstraint(fields=["protocolversion", "advice"], name="default_gives_an_advice_once")
-        ]
-
-
-class Hazard(VersionContent):
-    """What could go wrong for a patient. Requirements guard against it."""
-
-    CALLED_BY = "name"
-    name = models.CharField(_("what could go wrong"), max_length=200)
-    effect = models.TextField(_("what it would do to the patient"))
-    harm = models.CharField(_("how bad"), max_length=20, choices=_words(Harm))
-
-    class Meta(VersionContent.Meta):
-        verbose_name = _("hazard")
-        verbose_name_plural = _("hazards")
-
-
-class FloorError(RuntimeError):
-    """Somebody tried to change or delete a requirement that is a floor, or its conditions. Only releases do."""
-
-    def __str__(self) -> str:
-        return gettext("Only a release can change or delete this requirement: it is part of the floor of safety.")
-
-
-class Requirement(VersionContent):
-    """Whenever all conditions hold: at least this urgency, whatever the rules say."""
-
-    CALLED_BY = "statement"
-    hazard = models.ForeignKey(
-        Hazard, models.RESTRICT, null=True, blank=True, related_name="requirements", verbose_name=_("guards against")
-    )
-
-    statement = models.TextField(_("statement"))
-    at_least = models.CharField(_("at least"), max_length=10, choices=_words(Urgency))
-    source = models.TextField(_("source"))
-    watch_for = models.TextField(_("watch for, in the patient’s words"), blank=True)
-    floor = models.BooleanField(_("only a release can weaken it"), default=False)
-    slip_proof = models.BooleanField(_("one wrong answer must not undo it"), default=False)
-
-    class Meta(VersionContent.Meta):
-        verbose_name = _("requirement")
-        verbose_name_plural = _("requirements")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save. Raises FloorError for a floor that is saved already, and FrozenVersionError as every part does."""
-        self._must_be_no_floor()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete. Raises FloorError for a floor, and FrozenVersionError as every part does."""
-        self._must_be_no_floor()
-        return super().delete(*args, **kwargs)
-
-    def _must_be_no_floor(self) -> None:
-        if Requirement.objects.filter(pk=self.pk, floor=True).exists():
-            raise FloorError
-
-
-class Vignette(VersionContent):
-    """A worked patient case and the urgency that clinicians expect. Answers are values by question key."""
-
-    CALLED_BY = "story"
-    story = models.TextField(_("story"))
-    answers = models.JSONField(_("answers"))
-    expected = models.CharField(_("expected"), max_length=10, choices=_words(Urgency))
-    lowest_safe = models.CharField(_("lowest safe"), max_length=10, choices=_words(Urgency))
-    source = models.TextField(_("source"))
-    by_others = models.BooleanField(_("written by people who did not write the rules"), default=False)
-
-    class Meta(VersionContent.Meta):
-        verbose_name = _("worked case")
-        verbose_name_plural = _("worked cases")
-
-
-class Condition(VersionContent):
-    """One condition of a rule, requirement, criterion or advice, or of when a question is asked.
-
-    It looks at the answer to a question, or `meets` a criterion.
-    """
-
-    rule = models.ForeignKey(Rule, models.CASCADE, null=True, blank=True, related_name="when")
-    requirement = models.ForeignKey(Requirement, models.CASCADE, null=True, blank=True, related_name="when")
-    asks = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="ask_when")
-    advice = models.ForeignKey(Advice, models.CASCADE, null=True, blank=True, related_name="when")
-    criterion = models.ForeignKey(Criterion, models.CASCADE, null=True, blank=True, related_name="when")
-    meets = models.ForeignKey(
-        Criterion, models.RESTRICT, null=True, blank=True, related_name="used_in", verbose_name=_("criterion")
-    )
-    question = models.ForeignKey(
-        Question, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("question")
-    )
-    comparison = models.CharField(_("comparison"), max_length=10, choices=_words(Comparison), blank=True)
-    choices = models.ManyToManyField(Choice, blank=True, verbose_name=_("any of"))
-    threshold = models.ForeignKey(Threshold, models.RESTRICT, null=True, blank=True, verbose_name=_("threshold"))
-
-    class Meta(VersionContent.Meta):
-        verbose_name = _("condition")
-        verbose_name_plural = _("conditions")
-        constraints = [
-            models.CheckConstraint(condition=_one_of(*OWNERS), name="condition_has_one_owner"),
-            models.CheckConstraint(
-                condition=Q(meets__isnull=False, question__isnull=True, comparison="", threshold__isnull=True)
-                | Q(meets__isnull=True, question__isnull=False, comparison="any_of", threshold__isnull=True)
-                | (
-                    Q(meets__isnull=True, question__isnull=False, threshold__isnull=False)
-                    & ~Q(comparison__in=["any_of", ""])
-                ),
-                name="condition_looks_at_one_thing",
-            ),
-        ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save. Raises FloorError for a condition of a floor, and FrozenVersionError as every part does."""
-        self._must_be_of_no_floor()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete. Raises FloorError for a condition of a floor, and FrozenVersionError as every part does."""
-        self._must_be_of_no_floor()
-        return super().delete(*args, **kwargs)
-
-    def _must_be_of_no_floor(self) -> None:
-        if self.requirement is not None and self.requirement.floor:
-            raise FloorError

@@ -10,7 +10,7 @@ from triage.engine.parts.condition import Condition, Meets, When
 from triage.engine.parts.protocol import Protocol
 from triage.engine.run import answers
 from triage.models.content import VersionContent
-from triage.storage import reserved
+from triage.storage import limits, reserved
 from triage.storage.rows import AnyPart, shared
 
 _AnyRow = TypeVar("_AnyRow", bound=VersionContent)
@@ -19,10 +19,11 @@ _AnyRow = TypeVar("_AnyRow", bound=VersionContent)
 def write(protocol: Protocol, version: models.ProtocolVersion) -> None:
     """Fill an empty draft with a protocol's content. Run it inside a transaction.
 
-    Raises ProtocolError when a key is reserved.
+    Raises ProtocolError when a key is reserved, or a value does not fit into its column.
     """
     version.must_be_draft()
     reserved.check(protocol)
+    limits.check(protocol)
     _Writer(protocol, version).write()
 
 

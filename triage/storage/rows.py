@@ -26,7 +26,8 @@ from triage.engine.parts.rule import Advice, ArticleLink, Finding, Hazard, Requi
 from triage.engine.parts.threshold import Threshold
 from triage.engine.parts.urgency import Urgency
 from triage.engine.run import answers
-from triage.models.content import OWNERS, VersionContent
+from triage.models.content import VersionContent
+from triage.models.rules import OWNERS
 
 _FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What reading raises for values that no part of the engine can have: rows can be changed behind our back."""

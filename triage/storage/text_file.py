@@ -20,7 +20,7 @@ from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Vignette
 from triage.engine.run import answers
-from triage.storage import reserved, text_parts
+from triage.storage import limits, reserved, text_parts
 from triage.storage.text_parts import FaultError
 
 SHIPPED = Path(__file__).parents[1] / "protocols"
@@ -67,8 +67,12 @@ def _with_includes(path: Path) -> dict[str, Any]:
 def _parse(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, InvalidOperation) as error:
+    except RecursionError:
+        raise ProtocolError(f"{name}: this is not valid TOML: it is nested too deeply.") from None
+    except tomllib.TOMLDecodeError as error:
         raise ProtocolError(f"{name}: this is not valid TOML: {error}.") from None
+    except (ValueError, InvalidOperation):
+        raise ProtocolError(f"{name}: this is not valid TOML: a number in it is too long.") from None
 
 
 def _merge(name: str, into: dict[str, Any], entries: Mapping[str, Any]) -> None:
@@ -84,8 +88,11 @@ def _read(name: str, tables: dict[str, Any]) -> Protocol:
     try:
         protocol = text_parts.converter.structure(may_be_left_out | _in_order(tables), Protocol)
         protocol = replace(protocol, vignettes=tuple(_answered(protocol, vignette) for vignette in protocol.vignettes))
+        faults = list(limits.faults(protocol))
     except (ClassValidationError, FaultError, ProtocolError) as error:
-        raise ProtocolError(" ".join(f"{name}: {fault}" for fault in text_parts.faults(error))) from None
+        faults = list(text_parts.faults(error))
+    if faults:
+        raise ProtocolError(" ".join(f"{name}: {fault}" for fault in faults))
     reserved.check(protocol)
     return protocol.canonical()
 

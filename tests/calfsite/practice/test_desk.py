@@ -6,19 +6,25 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from calfsite.audit import log
+from calfsite.audit.models import AuditEntry
+from calfsite.checks import emergency_number_is_right
+from calfsite.desk import practice as desk_practice
 from calfsite.practice import admin, current
 from calfsite.practice.details import ONLY_KEY, PracticeDetails
 from calfsite.practice.form import present
-from tests.calfsite.accounts.desk import account, entries
+from tests.calfsite.accounts.desk import PASSWORD, account, entries
 from tests.calfsite.practice.test_logo import picture
 from tests.form_page import fields_of, opened
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/calfsite/practicedetails/1/change/"
+APPROVAL = "/admin/practice-approval/"
 FORM = {"revision": 0, "emergency_choice": "112", "name": "Leg clinic"}
 
 
@@ -70,26 +76,94 @@ def test_the_menu_leads_to_the_one_page_and_from_there_to_the_site(desk: Client)
         assert desk.get(f"/admin/calfsite/practicedetails/{way}/").status_code == 403
 
 
-def test_another_emergency_number_is_confirmed_by_that_very_number_and_logged(desk: Client) -> None:
-    send(desk)
-    again = {"revision": 1, "emergency_choice": "911"}
-    html = send(desk, **again)
-    assert "Patients are told to call 112 now. Within a second of saving, it will be 911." in html
-    assert "Yes, 911 is right: I have looked it up." in html
-    assert 'type="checkbox" name="confirmed_number" value="911"' in html
-    assert "checked" not in html[html.index('name="confirmed_number"') :].split(">")[0]
-    other = send(desk, revision=1, emergency_choice="other", emergency_other="000", confirmed_number="911")
-    assert "it will be 000" in other, "a yes to another number is no yes"
-    assert current.practice().emergency_number == "112"
-    assert send(desk, **again, confirmed_number="911") == ""
+def test_the_first_number_is_typed_twice_and_goes_alone_where_many_countries_have_it(desk: Client) -> None:
+    html = send(desk, emergency_choice="911")
+    assert "Patients are told to call 112 now. Look up 911, then type it here once more." in html
+    assert '<input type="tel" name="confirmed_number"' in html
+    other = send(desk, emergency_choice="other", emergency_other="000", confirmed_number="911")
+    assert "Look up 000" in other, "another number, typed once more, is not this one"
+    assert not PracticeDetails.objects.exists()
+    assert send(desk, emergency_choice="911", confirmed_number="911") == ""
     assert current.practice().emergency_number == "911"
     log = entries("action", "who_name", "details", action="practice.emergency")
     assert log == [("practice.emergency_number", "boss", {"before": "112", "after": "911"})]
 
 
-def test_the_first_number_is_compared_with_the_settings(desk: Client) -> None:
-    assert "it will be 999" in send(desk, emergency_choice="999")
-    assert not PracticeDetails.objects.exists()
+def second(name: str) -> tuple[User, Client]:
+    user, client = account(name), Client()
+    user.user_permissions.set(Permission.objects.filter(content_type__model="practicedetails"))
+    client.force_login(user)
+    return user, client
+
+
+def test_a_number_is_changed_by_two_and_so_is_one_that_few_know(desk: Client, boss: User) -> None:
+    """A wrong emergency number kills: whoever writes one alone changes nothing that patients see."""
+    new = {"emergency_choice": "other", "emergency_other": "5550123", "confirmed_number": "5550123"}
+    assert send(desk, phone="020 7946 0018", **new) == ""
+    now = current.practice()
+    assert (now.emergency_number, now.phone) == ("112", "020 7946 0018")
+    assert "A change waits for a second administrator" in desk.get(PAGE).content.decode()
+    own = unescape(desk.get(APPROVAL).content.decode())
+    assert "You asked for this yourself." in own
+    assert 'name="confirm"' not in own
+    sent = {"revision": 1, "confirm": PASSWORD}
+    desk.post(APPROVAL, sent)
+    with pytest.raises(PermissionDenied):
+        desk_practice.approve(1, by=boss)
+    made, puppet = second("made")
+    log.record("account.made", by=boss, subject="made", account=made.pk)
+    assert "boss made, promoted or reset your account" in unescape(puppet.get(APPROVAL).content.decode())
+    puppet.post(APPROVAL, sent)
+    with pytest.raises(PermissionDenied):
+        desk_practice.approve(1, by=made)
+    _sam, sam = second("sam")
+    html = unescape(sam.get(APPROVAL).content.decode())
+    assert "Patients see “112” now. They would see <strong>“5550123”</strong>." in html
+    assert "Call it before you approve it." in html
+    assert "5550123" in sam.get("/admin/").content.decode()
+    for wrong in ({"revision": 1}, {"revision": 1, "confirm": "wrong"}, {"revision": 7, "confirm": PASSWORD}):
+        sam.post(APPROVAL, wrong)
+        assert current.practice().emergency_number == "112"
+    sam.post(APPROVAL, sent)
+    assert current.practice().emergency_number == "5550123"
+    details = AuditEntry.objects.get(action="practice.emergency_number").details
+    assert details == {"before": "112", "after": "5550123", "approval": "given", "asked_by": "boss"}
+    assert [warning.id for warning in emergency_number_is_right(None, ["default"])] == ["calfsite.W014"]
+    PracticeDetails.objects.update(emergency_number="999")
+    assert [warning.id for warning in emergency_number_is_right(None, ["default"])] == ["calfsite.W015"]
+    back = {"emergency_choice": "112", "confirmed_number": "112", "revision": 2}
+    assert send(desk, **back) == "", "a known number too, once there is one"
+    assert PracticeDetails.objects.get().asked == {"emergency_number": "112"}
+
+
+def test_who_asked_may_decline_and_a_practice_with_one_administrator_decides_alone(
+    desk: Client, boss: User, settings: Any
+) -> None:
+    send(desk)
+    new = {"emergency_choice": "911", "confirmed_number": "911"}
+    send(desk, **new, revision=1)
+    assert send(desk, revision=2, phone="555 0100") == "", "a later save takes nothing back"
+    assert PracticeDetails.objects.get().asked == {"emergency_number": "911"}
+    desk.post(APPROVAL, {"revision": 3, "decline": "1"})
+    assert PracticeDetails.objects.get().asked == {}
+    assert desk.get(APPROVAL)["Location"] == PAGE
+    with pytest.raises(PermissionDenied):
+        desk_practice.decline(4, by=account("anna", "publisher"))
+    settings.SECOND_APPROVAL = False
+    send(desk, **new, revision=4)
+    assert current.practice().emergency_number == "911"
+
+
+def test_words_that_read_like_advice_are_approved_too(desk: Client) -> None:
+    send(desk)
+    advice = {"name": "Call 5550123", "hours": "Mon to Fri\nNo need to call 112", "address": "Wait at home"}
+    assert send(desk, revision=1, **advice) == ""
+    now = current.practice()
+    assert (now.name, now.hours, now.address) == ("Leg clinic", "", "")
+    assert set(PracticeDetails.objects.get().asked) == set(advice)
+    assert send(desk, revision=2, hours="Mon to Fri, 8 am to 6 pm", address="12 River Lane", name="Hip house") == ""
+    now = current.practice()
+    assert (now.name, now.hours, now.address) == ("Hip house", "Mon to Fri, 8 am to 6 pm", "12 River Lane")
 
 
 @pytest.mark.parametrize(

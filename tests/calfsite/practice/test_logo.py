@@ -29,7 +29,6 @@ def test_a_logo_is_served_by_its_name_and_stands_beside_the_name_or_for_it(db: N
     assert response["Content-Type"] == "image/png"
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert client.get("/practice/logo-0000000000000000.png").status_code == 404
     header = client.get("/").content.decode().partition("<body")[2].split("</header>")[0]
     assert f'src="{address}"' in header
     assert 'alt=""' in header
@@ -40,6 +39,22 @@ def test_a_logo_is_served_by_its_name_and_stands_beside_the_name_or_for_it(db: N
     header = client.get("/").content.decode().partition("<body")[2].split("</header>")[0]
     assert 'alt="Leg &amp; Back clinic"' in header
     assert header.count("Leg &amp; Back clinic") == 1, "as the logo's words"
+
+
+def test_a_page_that_shows_another_logo_gets_that_of_today_for_a_short_time(db: None, client: Client) -> None:
+    """Also where this process has not looked yet; only without any logo is there nothing to show."""
+    held.reset()
+    old = "/practice/logo-0000000000000000.png"
+    assert client.get(old).status_code == 404
+    row = saved()
+    assert client.get(old).status_code == 404
+    kept = logo.read(picture())
+    row.logo, row.logo_digest, row.logo_width, row.logo_height = kept.png, kept.digest, kept.width, kept.height
+    row.save()
+    response = client.get(old)
+    assert (response.status_code, response.content) == (200, kept.png)
+    assert response["Content-Type"] == "image/png"
+    assert response["Cache-Control"] == "public, max-age=60"
 
 
 @pytest.mark.parametrize(

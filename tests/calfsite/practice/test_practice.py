@@ -193,8 +193,32 @@ def test_colors_are_a_style_sheet_of_their_own_kept_for_good(db: None, client: C
     text = response.content.decode()
     assert text.startswith("@media screen{:root{--accent:#7a1f5c;--accent-strong:#")
     assert "prefers-color-scheme:dark" in text
-    assert client.get("/practice-0000000000000000.css").status_code == 404
     assert client.post(address).status_code == 405
+
+
+def test_a_page_that_links_other_colors_gets_those_of_today_for_a_short_time(db: None, client: Client) -> None:
+    """A page from before a change, kept by a browser or a proxy; or one by a process that has looked sooner."""
+    old = "/practice-0000000000000000.css"
+    current.refresh()
+    response = client.get(old)
+    assert (response.status_code, response.content) == (200, b""), "the site's own colors need no style sheet"
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert response["Cache-Control"] == "public, max-age=60"
+    saved(accent_light="#7a1f5c")
+    response = client.get(old)
+    assert response.content.decode() == current.practice().css
+    assert "--accent:#7a1f5c" in response.content.decode()
+    assert response["Cache-Control"] == "public, max-age=60"
+
+
+def test_colors_are_answered_while_the_database_is_down(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(accent_light="#7a1f5c")
+    current.refresh()
+    monkeypatch.setattr(current, "COLUMNS", ("no_such_column",))
+    response = client.get("/practice-0000000000000000.css")
+    assert response.content.decode() == current.practice().css
 
 
 def test_a_process_that_has_not_looked_yet_serves_new_colors_at_once(db: None, client: Client) -> None:

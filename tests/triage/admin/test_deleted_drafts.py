@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,14 +10,9 @@ from calfsite.audit.models import AuditEntry
 from triage.models import FrozenVersionError, ProtocolVersion, Rule
 from triage.versions import drafts, editing
 
+pytestmark = pytest.mark.usefixtures("sample")
+
 LIST = reverse("admin:triage_protocolversion_changelist")
-
-
-@pytest.fixture
-def desk(sample, clinician) -> Client:
-    client = Client()
-    client.force_login(clinician)
-    return client
 
 
 @pytest.fixture

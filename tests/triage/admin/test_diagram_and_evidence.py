@@ -2,9 +2,14 @@
 
 from dataclasses import replace
 
+from tests.triage import first_edition
 from tests.triage.engine import samples
+from tests.triage.journey.test_journey import body
+from tests.triage.versions.steps import address, milder, prove_and_publish
 from triage.admin.versions import diagram, evidence
 from triage.engine.parts.condition import Meets
+from triage.storage import text_file
+from triage.versions import proofs, publishing
 
 WHOLE = samples.with_every_part()
 
@@ -36,3 +41,29 @@ def test_the_hazard_log_looks_into_criteria() -> None:
     (control,) = row.controls
     assert control.sentence == "Whenever (A cold foot) and flags is “cold”: at least emergency."
     assert (control.rules, control.vignettes) == ((2,), (1,))
+
+
+def test_the_evidence_file_links_hazards_to_requirements_rules_cases_and_people(
+    sample, clinician, second, desk
+) -> None:
+    draft = milder(sample, clinician)
+    publishing.ask_for_approval(draft, proofs.prove(draft), reason="Fewer visits.", by=clinician)
+    prove_and_publish(draft, second)
+    draft.refresh_from_db()
+    page = body(desk.get(address(draft, "evidence")))
+    for text in ("Our audit.", "given", "dr-kim", "dr-lee", draft.checksum, "Approval asked for", "a lower urgency"):
+        assert text in page, text
+    alone = desk.get(address(draft, "evidence") + "?download")
+    assert alone["Content-Disposition"] == 'attachment; filename="evidence-sample-version-2.html"'
+
+
+def test_every_shipped_requirement_stands_in_the_hazard_log_with_its_rules_and_cases() -> None:
+    for slug in ("calf", "sciatica"):
+        protocol = text_file.load(first_edition.FOLDER / f"{slug}.toml")
+        log = evidence.hazard_log(protocol)
+        assert all(row.hazard for row in log)
+        controls = [control for row in log for control in row.controls]
+        assert sorted(control.key for control in controls) == sorted(r.key for r in protocol.requirements)
+        grave = [control for control in controls if "emergency" in control.sentence]
+        assert [control.key for control in grave if not control.rules] == []
+        assert [control.key for control in controls if not control.vignettes] == []

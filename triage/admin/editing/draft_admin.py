@@ -7,7 +7,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import DecimalField, Model
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from calfsite.lib.edit_conflict import number_in, typed_words
-from triage.admin.editing.draft_forms import DraftForm, ExactNumber
+from triage.admin.editing.draft_forms import OVERRIDES, DraftForm
 from triage.admin.requests import user_of
 from triage.engine.parts import placeholders
 from triage.engine.parts.errors import ProtocolError
@@ -33,7 +33,7 @@ class DraftAdmin(admin.ModelAdmin[Any]):
     form_only_fields: ClassVar[tuple[str, ...]] = ()
     """Fields of the form that the model does not have: a read-only page leaves them out."""
     actions = None
-    formfield_overrides: ClassVar[Any] = {DecimalField: {"form_class": ExactNumber}}
+    formfield_overrides: ClassVar[Any] = OVERRIDES
 
     # What a subclass says
 

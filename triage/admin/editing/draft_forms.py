@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import CharField, DecimalField, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,8 @@ from triage.engine.parts.rule import AdviceKind, Harm
 from triage.engine.parts.threshold import Unit, number_text
 from triage.engine.run import typed_numbers
 from triage.models import Advice, ArticleLink, Choice, Condition, Criterion, ProtocolVersion, Question, Threshold
-from triage.models.content import OWNERS, VersionContent
+from triage.models.content import VersionContent
+from triage.models.rules import OWNERS
 from triage.versions import editing
 
 URGENCIES = [(urgency.value, _(texts.within)) for urgency, texts in labels.URGENCIES.items()]
@@ -129,6 +130,22 @@ class ExactNumber(forms.DecimalField):
             return True
 
 
+class OneLine(forms.Textarea):
+    """A text of one line, in a box that grows with it, so that it can be read whole."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"rows": 1, "class": "one-line", **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """On one line, whatever was pasted."""
+        value = super().value_from_datadict(data, files, name)
+        return " ".join(value.split()) if isinstance(value, str) else value
+
+
+OVERRIDES: Final[Any] = {DecimalField: {"form_class": ExactNumber}, CharField: {"widget": OneLine}}
+"""How the desk edits a column."""
+
+
 class DraftForm(EditForm):
     """A form that saves into a draft. The admin makes a class of it for each page, with the draft."""
 
@@ -235,7 +252,7 @@ def name_choices(form: forms.ModelForm[Any]) -> None:
     for name, choices in CHOICES_OF_FIELD.items():
         offer(form, name, choices)
     for name, field in form.fields.items():
-        if isinstance(field.widget, forms.Textarea):
+        if isinstance(field.widget, forms.Textarea) and not isinstance(field.widget, OneLine):
             field.widget.attrs["rows"] = 3
         value = form.initial.get(name)
         if isinstance(field, forms.DecimalField) and value is not None:

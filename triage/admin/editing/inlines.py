@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calfsite.lib import word_diff
 from calfsite.lib.edit_conflict import Change, OpenedForm, Values
-from triage.admin.editing.draft_forms import DraftParts
+from triage.admin.editing.draft_forms import OVERRIDES, DraftParts
 from triage.models import ProtocolVersion
 from triage.models.content import VersionContent
 
@@ -133,6 +133,7 @@ class RowInline(admin.StackedInline[Any, Any]):
     extra = 1
     max_num = MAX_ROWS
     template = "admin/triage/inline.html"
+    formfield_overrides: ClassVar[Any] = OVERRIDES
 
     @property
     def desk(self) -> Any:

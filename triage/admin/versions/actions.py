@@ -186,16 +186,17 @@ class ImportForm(forms.Form):
             raise ValidationError(_("Choose a file or paste a text: one of the two."))
         name = str(file.name) if file else _("the text")
         if (file.size if file else len(text)) > MAX_IMPORT_BYTES:
-            raise ValidationError(_("This is too long to be a protocol."))
+            raise ValidationError(_("This is too long to be a protocol: at most 2 MB."))
         data["protocol"] = _read(file.read() if file else text.encode(), name)
         return data
 
 
 def _read(content: bytes, name: str) -> Protocol:
     try:
-        return text_file.loads(content.decode("utf-8"), name)
+        return text_file.loads(content.decode("utf-8-sig"), name)  # some editors begin a text with a mark
     except UnicodeDecodeError:
-        raise ValidationError(_("%(name)s is not UTF-8 text.") % {"name": name}) from None
+        words = _("%(name)s is no text, or not in UTF-8. Save it as plain text in UTF-8, then try again.")
+        raise ValidationError(words % {"name": name}) from None
     except ProtocolError as error:
         raise ValidationError(str(error)) from None
 
