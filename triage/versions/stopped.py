@@ -65,12 +65,12 @@ def brought_back(version: ProtocolVersion, checksum: str) -> str:
     withdrawn = ProtocolVersion.Status.WITHDRAWN
     same = ProtocolVersion.objects.filter(status=withdrawn, checksum=checksum).order_by("published_at").last()
     if same is not None:
-        words = _("Version %(number)s said the same, and was withdrawn: “%(why)s”")
+        words = _("Version %(number)s said the same, and was withdrawn: “%(why)s”.")
         return words % {"number": same.number, "why": same.withdrawn_because}
     last = version.protocol.versions.filter(published_at__isnull=False).order_by("published_at", "number").last()
     if last is None or last.status != withdrawn:
         return ""
-    words = _("The last version that was live, %(number)s, was withdrawn: “%(why)s”")
+    words = _("The last version that was live, %(number)s, was withdrawn: “%(why)s”.")
     return words % {"number": last.number, "why": last.withdrawn_because}
 
 

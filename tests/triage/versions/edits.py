@@ -456,6 +456,11 @@ DANGEROUS: dict[str, Edit] = {
     # a rule that gets more urgent
     "raise a soon rule that says to book a visit in days": finding("strong_pain", urgency=URGENT),
     "raise an urgent rule that says to be seen in hours": finding("weak", urgency=EMERGENCY),
+    "raise a soon rule to an emergency, in its own words": finding("late", urgency=EMERGENCY, advice=("worse_call",)),
+    "raise a soon rule and drop the call": finding("strong_pain", urgency=URGENT, advice=("no_forcing",)),
+    "raise a soon rule and lead to another article": finding(
+        "strong_pain", urgency=URGENT, advice=("no_forcing", "worse_call"), article="when-to-get-help"
+    ),
     "raise a rule for home to soon, in its own words": finding("home", urgency=SOON),
     # what an approver judges by
     "turn what a requirement states": part("requirements", "fever", statement="A fever may be ignored."),

@@ -151,11 +151,11 @@ def test_the_page_shows_guards_first_and_words_whole(guarded, clinician) -> None
 def test_what_was_withdrawn_does_not_come_back_by_one_alone(guarded, clinician, second) -> None:
     worse = drafts.imported(HARMLESS["raise by time"](BASE), by=clinician)
     publishing.publish(worse, proofs.prove(worse), reason="x", by=clinician)
-    stopped.withdraw(ProtocolVersion.objects.get(pk=worse.pk), because="It alarms everybody.", by=second)
+    stopped.withdraw(ProtocolVersion.objects.get(pk=worse.pk), because="It alarms everybody", by=second)
     for draft in (drafts.copy(worse, by=second), drafts.copy(guarded, by=second)):
         assert what_stops(draft, second) == "ApprovalNeededError"
     page = unescape(signed_in("dr-lee").get(f"/admin/triage/protocolversion/{draft.pk}/publish/").content.decode())
-    assert "The last version that was live, 2, was withdrawn: “It alarms everybody.” A second clinician must" in page
+    assert "The last version that was live, 2, was withdrawn: “It alarms everybody”. A second clinician must" in page
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="x", by=second)
     publishing.publish(draft, proofs.prove(draft), reason="x", by=clinician)
     again = drafts.copy(worse, by=second)

@@ -172,4 +172,4 @@ def turned(old: str, new: str) -> str:
 
 def names_a_time(text: str) -> bool:
     """Whether a text names an amount of time, such as when to be seen; `the same day` is none."""
-    return any(token[0] == "=" or token in _UNITS for token in _in_one_way(text))
+    return any(token[0] == "=" or token[:2] == "{{" or token in _UNITS for token in _in_one_way(text))

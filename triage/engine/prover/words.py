@@ -22,6 +22,7 @@ from triage.engine.parts.urgency import Urgency, most_urgent
 from triage.engine.prover import wording
 from triage.engine.prover.pairs import Place, parts, texts_of
 from triage.engine.prover.report import WordChange
+from triage.engine.prover.said import Said
 
 URGENT: Final = Urgency.URGENT.level
 Key = tuple[str, ...]
@@ -105,72 +106,31 @@ class _Beside:
         """What rules say: their reasons, and which advice and article they name."""
         was_said = dict(self.live.findings())
         for key, now in self.draft.findings():
-            as_urgent = {k: was for k, was in was_said.items() if was.urgency.level >= now.urgency.level}
-            yield from self._finding(key, was_said.get(key), now, as_urgent)
+            line = self.after[_reason(key)]
+            where = "When no rule holds" if key == "default" else f"Rule “{line.text}”"
+            was, old = was_said.get(key), self.before.get(_reason(key))
+            beside = Said(self.live, self.draft, was, now)
+            if old is None:
+                yield WordChange(line.where, "", line.text, line.urgency)
+            elif not (beside.stays and self._is_free(_reason(key), old, line)) and not self._is_said(line, beside):
+                yield old.becomes(line)
+            if not beside.may_advise():
+                yield WordChange(
+                    f"{where}, advice", self._told(self.before, was), self._told(self.after, now), now.urgency
+                )
+            if not beside.may_link():
+                links = [
+                    p.article_by_slug[f.article].text if f and f.article else ""
+                    for p, f in ((self.live, was), (self.draft, now))
+                ]
+                yield WordChange(f"{where}, article", links[0], links[1], now.urgency)
 
-    def _finding(
-        self, key: str, was: Finding | None, now: Finding, as_urgent: Mapping[str, Finding]
-    ) -> Iterator[WordChange]:
-        is_raised = was is None or was.urgency.level < now.urgency.level
-        if was is not None and is_raised and was.urgency is not Urgency.SELF_CARE:
-            as_urgent = {**as_urgent, key: was}
-        old, line = self.before.get(_reason(key)), self.after[_reason(key)]
-        said = [self.before[_reason(other)] for other in as_urgent]
-        if not (
-            any(other.says(line) for other in said) if is_raised else old and self._is_free(_reason(key), old, line)
-        ):
-            yield old.becomes(line) if old else WordChange(line.where, "", line.text, line.urgency)
-        where = "When no rule holds" if key == "default" else f"Rule “{line.text}”"
-        if not self._may_advise(was, now, is_raised, as_urgent):
-            told = ["\n".join(self._advice(name) for name in finding.advice) for finding in (was, now) if finding]
-            yield WordChange(f"{where}, advice", told[0] if was else "", told[-1], now.urgency)
-        known = {other.article for other in as_urgent.values()}
-        before = was.article if was else None
-        if now.article != before and not (now.article in {*known, None} and (is_raised or before is None)):
-            old_link, link = (_link(*side) for side in ((self.live, before), (self.draft, now.article)))
-            yield WordChange(f"{where}, article", old_link, link, now.urgency)
+    def _is_said(self, line: Line, beside: Said) -> bool:
+        """Whether a rule that is raised gives a reason that others gave beside such an urgency."""
+        return beside.is_raised and any(self.before[_reason(key)].says(line) for key in beside.as_urgent)
 
-    def _may_advise(self, was: Finding | None, now: Finding, is_raised: bool, as_urgent: Mapping[str, Finding]) -> bool:
-        """Whether a finding leaves out nothing that it advised, and gains no more than a “don't” or a known call."""
-        before = was.advice if was else ()
-        lost = [self.live.advice_by_key[name].kind for name in before if name not in now.advice]
-        if any(kind.holds_back or not is_raised for kind in lost):
-            return False
-        stay = [[name for name in one if name in other] for one, other in ((before, now.advice), (now.advice, before))]
-        if now.urgency.level >= URGENT and stay[0] != stay[1]:
-            return False
-        known = {name for other in as_urgent.values() if other is not was for name in other.advice}
-        return all(
-            self._may_stay(advice, known)
-            if advice.key in before and was in as_urgent.values()
-            else self._may_come(advice, now, known)
-            for advice in map(self.draft.advice_by_key.__getitem__, now.advice)
-            if is_raised or advice.key not in before
-        )
-
-    def _may_stay(self, advice: Advice, known: set[str]) -> bool:
-        """Whether advice may stay when its rule is raised: `Book a visit in the next days` could wait so long."""
-        return (
-            advice.kind is not AdviceKind.DO
-            or advice.key in known
-            or not wording.names_a_time(self._advice(advice.key))
-        )
-
-    def _may_come(self, advice: Advice, finding: Finding, known: set[str]) -> bool:
-        """Whether a rule may newly say it: to get help, as is said beside its urgency; or a “don't” of one as mild."""
-        if advice.kind.holds_back:
-            mild = (other for _key, other in self.live.findings() if other.urgency.level <= finding.urgency.level)
-            return any(advice.key in other.advice for other in mild)
-        is_help = advice.kind is AdviceKind.AGAIN or wording.GET_HELP.search(advice.text)
-        return advice.key in known and bool(is_help)
-
-    def _advice(self, name: str) -> str:
-        line = self.after.get(("advice", name, "text")) or self.before["advice", name, "text"]
-        return line.text
-
-
-def _link(protocol: Protocol, article: str | None) -> str:
-    return protocol.article_by_slug[article].text if article else ""
+    def _told(self, lines: Mapping[Key, Line], finding: Finding | None) -> str:
+        return "\n".join(lines["advice", name, "text"].text for name in (finding.advice if finding else ()))
 
 
 def _reason(key: str) -> Key:
