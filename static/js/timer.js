@@ -3,12 +3,12 @@
 
 /** @typedef {"ready" | "running" | "paused" | "over"} State */
 
-/** The numbers in a path such as "M58 168L104 132". */
+/** The numbers in a transform such as "translate(58 168)rotate(-12)". */
 const NUMBER = /-?\d+(?:\.\d+)?/g;
 const LOUDNESS = 0.12;
 
 /**
- * The path between two that differ in their numbers only.
+ * The transform between two that differ in their numbers only.
  * @param {string} out
  * @param {string} into
  * @param {number} share 0 is `out`, 1 is `into`
@@ -19,7 +19,7 @@ function between(out, into, share) {
   let index = 0;
   return out.replace(NUMBER, (start) => {
     const end = Number(ends[index++]);
-    return String(Math.round((Number(start) + (end - Number(start)) * share) * 10) / 10); // an arc's flags stay 0 or 1
+    return String(Math.round((Number(start) + (end - Number(start)) * share) * 10) / 10);
   });
 }
 
@@ -43,7 +43,7 @@ function run(root) {
   const parts = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
   const [least, most, phase] = ["least", "most", "phase"].map((name) => Number(root.dataset[name]) * 1000);
   const legs = root.querySelector("fieldset");
-  const moving = [...root.querySelectorAll("[data-in][data-out]")].filter((path) => path.tagName === "path");
+  const moving = root.querySelectorAll("[data-in][data-out]");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const marks = [[least / 2, words["said-half"]], ...(least < most ? [[least, words["said-least"]]] : [])];
 
@@ -92,7 +92,7 @@ function run(root) {
     const turn = Math.floor(time / phase);
     const isRest = state === "ready" || state === "over";
     const share = calm.matches ? (turn + 1) % 2 : (1 - Math.cos((Math.PI * time) / phase)) / 2;
-    for (const path of moving) path.setAttribute("d", between(path.dataset.out, path.dataset.in, isRest ? 0 : share));
+    for (const part of moving) part.setAttribute("transform", between(part.dataset.out, part.dataset.in, isRest ? 0 : share));
     show(parts.phase, isRest ? words.rest : turn % 2 ? words.out : words.in);
     [...parts.steps.children].forEach((step, second) => {
       step.classList.toggle("is-past", !isRest && time % phase >= second * 1000);

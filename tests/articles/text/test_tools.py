@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -149,11 +150,13 @@ def test_the_sheet_is_read_only_and_easy_to_read(client: Client, db: None) -> No
 
 
 def test_pictures_of_tools_move_between_poses_that_match() -> None:
-    """The script draws a path from the numbers of both poses: each needs the same commands."""
+    """The script finds each part's place from the numbers of both poses: each needs the same words around them."""
     folder: Path = site.BASE_DIR / "templates" / "articles" / "tools"
+    number = re.compile(r"-?\d+(?:\.\d+)?")
     for path in folder.glob("*_picture.html"):
-        for piece in path.read_text().split("<path")[1:]:
-            if "data-out=" in piece:
-                out, into = (piece.split(f'data-{end}="')[1].split('"')[0] for end in ("out", "in"))
-                assert [c for c in out if c.isalpha()] == [c for c in into if c.isalpha()], path.name
-                assert len(out.replace("M", " ").split()) == len(into.replace("M", " ").split()), path.name
+        moving = re.findall(r'<g\s+transform="([^"]+)"\s+data-out="([^"]+)"\s+data-in="([^"]+)"', path.read_text())
+        assert moving, path.name
+        assert path.read_text().count("data-out=") == len(moving), path.name
+        for before, out, into in moving:
+            assert before == out, path.name
+            assert number.sub("0", out) == number.sub("0", into), path.name
