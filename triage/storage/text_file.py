@@ -20,7 +20,7 @@ from triage.engine.parts.errors import AnswerError, ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Vignette
 from triage.engine.run import answers
-from triage.storage import limits, reserved, text_parts
+from triage.storage import reserved, text_parts
 from triage.storage.text_parts import FaultError
 
 SHIPPED = Path(__file__).parents[1] / "protocols"
@@ -88,11 +88,9 @@ def _read(name: str, tables: dict[str, Any]) -> Protocol:
     try:
         protocol = text_parts.converter.structure(may_be_left_out | _in_order(tables), Protocol)
         protocol = replace(protocol, vignettes=tuple(_answered(protocol, vignette) for vignette in protocol.vignettes))
-        faults = list(limits.faults(protocol))
     except (ClassValidationError, FaultError, ProtocolError) as error:
-        faults = list(text_parts.faults(error))
-    if faults:
-        raise ProtocolError(" ".join(f"{name}: {fault}" for fault in faults))
+        faults = " ".join(f"{name}: {fault}" for fault in text_parts.faults(error))
+        raise ProtocolError(faults) from None
     reserved.check(protocol)
     return protocol.canonical()
 

@@ -21,7 +21,7 @@ from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.models import FrozenVersionError, ProtocolVersion
 from triage.models.content import VersionContent
-from triage.storage import text_file
+from triage.storage import limits, text_file
 from triage.versions import drafts, editing, newer, proofs, publishing, stopped, taking_back
 
 MAX_IMPORT_BYTES: Final = 2_000_000  # the shipped protocols have some 100,000
@@ -193,12 +193,14 @@ class ImportForm(forms.Form):
 
 def _read(content: bytes, name: str) -> Protocol:
     try:
-        return text_file.loads(content.decode("utf-8-sig"), name)  # some editors begin a text with a mark
+        protocol = text_file.loads(content.decode("utf-8-sig"), name)  # some editors begin a text with a mark
+        limits.check(protocol)
     except UnicodeDecodeError:
         words = _("%(name)s is no text, or not in UTF-8. Save it as plain text in UTF-8, then try again.")
         raise ValidationError(words % {"name": name}) from None
     except ProtocolError as error:
         raise ValidationError(str(error)) from None
+    return protocol
 
 
 @of_consistent_version
