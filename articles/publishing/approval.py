@@ -73,7 +73,8 @@ def involved(draft: Article | Draft) -> set[int]:
     if isinstance(draft, Draft):
         return first | set(draft.authors.values_list("pk", flat=True))
     saved = Article.history.filter(id=draft.pk, history_user__isnull=False)
-    published = LiveArticle.history.filter(article_id=draft.pk).aggregate(last=Max("history_date"))["last"]
+    ever = LiveArticle.history.filter(article_id=draft.pk).exclude(history_type="-")  # taking back publishes no draft
+    published = ever.aggregate(last=Max("history_date"))["last"]
     if published is not None:
         saved = saved.filter(history_date__gt=published)
     return first | set(saved.values_list("history_user_id", flat=True))

@@ -48,7 +48,7 @@ _SOOTHES = (
 )
 _WEIGHS = re.compile(
     rf"\b(?:{_NEGATION}|{_DUTY}|(?:{_AMOUNT})[ -](?:{_UNIT})|{_WHEN}|{_HELP})\b"
-    r"|\d\s?[°%]|threshold:|practice:|tel:|/triage/|/articles/when-to-get-help/"
+    r"|\d\s?[°%]|\{\{|tel:|/triage/|/articles/when-to-get-help/"
     r"|[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]"  # letters that look like others would hide a word
 )
 _WEIGHS_ANEW = re.compile(rf"{_WEIGHS.pattern}|\b(?:{_SOOTHES})\b|(?:^|[,;:] )(?:{_ORDERS})\b")

@@ -27,6 +27,9 @@ GRANTS = (
     "account.second_factor_removed",
 )
 """What gives somebody else's account to whom did it, or more rights to it, as the audit log names it."""
+Grant = tuple[AuditEntry, set[int]]
+"""An entry, and the accounts that it gave something."""
+SETS_PASSWORD = ("account.made", "account.password_changed")
 
 
 def obstacle(approver: User, first: Collection[int | None]) -> str:
@@ -50,7 +53,20 @@ def obstacle(approver: User, first: Collection[int | None]) -> str:
                 "30 days it can’t approve what that account wrote or asked for."
             )
             return why % {"whose": _name(taker), "day": _day(entry)}
-    return ""
+    return _known_to_another(approver, grants) if common_maker(approver, first) else ""
+
+
+def _known_to_another(approver: User, grants: list[Grant]) -> str:
+    """What to do where who gave out both accounts may still know this one's password: it was set by them, and last."""
+    given = [entry for entry, accounts in grants if approver.pk in accounts and entry.action in SETS_PASSWORD]
+    own = AuditEntry.objects.filter(action="account.password_changed", who=approver, details__account=approver.pk)
+    if not given or own.filter(id__gt=given[-1].pk).exists():
+        return ""
+    why = _(
+        "%(who)s set your password, and made, promoted or reset the account that wrote or asked for this, too. "
+        "Change your password first, then approve."
+    )
+    return why % {"who": given[-1].who_name}
 
 
 def common_maker(approver: User, first: Collection[int | None]) -> str:
@@ -66,10 +82,6 @@ def common_maker(approver: User, first: Collection[int | None]) -> str:
             words = _("In the last 30 days %(maker)s made, promoted or reset both %(approver)s and %(others)s.")
             return words % {"maker": name, "approver": approver.get_username(), "others": ", ".join(others)}
     return ""
-
-
-Grant = tuple[AuditEntry, set[int]]
-"""An entry, and the accounts that it gave something."""
 
 
 def _grants() -> list[Grant]:

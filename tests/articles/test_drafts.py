@@ -195,7 +195,10 @@ def test_a_softened_card_needs_a_second_clinician_and_an_edit_takes_the_question
     for user in (pat, tim):
         log.record("account.made", by=chief, subject=user.username, account=user.pk)
     both = "chief made, promoted or reset both tim and pat."
-    assert both in text(desk_of(tim).get(page))
+    shown = text(desk_of(tim).get(page))
+    assert both in shown
+    assert "Change your password first, then approve." in shown
+    log.record("account.password_changed", by=tim, subject="tim", account=tim.pk)
     desk_of(tim).post(page, form | {"confirm": "wrong"})
     assert "cold" in LiveArticle.objects.get().body
     desk_of(tim).post(page, form | {"confirm": PASSWORD})
@@ -218,6 +221,20 @@ def test_what_an_author_wrote_a_publisher_approves_unasked(
     assert "cold" in LiveArticle.objects.get().body, "not without the password"
     publisher.post(page, form | {"confirm": PASSWORD})
     assert "cool" in LiveArticle.objects.get().body
+
+
+def test_who_softened_a_text_stays_its_author_when_it_is_taken_back(
+    make_live: Callable[..., LiveArticle], publisher: Client
+) -> None:
+    article, pat = make_live(body=CARDS).article, User.objects.get(username="pat")
+    article.body = CARDS.replace("cold", "cool")
+    workflow.save_draft(article, by=pat)
+    workflow.take_back(article, by=pat, reason="For now.")
+    article.refresh_from_db()
+    article.title = "A pulled calf?"
+    workflow.save_draft(article, by=account("ann", "author"))
+    with pytest.raises(approval.ApprovalNeededError):
+        workflow.publish(article, by=pat, reason="I wrote this myself.")
 
 
 def test_a_text_that_was_taken_back_is_still_what_the_next_is_compared_with(

@@ -38,6 +38,8 @@ If your leg is numb, call 112 at once. Do not drive. [Check your leg](/triage/le
 - Rub it.
 :::
 
+Look out for this: {{ sign:leg.numb }}
+
 Stand on a step for 30 seconds. Most people walk well after 6 weeks. See a [therapist](/articles/therapists/).
 """
 LAST = "See a [therapist]"
@@ -69,6 +71,7 @@ DANGEROUS = {
     "a sign turned round": ("> 38.5", "< 38.5"),
     "a comma in a number": ("38.5", "38 5"),
     "a range as a number": ("2–3 days", "23 days"),
+    "a sign that the triage gives, gone": ("Look out for this: {{ sign:leg.numb }}", ""),
     "another threshold": ("leg.older_adult_from", "leg.child_under"),
     "a full stop within a line": ("swollen, with", "swollen. With"),
     "a call in plain words, gone": ("If your leg is numb, call 112 at once. ", ""),

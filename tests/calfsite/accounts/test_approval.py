@@ -102,6 +102,12 @@ def test_an_account_of_an_account_counts_too_and_after_30_days_none_does(anna) -
 def test_two_accounts_that_a_third_made_may_approve_and_who_does_is_told(anna) -> None:
     """So every clinic begins: its administrator makes the accounts of the clinicians, on one day."""
     ask, approve = made_by(anna, "ask"), made_by(anna, "approve")
+    assert approval.obstacle(approve, [ask.pk]) == (
+        "anna set your password, and made, promoted or reset the account that wrote or asked for this, too. "
+        "Change your password first, then approve."
+    )
+    own = {"old_password": "calf-leg-77x", "new_password1": "walk-the-calf-8", "new_password2": "walk-the-calf-8"}
+    assert desk_of(approve).post("/admin/password_change/", own).status_code == 302
     assert approval.obstacle(approve, [ask.pk]) == ""
     assert approval.obstacle(approve, [ask.pk, anna.pk]), "but not what that administrator wrote as well"
     told = "In the last 30 days anna made, promoted or reset both approve and ask."
