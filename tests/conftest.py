@@ -22,7 +22,7 @@ from tests import database_states
 
 # A busy machine is no failure. Each run draws a few examples; `-m hypothesis --hypothesis-profile deep` draws many.
 HOW = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
-hypothesis.settings.register_profile("calfsite", max_examples=20, **HOW)
+hypothesis.settings.register_profile("calfsite", max_examples=10, **HOW)
 hypothesis.settings.register_profile("deep", max_examples=150, **HOW)
 hypothesis.settings.load_profile("calfsite")
 
@@ -116,7 +116,7 @@ def pytest_collection_finish() -> None:
     """Spares the garbage collector what never goes: modules and tests, which it would look through at every turn."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
