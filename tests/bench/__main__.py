@@ -1,17 +1,15 @@
-"""`make bench`: runs every tests/bench/bench_*.py and prints its figures beside their targets.
+"""`make bench`: runs every tests/bench/bench_*.py and prints the figures of each beside their targets, as it ends.
 
 A benchmark module has a function `run()` that returns a list of Result. Figures depend on the machine, so a missed
 target is printed, never an error.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-import django
-
+import tests.django_setup  # noqa: F401  benchmarks import what needs it
 from tests.bench.result import Result
 
 HEADINGS = ("What", "Figure", "Unit", "Target", "", "How measured")
@@ -34,15 +32,13 @@ def table(rows: list[tuple[str, ...]]) -> str:
 
 def main(wanted: list[str]) -> None:
     """Runs the benchmarks, one after the other, so that none disturbs another."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    results: list[Result] = []
-    for name in benchmarks(wanted):
+    names = list(benchmarks(wanted))
+    if not names:
+        sys.exit(f"No benchmark is called {' or '.join(wanted)}.")
+    for name in names:
         print(f"Running {name} …", file=sys.stderr, flush=True)
-        results += import_module(f"tests.bench.{name}").run()
-    if not results:
-        sys.exit(f"No benchmark is called {' or '.join(wanted) or 'bench_*.py'}.")
-    print(table([HEADINGS, *(result.row() for result in results)]))
+        results: list[Result] = import_module(f"tests.bench.{name}").run()
+        print(table([HEADINGS, *(result.row() for result in results)]), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ What a worked case shows to have an effect needs no search: the solver is asked 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -163,7 +163,8 @@ class UnusedParts:
         if frozenset() in self.together or self.solver.can(default):
             seen.append((self.protocol.default, default))
         for advice in self.protocol.advice:
-            if any(self._is_given(advice, walk) for walk in self.walks):
+            told = self.walks if advice.everyone else self._told[advice.key]
+            if any(self._is_given(advice, walk) for walk in told):
                 continue
             given = [shown for finding, shown in seen if advice.everyone or advice.key in finding.advice]
             fits = list(self._fits(advice))
@@ -173,13 +174,19 @@ class UnusedParts:
             if all(article.slug != finding.article for finding, _ in seen):
                 yield _problem(f"Nobody is ever pointed to the article “{article.text}”")
 
+    @cached_property
+    def _told(self) -> defaultdict[str, list[Assessment]]:
+        """By advice: the patients of whom some reason names it."""
+        told = defaultdict(list)
+        for walk in self.walks:
+            for key in set(chain.from_iterable(reason.finding.advice for reason in walk.reasons)):
+                told[key].append(walk)
+        return told
+
     def _is_given(self, advice: Advice, walk: Assessment) -> bool:
-        """Whether this patient is given the advice. Answers for the plan are not known here."""
-        return (
-            (advice.everyone or any(advice.key in reason.finding.advice for reason in walk.reasons))
-            and (advice.up_to is None or walk.urgency.level <= advice.up_to.level)
-            and holds(self.protocol, advice.when, walk.path)
-        )
+        """Whether one of whom a reason names it is given the advice. Answers for the plan are not known here."""
+        is_mild_enough = advice.up_to is None or walk.urgency.level <= advice.up_to.level
+        return is_mild_enough and holds(self.protocol, advice.when, walk.path)
 
     def _fits(self, advice: Advice) -> Iterator[Literal]:
         """What must be true of a patient whom the advice fits. Answers for the plan may be any."""
