@@ -1,5 +1,5 @@
 # Calfsite's commands. The longer steps are scripts in deploy/, which read better than clever make.
-.PHONY: run setup test test-quick test-browser lint bench diagram screenshots lock
+.PHONY: run setup test test-quick test-sweeps test-browser lint bench diagram screenshots lock
 PORT ?= 8000
 export PORT
 # Without Python's compiled files, each of the many processes of a run compiles the whole site and its tests again.
@@ -20,12 +20,17 @@ run: # sets everything up and serves http://127.0.0.1:8000 (PORT= changes it)
 setup: # sets everything up, and serves nothing
 	@bash deploy/setup.sh site
 
-test: test-quick test-browser # sets up and passes the whole test suite
+test: test-quick test-sweeps test-browser # sets up and passes the whole test suite
 
 test-quick: # the tests that need no browser
 	@bash deploy/setup.sh dev
 	@echo "== Tests without a browser"
-	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser -m "not browser"
+	@$(python) -m pytest -q -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser -m "not browser and not sweep"
+
+test-sweeps: # every page of the desk in many odd states, of which the quick tests have a sample
+	@bash deploy/setup.sh dev
+	@echo "== Sweeps"
+	@$(python) -m pytest -q -n 2 --dist worksteal --ignore tests/browser -m sweep
 
 test-browser: # the tests in a real browser
 	@bash deploy/setup.sh dev

@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+from django.http import HttpResponse
 from django.test import Client
 
 Fields = dict[str, list[str]]
@@ -59,9 +60,20 @@ def opened(desk: Client, url: str) -> Fields:
     return fields_of(response.content.decode())
 
 
+def put(desk: Client, url: str, fields: Fields, **changes: str | list[str]) -> None:
+    """Send the form with some fields changed: it is saved. What page that leads to is not asked."""
+    assert _send(desk, url, fields, changes).status_code == 302, url
+
+
 def sent(desk: Client, url: str, fields: Fields, **changes: str | list[str]) -> str:
     """Send the form with some fields changed, follow where it leads, and give the page."""
-    plain = {name: value if isinstance(value, list) else [value] for name, value in changes.items()}
-    response = desk.post(url, {**fields, "_continue": ["Save"], **plain}, follow=True)
+    response = _send(desk, url, fields, changes, follow=True)
     assert response.status_code in {200, 409}, response.status_code
     return response.content.decode()
+
+
+def _send(
+    desk: Client, url: str, fields: Fields, changes: dict[str, str | list[str]], *, follow: bool = False
+) -> HttpResponse:
+    plain = {name: value if isinstance(value, list) else [value] for name, value in changes.items()}
+    return desk.post(url, {**fields, "_continue": ["Save"], **plain}, follow=follow)

@@ -206,5 +206,8 @@ class DraftAdmin(admin.ModelAdmin[Draft]):
 
 
 def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-    common = {**admin.site.each_context(request), "media": forms.Media(css={"all": ["css/admin-articles.css"]})}
+    common = {
+        **admin.site.each_context(request),
+        "media": forms.Media(css={"all": ["css/admin-articles.css", "css/admin-differences.css"]}),
+    }
     return TemplateResponse(request, f"admin/articles/draft/{name}.html", {**common, **context})

@@ -29,14 +29,15 @@ def asked(draft: Article | Draft) -> Asked | None:
 def given(draft: Article | Draft, changes: Collection[str], by: User | None) -> str:
     """Whether a second approval is given, switched off or not needed, in words.
 
-    Raises ApprovalNeededError, and TooCloseError where it would as good as be their own.
+    Whoever publishes what others wrote gives it, asked or not. Raises ApprovalNeededError, and TooCloseError where it
+    would as good as be their own.
     """
     if not changes or by is None:
         return "not needed"
     if not settings.SECOND_APPROVAL:
         return "switched off by the practice"
-    question, first = asked(draft), involved(draft)
-    if question is None or by.pk in first:
+    first = involved(draft)
+    if not first or by.pk in first:
         raise ApprovalNeededError(
             _("It changes what patients are told to do. A second clinician, who did not write this, must approve.")
         )

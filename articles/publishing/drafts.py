@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles.models import Draft, StaleDraftError, Synonym
+from articles.models import Draft, StaleDraftError, Synonym, Topic
 from articles.models.draft import MODELS
 from articles.publishing import approval, checksums, softened, workflow
 from calfsite.audit import log
@@ -66,12 +66,14 @@ def changes(draft: Draft) -> list[str]:
     live, new = draft.live, filled(draft)
     if isinstance(new, Synonym):
         return softened.danger_words_lost(live, new) if live else []
-    return softened.changes(_words(live) if live else softened.Words(), _words(new))
+    old = _words(live) if live else softened.Words(names=_words(new).names)
+    return softened.changes(old, _words(new))
 
 
 def _words(row: models.Model) -> softened.Words:
     texts = {"topic": ("title", "summary"), "term": ("term", "meaning", "also")}[str(row._meta.model_name)]
-    return softened.Words(lines=tuple(getattr(row, name) for name in texts))
+    names = workflow.place(is_about_site=row.is_about_site) if isinstance(row, Topic) else ()
+    return softened.Words(names=names, lines=tuple(getattr(row, name) for name in texts))
 
 
 def differences(draft: Draft) -> list[word_diff.Difference]:

@@ -27,24 +27,31 @@ _NEGATION = (
 )
 _DUTY = r"must|should|ought|(?:ha[sd]|have|needs?) to"
 _AMOUNT = r"\d[\d.,/-]*|half|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several|some"
-_UNIT = r"years?|times?|inch(?:es)?|cm|mm|mg|g|ml|degrees?|grams?|percent"
+_UNIT = r"years?|times?|inch(?:es)?|cm|mm|mg|g|ml|degrees?|grams?|percent|(?:in|of|out of) \w+"
 _WHEN = (
-    r"(?:second|minute|hour|day|week|month)s?|today|tonight|tomorrow|soon|at once|right away|immediately|overnight"
-    r"|until|till|at home|now(?! and then)"
+    r"(?:second|minute|hour|day|week|month|fortnight|weekend)s?|today|tonight|tomorrow|soon|sudden\w*|(?:all )?at once"
+    r"|right away|immediately|overnight|until|till|at home|worse\w*|now(?! and then)"
 )
 _HELP = (
-    r"call|ring|phone|dial|emergenc\w*|ambulance|hospital|urgent\w*|doctor|clinician|professional|pharmacist|nurse"
-    r"|be seen|get (?:\w+ )?help|danger\w*|warning\w*"
+    r"call|(?:ring|phone) (?:us|them|for)|dial|emergenc\w*|ambulance|hospital|urgent\w*|doctor|clinician"
+    r"|professional|pharmacist|nurse|be seen|get (?:\w+ )?help|danger\w*|warning\w*"
+)
+_ORDERS = (
+    r"give|take|try|use|do|go|keep|rest|relax|stretch|rub|massage|press|roll|raise|lift|wrap|ice|heat|cool|warm|walk"
+    r"|run|train|jump|drive|let|put|stay|leave|lie|sit|sleep|push|pull|ignore|forget|trust|see if"
+    r"|you (?:can|could|may|might)"
 )
 _SOOTHES = (
-    r"wait\w*|safe\w*|harmless|fine|ok|okay|normal|worry|ignore|need(?:n't| not)|rare\w*|only|unless|except|mild\w*"
+    r"wait\w*|safe\w*|harmless|fine|ok|okay|normal|worry|need(?:n't| not)|rare\w*|only|unless|except|mild\w*"
+    r"|above|below|pass(?:es)?|settles?|goes away|cures?|gets? better|\w+sel(?:f|ves)|old advice|a bit|a while"
+    r"|see how|drugs?|pills?|tablets?|medicines?|heal\w*|(?:rub|stretch|press|massag)ing"
 )
 _WEIGHS = re.compile(
     rf"\b(?:{_NEGATION}|{_DUTY}|(?:{_AMOUNT})[ -](?:{_UNIT})|{_WHEN}|{_HELP})\b"
     r"|\d\s?[°%]|threshold:|practice:|tel:|/triage/|/articles/when-to-get-help/"
     r"|[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]"  # letters that look like others would hide a word
 )
-_WEIGHS_ANEW = re.compile(rf"{_WEIGHS.pattern}|\b(?:{_SOOTHES})\b")
+_WEIGHS_ANEW = re.compile(rf"{_WEIGHS.pattern}|\b(?:{_SOOTHES})\b|(?:^|[,;:] )(?:{_ORDERS})\b")
 _ANY = re.compile("")
 _LINK = re.compile("\x02(.*?)\x03")
 
@@ -164,8 +171,9 @@ def _key(line: _Line) -> object:
 
 def _clear(line: _Line) -> str:
     """The text and its links' addresses, without the signs that would hide a word from a search."""
-    text = unicodedata.normalize("NFKC", _LINK.sub(r" \1 ", line.text)).casefold().replace("’", "'")
-    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    shown = f"{_LINK.sub('', line.text)} {' '.join(_LINK.findall(line.text))}"
+    text = unicodedata.normalize("NFKD", shown).casefold().replace("’", "'")
+    return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Mn"})
 
 
 def _quoted(line: _Line) -> str:

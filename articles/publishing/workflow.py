@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Asked, FormerAddress, LiveArticle, StaleDraftError
+from articles.models import Article, Asked, FormerAddress, LiveArticle, StaleDraftError, Topic
 from articles.publishing import approval, checksums, references, softened
 from calfsite.audit import log
 
@@ -85,7 +85,13 @@ def changes(article: Article) -> list[str]:
 
 
 def _words(text: Any) -> softened.Words:
-    return softened.Words(names=(text.title, text.summary), body=text.body)
+    is_about_site = Topic.objects.filter(pk=text.topic_id, is_about_site=True).exists()
+    return softened.Words(names=(text.title, text.summary, *place(is_about_site=is_about_site)), body=text.body)
+
+
+def place(*, is_about_site: bool) -> tuple[str, ...]:
+    """Where patients find it, in words: a page about the site is on no list of articles."""
+    return (_("Shown with the pages about the site"),) if is_about_site else (_("Shown with the articles"),)
 
 
 def faults(article: Article) -> list[str]:

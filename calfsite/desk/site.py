@@ -31,7 +31,9 @@ class DeskSite(AdminSite):
         user: Any = request.user
         if not super().has_permission(request) or user.is_verified():
             return super().has_permission(request)
-        return not (second_factor.is_asked_of(user) or second_factor.is_missing_for(user))
+        if not hasattr(user, "lacks_second_factor"):  # every page asks again for its frame
+            user.lacks_second_factor = second_factor.is_asked_of(user) or second_factor.is_missing_for(user)
+        return not user.lacks_second_factor
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As Django's, but for addresses that would be a fault later on: in the database, or while a page is drawn."""

@@ -35,6 +35,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "answers": _answers(),
         "term": _term(),
         "picture": illustrations.picture("foot-movements"),
+        "pictures": _pictures(),
     }
     return render(request, "calfsite/style_guide/style_guide.html", context)
 
@@ -46,6 +47,12 @@ def _article() -> dict[str, Any]:
     known = values.resolve([*values.keys_in(text), *tools.values_of(found.tools)])
     body = markdown.render(values.fill(text, known), (Word(term.slug, term.term, term.meaning),))
     return {"sample": body.html, "contents": body.contents, "tools": tools.made(found.tools, known)}
+
+
+def _pictures() -> SafeString:
+    """Every drawing as an article shows it, its name as the caption."""
+    text = "\n".join(f"::: figure {name}\n**{name}**\n:::" for name in illustrations.names())
+    return markdown.render(text).html
 
 
 def _term() -> Term:

@@ -186,7 +186,9 @@ def test_a_softened_card_needs_a_second_clinician_and_an_edit_takes_the_question
     assert "must now approve" in text(publisher.post(page, form, follow=True))
     assert 'value="Approve and publish"' in text(desk_of(tim).get(page))
     draft = edit(CARDS.replace("cold", "cooler"))
-    assert 'value="Approve and publish"' not in text(desk_of(tim).get(page)), "it is another text now"
+    assert "pat asked for approval" not in text(desk_of(tim).get(page)), "it is another text now"
+    desk_of(tim).post(page, form | {"confirm": PASSWORD})
+    assert "cold" in LiveArticle.objects.get().body, "nor is it approved unseen"
     form["revision"] = draft.revision
     publisher.post(page, form)
     chief = account("chief", "administrator")
@@ -201,6 +203,21 @@ def test_a_softened_card_needs_a_second_clinician_and_an_edit_takes_the_question
     details = AuditEntry.objects.get(action="article.publish").details
     assert details["approval"] == "given"
     assert both in details["accounts"]
+
+
+def test_what_an_author_wrote_a_publisher_approves_unasked(
+    make_live: Callable[..., LiveArticle], publisher: Client
+) -> None:
+    article, ann = make_live(body=CARDS).article, account("ann", "author")
+    article.body = CARDS.replace("cold", "cool")
+    workflow.save_draft(article, by=ann)
+    page = f"/admin/articles/article/{article.pk}/publish/"
+    assert 'value="Approve and publish"' in text(publisher.get(page))
+    form = {"revision": article.revision, "reason": "Agreed."}
+    publisher.post(page, form)
+    assert "cold" in LiveArticle.objects.get().body, "not without the password"
+    publisher.post(page, form | {"confirm": PASSWORD})
+    assert "cool" in LiveArticle.objects.get().body
 
 
 def test_a_text_that_was_taken_back_is_still_what_the_next_is_compared_with(

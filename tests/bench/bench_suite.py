@@ -14,8 +14,8 @@ HOW = f"one run, {WORKERS} workers, wall clock"
 
 
 def run() -> list[Result]:
-    """Runs the suite once, as `make test` does, on two cores."""
-    quick, quick_count = measured("--ignore", "tests/browser", "-m", "not browser")
+    """Runs the suite once, as `make test-quick` and `make test-browser` do, on two cores."""
+    quick, quick_count = measured("--ignore", "tests/browser", "-m", "not browser and not sweep")
     browser, browser_count = measured("-m", "browser", "tests/browser")
     return [
         Result("tests without browser", quick, "s", 30, "lower", f"{HOW}, {quick_count} tests"),

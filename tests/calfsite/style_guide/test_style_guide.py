@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from articles.text import boxes, tools
+from calfsite.lib import illustrations
 from calfsite.style_guide import colors
 from tests.calfsite.test_look import DARK, EDGE_PAIRS, LIGHT, PATIENTS_CSS_FILES, TEXT_PAIRS
 
@@ -53,7 +54,13 @@ def test_every_box_and_tool_that_an_article_can_hold_is_shown(html: str) -> None
     assert "knee-to-wall-tracker" in shown
     assert any("timer" in name for name in shown)
     assert "popover" in html, "a medical word with its meaning"
-    assert "/illustrations/calf-muscles" in html
+
+
+def test_every_drawing_is_shown_with_its_name_and_its_words(html: str) -> None:
+    pictures = html.partition('id="pictures"')[2].partition("<h2")[0]
+    assert re.findall(r"/illustrations/([a-z0-9-]+)", pictures) == list(illustrations.names())
+    assert re.findall(r"<strong>([a-z0-9-]+)</strong>", pictures) == list(illustrations.names())
+    assert pictures.count("<summary>Picture in words</summary>") == len(illustrations.names())
 
 
 def test_forms_come_from_the_template_pack_with_hint_error_choice_and_number(html: str) -> None:

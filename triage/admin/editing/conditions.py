@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -165,6 +165,9 @@ class ConditionInline(RowInline):
         """A draft without criteria has none to choose."""
         offered = DraftParts.of(self.desk.draft_of(request, obj)).criteria_before(obj)
         return [*(["meets"] if offered else []), "question", "comparison", "choices", "threshold"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Condition]:
+        return super().get_queryset(request).prefetch_related("choices")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A read-only page says the conditions in the sentence on top instead."""

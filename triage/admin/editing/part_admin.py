@@ -20,6 +20,16 @@ from triage.models.content import VersionContent
 from triage.versions import editing
 
 
+def draft_in_address(request: HttpRequest) -> ProtocolVersion | None:
+    """The version that `?version=` names, read once for each request: many ask whether something may be added to it."""
+    known = vars(request)
+    if "draft_in_address" not in known:
+        number = number_in(request.GET.get("version"))
+        known["draft_in_address"] = ProtocolVersion.objects.select_related("protocol").filter(pk=number).first()
+    found: ProtocolVersion | None = known["draft_in_address"]
+    return found
+
+
 class PartAdmin(DraftAdmin):
     """A part of a draft, with a key and a place: a question, a rule, a piece of advice."""
 
@@ -29,8 +39,7 @@ class PartAdmin(DraftAdmin):
         """The part's version, or the one that `?version=` names for a new part."""
         if isinstance(obj, VersionContent):
             return obj.version
-        number = number_in(request.GET.get("version"))
-        return ProtocolVersion.objects.select_related("protocol").filter(pk=number).first()
+        return draft_in_address(request)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("version__protocol")

@@ -3,7 +3,7 @@
     report = prove(draft, live)
     report.publishable, report.problems, report.impact
 
-`prove` runs the ten checks of a `Report`, which a module each describes: requirements, monotone, unused_parts, gaps,
+`prove` runs the checks of a `Report`, which a module each describes: requirements, monotone, unused_parts, gaps,
 paths, vignettes, impact, slips, guards, words. Imported where versions are published, never where patients are served.
 """
 

@@ -34,7 +34,6 @@ _A_LITTLE: Final = re.compile(
     re.IGNORECASE,
 )
 _IF: Final = re.compile(r"\b(if|when|once|unless|until|should you)\b", re.IGNORECASE)
-_MAY_BE_EMPTY: Final = frozenset({"hint", "why", "watch_for"})
 
 
 def check(protocol: Protocol, live: Protocol | None) -> Iterator[Problem]:
@@ -56,7 +55,7 @@ def _refused(sentence: str, question: str = "", *, blocks: bool = True) -> Probl
 
 
 def _faults(key: Key, line: Line) -> Iterator[str]:
-    if not line.text.strip() and key[-1] not in _MAY_BE_EMPTY:
+    if not line.text.strip() and not line.may_be_empty:
         yield "there are no words. Write some."
     unseen = sorted({f"U+{ord(letter):04X}" for letter in _unseen(line.text)})
     if unseen:

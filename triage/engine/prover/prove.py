@@ -1,4 +1,4 @@
-"""One call that runs all ten checks on a protocol."""
+"""One call that runs every check on a protocol."""
 
 from __future__ import annotations
 

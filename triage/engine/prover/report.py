@@ -18,7 +18,7 @@ class Limits:
 
 
 class Check(StrEnum):
-    """The ten checks, in order."""
+    """The checks, in order."""
 
     REQUIREMENTS = "requirements"
     MONOTONE = "monotone"

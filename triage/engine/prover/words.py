@@ -37,6 +37,7 @@ class Line:
     urgency: Urgency
     kind: AdviceKind | None = None
     """Of advice."""
+    may_be_empty: bool = False
 
     def says(self, other: Line) -> bool:
         """Whether it says the same as the other, whatever the case, spacing and punctuation."""
@@ -209,7 +210,8 @@ def lines(protocol: Protocol) -> Mapping[Key, Line]:
         kind = part.kind if isinstance(part, Advice) else None
         for name in texts_of(type(part)):
             where = _where(protocol, place, part, name)
-            found[*place, name] = Line(where, getattr(part, name), urgency[place], kind)
+            may_be_empty = getattr(type(part), name, None) == ""  # the default of a field is its class's
+            found[*place, name] = Line(where, getattr(part, name), urgency[place], kind, may_be_empty)
     return found
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.form_page import fields_of, opened, sent
+from tests.form_page import fields_of, opened, put, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, signed_in
 from triage.engine.parts.rule import Rule
 from triage.models import ProtocolVersion
@@ -27,7 +27,7 @@ def test_the_second_sees_both_texts_and_saves_again_knowingly(desk, ray, draft) 
     page = page_of(draft, "rule", "severe_pain")
     fields = opened(ray, page)
     instead = {"when-0-DELETE": "on", **condition(draft, "when-1", "walks", "no")}
-    sent(desk, page, fields, because="Lee was quicker.", source="Lee’s source", **instead)
+    put(desk, page, fields, because="Lee was quicker.", source="Lee’s source", **instead)
     back = sent(ray, page, fields, because="Ray typed this.", urgency="urgent", **{"when-0-threshold": ""})
     for words in (
         "dr-lee</strong> saved on",
@@ -50,12 +50,12 @@ def test_rows_of_both_are_brought_together(desk, ray, draft) -> None:
     page = page_of(draft, "question", "flags")
     fields = opened(ray, page)
     texts = [name for name in fields if name.startswith("choices-") and name.endswith("-text")]
-    sent(desk, page, fields, **{texts[0]: "Lee’s words", texts[3]: "Lee’s new answer", "choices-3-order": "3"})
+    put(desk, page, fields, **{texts[0]: "Lee’s words", texts[3]: "Lee’s new answer", "choices-3-order": "3"})
     mine = {texts[1]: "Ray’s words", texts[3]: "Ray’s new answer", "choices-3-order": "4"}
     back = sent(ray, page, fields, **mine)
     assert "Answer 1: Answer" in back
     assert "Answer 4" in back
-    sent(ray, page, fields_of(back))
+    put(ray, page, fields_of(back))
     (question,) = (question for question in content(draft).questions if question.key == "flags")
     assert [c.text for c in question.choices] == [
         "Lee’s words", "Ray’s words", question.choices[2].text, "Lee’s new answer", "Ray’s new answer",
@@ -66,10 +66,10 @@ def test_the_second_is_told_of_another_entry_too(desk, ray, draft) -> None:
     page = new(draft, "advice")
     fields = opened(ray, page)
     lees = page_of(draft, "threshold", "severe")
-    sent(desk, lees, fields_of(desk.get(lees).content.decode()), value="8")
+    put(desk, lees, fields_of(desk.get(lees).content.decode()), value="8")
     back = sent(ray, page, fields, kind="do", text="Ray’s advice.", place="1")
     assert "threshold “severe”: value" in html.unescape(back)
-    sent(ray, page, fields_of(back))
+    put(ray, page, fields_of(back))
     assert content(draft).advice[0].text == "Ray’s advice."
 
 

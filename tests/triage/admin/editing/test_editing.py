@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from calfsite.accounts.roles import make_roles
 from calfsite.audit.models import AuditEntry
-from tests.form_page import fields_of, opened, sent
+from tests.form_page import fields_of, opened, put, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, texts_of, version_page
 from triage.engine.parts.rule import Rule
 from triage.journey.forms import GUIDE
@@ -77,8 +77,8 @@ def test_a_new_question_gets_a_key_from_its_words_once(desk, draft) -> None:
     typed = {"text": "Does it wake you?", "short": "Pain, at night", "kind": "single", "place": "2", **answers}
     fields = opened(desk, page)
     text = sent(desk, page, fields, **typed)
-    sent(desk, page_of(draft, "question", "pain_at_night"), fields_of(text), short="Something else")
-    sent(desk, page, {**fields, "revision": ["2"]}, **typed)
+    put(desk, page_of(draft, "question", "pain_at_night"), fields_of(text), short="Something else")
+    put(desk, page, {**fields, "revision": ["2"]}, **typed)
     made = content(draft).questions
     assert [(q.key, q.short) for q in made[1:3]] == [
         ("pain_at_night_2", "Pain, at night"),
@@ -127,7 +127,7 @@ def test_what_only_a_number_has_is_asked_for_a_number_alone(desk, draft) -> None
     assert "Add the answers that patients choose from." in was
     assert {"choices-0-text", "choices-2-text"} <= fields_of(was).keys()
     draft.condition_set.filter(threshold__isnull=False).delete()
-    sent(desk, number, fields_of(was), kind="single", **{"choices-0-text": "A lot"})
+    put(desk, number, fields_of(was), kind="single", **{"choices-0-text": "A lot"})
     row = draft.question_set.get(key="pain")
     assert (row.kind, row.minimum, row.unit, row.choices.get().text) == ("single", None, "", "A lot")
 
@@ -146,7 +146,7 @@ def test_what_is_used_is_not_deleted_and_the_page_says_by_whom(desk, draft) -> N
         assert "It is still used by" in text, key
         assert words in text
     delete = page_of(draft, "rule", "severe_pain").replace("change", "delete")
-    sent(desk, delete, opened(desk, delete))
+    put(desk, delete, opened(desk, delete))
     assert not draft.rule_set.filter(key="severe_pain").exists()
     assert last_edit() == "rule “because severe_pain”: deleted"
 
@@ -166,7 +166,7 @@ def test_a_threshold_of_a_draft_is_edited_in_place_within_its_limits(desk, draft
 
 def test_advice_links_requirements_and_the_version_s_own_texts(desk, draft) -> None:
     page = new(draft, "advice")
-    sent(desk, page, opened(desk, page), kind="avoid", text="Do not run on it.", place="1")
+    put(desk, page, opened(desk, page), kind="avoid", text="Do not run on it.", place="1")
     page = page_of(draft, "requirement", "cold_foot")
     assert "at least emergency." in sent(desk, page, opened(desk, page), at_least="emergency")
     page = page_of(draft, "articlelink", "rest-well")
@@ -175,7 +175,7 @@ def test_advice_links_requirements_and_the_version_s_own_texts(desk, draft) -> N
     ProtocolVersion.objects.filter(pk=draft.pk).update(asked_by=lee, asked_at="2026-01-01T00:00Z")
     page = texts_of(draft)
     other = str(draft.advice_set.get(key="do_not_run_on_it").pk)
-    sent(desk, page, opened(desk, page), title="Calf trouble", **{"default_advice_in_order-0-advice": other})
+    put(desk, page, opened(desk, page), title="Calf trouble", **{"default_advice_in_order-0-advice": other})
     after = content(draft)
     assert (after.advice[0].key, after.title, after.default.advice) == (
         "do_not_run_on_it", "Calf trouble", ("do_not_run_on_it",),
@@ -254,7 +254,7 @@ def test_the_role_author_may_edit_and_an_administrator_may_only_look(draft) -> N
         assert client.post(pages[1], fields_of(texts[1])).status_code == (302 if may else 403), role
     client.force_login(User.objects.get(username="author"))
     added = condition(draft, "when-1", "walks", "no")
-    sent(client, pages[0], opened(client, pages[0]), **added)
+    put(client, pages[0], opened(client, pages[0]), **added)
     assert len(rule(draft, "severe_pain").when) == 2
 
 

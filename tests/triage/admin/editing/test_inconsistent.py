@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from tests.form_page import fields_of, opened, sent
+from tests.form_page import fields_of, opened, put, sent
 from tests.triage.admin.editing.pages import condition, new, page_of, version_page
 from triage.models import ProtocolVersion
 from triage.versions.drafts import content, fault
@@ -16,7 +16,7 @@ LOOKS_BACK = "Question “pain”: its conditions can only look at earlier quest
 def inconsistent(desk, draft) -> ProtocolVersion:
     """The draft, with a question that is asked because of a later answer."""
     page = page_of(draft, "question", "pain")
-    sent(desk, page, opened(desk, page), text="New words?", **condition(draft, "ask_when-0", "walks", "no"))
+    put(desk, page, opened(desk, page), text="New words?", **condition(draft, "ask_when-0", "walks", "no"))
     return draft
 
 
@@ -28,7 +28,7 @@ def test_it_is_saved_and_its_pages_say_why_and_which_part_to_open(desk, inconsis
         assert "This draft is not consistent yet." in text
         assert LOOKS_BACK in text
         assert (f'<a href="{pain}">Open question “pain”</a>' in text) == (page != pain)
-    sent(desk, pain, opened(desk, pain), **{"ask_when-0-DELETE": "on"})
+    put(desk, pain, opened(desk, pain), **{"ask_when-0-DELETE": "on"})
     assert "not consistent" not in desk.get(version_page(inconsistent, "change")).content.decode()
     assert content(inconsistent).questions[1].text == "New words?"
 
@@ -51,7 +51,7 @@ def test_a_worked_case_whose_answer_is_gone_is_named_and_can_be_edited(desk, dra
     text = html.unescape(desk.get(version_page(draft, "publish"), follow=True).content.decode())
     assert "Worked case “It is cold.”: it gives an answer that “flags” no longer has." in text
     assert f'<a href="{page}">' in text
-    sent(desk, page, opened(desk, page), answer__flags=["cold"])
+    put(desk, page, opened(desk, page), answer__flags=["cold"])
     assert fault(draft) == ""
     assert draft.vignette_set.get(key="cold").answers == {"flags": ["cold"]}
 

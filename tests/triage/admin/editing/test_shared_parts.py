@@ -12,7 +12,7 @@ from django.test import Client
 
 from calfsite.accounts.roles import make_roles
 from tests.database_states import database_with
-from tests.form_page import fields_of, opened, sent
+from tests.form_page import fields_of, opened, put, sent
 from tests.triage.admin.editing.conftest import write_sample
 from tests.triage.admin.editing.pages import condition, new, page_of, texts_of, version_page
 from tests.triage.engine import samples
@@ -43,6 +43,10 @@ def module_draft(shipped_once: list[Protocol], django_db_blocker: Any) -> Iterat
 
 def criterion(draft: ProtocolVersion, key: str) -> str:
     return str(draft.criterion_set.get(key=key).pk)
+
+
+def save(desk: Client, page: str, **typed: Any) -> None:
+    put(desk, page, opened(desk, page), **typed)
 
 
 def saved(desk: Client, page: str, **typed: Any) -> str:
@@ -130,13 +134,13 @@ def test_a_question_says_its_stage_its_page_and_its_place_in_the_summary(desk, d
     assert (found.shares_page, found.in_heading, found.section) == (True, True, Section.STORY)
     text = saved(desk, page_of(draft, "question", "walks"), stage="plan")
     assert "Questions for the plan come last, after those for the check." in text
-    saved(desk, page_of(draft, "question", "walks"), stage="check")
+    save(desk, page_of(draft, "question", "walks"), stage="check")
     assert content(draft).question_by_key["walks"].stage is Stage.CHECK
 
 
 def test_an_answer_is_unsure_or_the_twin_of_a_criterion(desk, draft) -> None:
     page = page_of(draft, "question", "again")
-    saved(desk, page, **{"choices-1-twin": criterion(draft, "cold_or_strong"), "choices-1-unsure": "on"})
+    save(desk, page, **{"choices-1-twin": criterion(draft, "cold_or_strong"), "choices-1-unsure": "on"})
     found = content(draft).question_by_key["again"].by_key["unsure"]
     assert (found.twin, found.unsure) == ("cold_or_strong", True)
 
@@ -159,7 +163,7 @@ def test_a_floor_is_shown_and_never_changed_on_the_desk(desk, draft) -> None:
 
 def test_what_a_requirement_promises_patients_and_proves_against_slips(desk, draft) -> None:
     page = page_of(draft, "requirement", "cold")
-    saved(desk, page, watch_for="Your foot turns cold.", slip_proof="on")
+    save(desk, page, watch_for="Your foot turns cold.", slip_proof="on")
     found = content(draft).requirements[0]
     assert (found.watch_for, found.slip_proof) == ("Your foot turns cold.", True)
     assert "how bad that is decides what is proven" in saved(desk, page, slip_proof="on", hazard="")
@@ -176,7 +180,7 @@ def test_advice_says_whom_it_fits(desk, draft) -> None:
 
 def test_minutes_count_for_an_emergency_alone(desk, draft) -> None:
     assert "Only for an emergency" in saved(desk, page_of(draft, "rule", "nothing_eases"), call_alone="on")
-    saved(desk, page_of(draft, "rule", "flag"), call_alone="on")
+    save(desk, page_of(draft, "rule", "flag"), call_alone="on")
     assert next(rule for rule in content(draft).rules if rule.key == "flag").finding.call_alone
 
 
@@ -215,14 +219,14 @@ def test_a_number_that_can_t_be_kept_exactly_is_refused(desk, draft) -> None:
         assert words in text
         assert f'value="{typed}"' in text
     page = page_of(draft, "question", "pain_before")
-    saved(desk, page, minimum="0.25", maximum="9 3/4", decimals="2")
+    save(desk, page, minimum="0.25", maximum="9 3/4", decimals="2")
     number = content(draft).question_by_key["pain_before"].number
     assert number is not None
     assert (number.minimum, number.maximum) == (Decimal("0.25"), Decimal("9.75"))
 
 
 def test_a_case_can_be_by_others_and_a_release_says_whose_place_it_takes(desk, draft) -> None:
-    saved(desk, page_of(draft, "vignette", "cold"), by_others="on")
+    save(desk, page_of(draft, "vignette", "cold"), by_others="on")
     assert content(draft).vignettes[0].by_others
     text = saved(desk, texts_of(draft), title="Legs")
     assert "calf, sciatica" in text
