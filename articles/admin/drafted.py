@@ -42,6 +42,9 @@ class DraftedAdmin(admin.ModelAdmin[Any]):
     form = DraftedForm
     actions = None
 
+    class Media:
+        css = {"all": ["css/admin-articles.css"]}
+
     def draft_of(self, request: HttpRequest, obj: Any = None) -> Draft | None:
         """The draft of a row or, where something new is written, the one that `?draft=` names."""
         if obj is not None and obj.pk:

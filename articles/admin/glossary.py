@@ -35,9 +35,6 @@ class TermAdmin(DraftedAdmin):
     readonly_fields = ("reading_grade", "used_in")
     fields = ("term", "slug", "meaning", "reading_grade", "also", "used_in", "language")
 
-    class Media:
-        css = {"all": ["css/admin-articles.css"]}
-
     def deleted_with(self, row: Term) -> list[str]:
         """The articles that would no longer explain it."""
         return [article.title for article in articles_by_word().get(row.slug, [])]

@@ -108,6 +108,17 @@ def axe_in_light_and_dark(page: Page) -> None:
         axe(page)
 
 
+def axe_on_a_phone(page: Page) -> None:
+    """As `axe_in_light_and_dark`, and that the page fits, on a phone; leaves the page as large as it was, and light."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": 390, "height": 844})
+    axe_in_light_and_dark(page)
+    fits(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(size)
+
+
 def fits(page: Page) -> None:
     """Fails when the page scrolls sideways."""
     page.wait_for_load_state()

@@ -17,6 +17,10 @@ from triage.versions import drafts, publishing
 from triage.models import ProtocolVersion
 versions = ProtocolVersion.objects.filter(protocol__slug="leg")
 """
+MAY_PUBLISH = """
+from django.contrib.auth.models import Permission, User
+User.objects.get(username={name!r}).user_permissions.add(Permission.objects.get(codename="publish_article"))
+"""
 PUBLISH = """
 by = User.objects.get_or_create(username="one", is_superuser=True)[0]
 publishing.change_threshold(
@@ -32,6 +36,11 @@ with transaction.atomic():
         draft.checksum, draft.report = shipped.checksum, shipped.report
         publishing._go_live(draft)
 """
+
+
+def let_publish_articles(server: Server) -> None:
+    """The server's own account may publish articles, topics and words from now on."""
+    server.desk.run(MAY_PUBLISH.format(name=server.username))
 
 
 def publish_severe_pain(server: Server, value: int) -> None:

@@ -114,13 +114,16 @@ def answer(page: Page, *values: str) -> None:
     follow(page.get_by_role("button", name="Continue"))
 
 
-def walk(page: Page, patient: Patient, look: Callable[[], None] = lambda: None) -> None:
-    """Answer every question that is asked, looking at each page first, up to a page that the patient can't answer."""
-    for _ in range(25):
+def walk(page: Page, patient: Patient, look: Callable[[], None] = lambda: None) -> int:
+    """Answer every question that is asked, looking at each page first, up to a page that the patient can't answer.
+
+    Gives how many pages were answered.
+    """
+    for answered in range(25):
         asked = [key_of(question) for question in questions(page)]
         look()
         if not asked or asked[0] not in patient:
-            return
+            return answered
         address = page.url
         answer(page, *(patient.get(key, "") for key in asked))
         expect(page).not_to_have_url(address)

@@ -10,15 +10,12 @@ from tests.browser import keyboard
 from tests.browser.accessibility import axe, axe_in_light_and_dark, fits
 from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage
+from tests.browser.desk import let_publish_articles
 from tests.browser.server import Server
 from tests.browser.test_desk import sign_in
 
 PUBLIC = "/articles/tight-calves-and-sciatica/"
 LIST = "/admin/articles/article/"
-MAY_PUBLISH = """
-from django.contrib.auth.models import Permission, User
-User.objects.get(username={name!r}).user_permissions.add(Permission.objects.get(codename="publish_article"))
-"""
 PUT_BACK = """
 from articles.publishing import versions, workflow
 from articles.models import Article
@@ -29,9 +26,9 @@ workflow.publish(article, by=None, reason="The test is over.")
 
 
 @pytest.fixture(autouse=True)
-def _publisher(server: Server) -> Iterator[None]:
+def _as_before(server: Server) -> Iterator[None]:
     """The server's clinician may publish; afterwards patients read what they read before."""
-    server.desk.run(MAY_PUBLISH.format(name=server.username))
+    let_publish_articles(server)
     yield
     server.desk.run(PUT_BACK)
 

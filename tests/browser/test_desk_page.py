@@ -25,11 +25,12 @@ def test_two_journeys_are_counted_and_hidden_and_many_are_shown(desktop: Page, s
     database = server.folder / "db.sqlite3"
     traces.wait_for_totals(database)
     change(database, "DELETE FROM triage_dailytotal")
-    journey.begin(desktop)
-    journey.walk(desktop, journey.MILD_STRAIN)
-    journey.begin(desktop)
-    journey.walk(desktop, journey.upto("age"))
-    traces.wait_for_totals(database, set())
+    answered = 0
+    for patient in (journey.MILD_STRAIN, journey.upto("age")):
+        journey.begin(desktop)
+        answered += journey.walk(desktop, patient)
+    # Each journey counts as begun, and at its first question; each answered page as left, and the next as reached.
+    traces.wait_for_totals(database, set(), counted=2 * 2 + 2 * answered)
 
     sign_in(desktop, server)
     totals = desktop.get_by_role("region", name="How the triages are used")

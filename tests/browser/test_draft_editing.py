@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import desk, journey, keyboard
-from tests.browser.accessibility import axe, fits
+from tests.browser.accessibility import axe, axe_on_a_phone, fits
 from tests.browser.clicks import follow
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.server import Server
@@ -33,11 +33,11 @@ def begin_draft(page: Page, protocol: str) -> str:
     return page.url
 
 
-def edit_with_keyboard(page: Page, rule: str) -> None:
-    """Find a rule on the page of a version, which folds them, and open it."""
+def press_at_rule(page: Page, rule: str, name: str) -> None:
+    """Find a rule on the page of a version, which folds them, and follow one of its links, by keyboard."""
     keyboard.write(page, page.get_by_label("Find in this version"), rule)
     keyboard.press(page, page.get_by_role("button", name="Find"))
-    keyboard.press(page, page.locator(f"#rule-{rule}").get_by_role("link", name="Edit"))
+    keyboard.press(page, page.locator(f"#rule-{rule}").get_by_role("link", name=name))
 
 
 def try_with_keyboard(page: Page, patient: journey.Patient, pages: int) -> None:
@@ -61,7 +61,7 @@ def test_a_rule_is_changed_and_tried_with_the_keyboard_alone(desktop: Page, serv
     keyboard.press(desktop, desktop.get_by_role("link", name="Protocol versions").last)
     keyboard.press(desktop, published(desktop).get_by_role("link", name="Leg and back check"))
     keyboard.press(desktop, desktop.get_by_role("button", name="Copy to a new draft"))
-    edit_with_keyboard(desktop, "skin_swelling")
+    press_at_rule(desktop, "skin_swelling", "Edit")
 
     keyboard.choose(desktop, desktop.get_by_label("Urgency"), "Urgent")
     keyboard.write(desktop, desktop.get_by_role("textbox", name="Because"), "A wound on your leg needs care today.")
@@ -96,17 +96,28 @@ def test_a_rule_is_changed_and_tried_with_the_keyboard_alone(desktop: Page, serv
 def test_a_reason_is_corrected_and_published_with_the_keyboard_alone(desktop: Page, page: Page, server: Server) -> None:
     sign_in(desktop, server)
     begin_draft(desktop, "Leg and back check")
-    edit_with_keyboard(desktop, "skin_swelling")
+    press_at_rule(desktop, "skin_swelling", "Edit")
     keyboard.write(desktop, desktop.get_by_role("textbox", name="Because"), NO_COMMA)
     keyboard.press(desktop, desktop.get_by_role("button", name="Save", exact=True))
     keyboard.press(desktop, desktop.get_by_role("link", name="Close"))
     keyboard.press(desktop, desktop.get_by_role("link", name="Check and publish"))
+    axe_on_a_phone(desktop)
     keyboard.write(desktop, desktop.get_by_label("Why do you publish it?"), "A browser test.")
     keyboard.press(desktop, desktop.get_by_role("button", name="Publish"))
     number = desk.wait_until_live(server)
     expect(desktop.get_by_text(f"Version {number} is live")).to_be_visible()
     journey.resume_as(page, WOUND)
     expect(page.get_by_role("main")).to_contain_text(NO_COMMA)
+
+
+def test_a_rule_is_moved_with_the_keyboard_alone(desktop: Page, server: Server) -> None:
+    sign_in(desktop, server)
+    begin_draft(desktop, "Leg and back check")
+    press_at_rule(desktop, "skin_swelling", "Move")
+    axe_on_a_phone(desktop)
+    keyboard.choose(desktop, desktop.get_by_label("Move it to place"), "1: before")
+    keyboard.press(desktop, desktop.get_by_role("button", name="Move", exact=True))
+    expect(desktop.get_by_text(re.compile("^Moved: .* is now number 1.$"))).to_be_visible()
 
 
 def test_two_clinicians_on_one_draft_and_nothing_is_lost(open_page: OpenPage, server: Server) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 
 from playwright.sync_api import BrowserContext, Request, Response
 
-WAIT_SECONDS = 10
+WAIT_SECONDS = 60
 LENGTHS = ("content-length", "date", "etag")  # headers with numbers of their own
 
 
@@ -63,14 +63,15 @@ def totals(database: Path) -> Totals:
         return set(connection.execute("SELECT day, kind, key, count FROM triage_dailytotal"))
 
 
-def wait_for_totals(database: Path, before: Totals | None = None) -> Totals:
+def wait_for_totals(database: Path, before: Totals | None = None, *, counted: int = 0) -> Totals:
     """The daily totals, once every process has written what it added up: when they change no more.
 
     With `before`, once they are others than these too; without, only once nothing is left of what earlier tests did.
+    With `counted`, once so much has been counted: a process that gets no processor for a while writes later.
     """
     give_up = time.monotonic() + WAIT_SECONDS
     found = before
-    while found == before or found != totals(database):
+    while found == before or found != totals(database) or sum(count for *_, count in found) < counted:
         assert time.monotonic() < give_up, "the totals were never written"
         found = totals(database)
         time.sleep(1.5)
