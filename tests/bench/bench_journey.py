@@ -36,7 +36,7 @@ MILD_STRAIN = {  # what the form of each page sends
     "cast": {"answer": "no", "answer-heel": "sore"},
     "weak_where": NONE,
     "walking": {"answer": "limp"},
-    "pain": {"answer": "4"},
+    "pain": {"answer": "4", "answer-bones": "none"},
     "pressure": NONE,
     "look": NONE,
     "course": {"answer": "same"},

@@ -30,6 +30,7 @@ MILD_STRAIN: Patient = {
     "weak_where": "none",
     "walking": "limp",
     "pain": "4",
+    "bones": "none",
     "pressure": "none",
     "look": "none",
     "course": "same",

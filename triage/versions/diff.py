@@ -1,6 +1,6 @@
 """What a version says differently from another: part by part, entry by entry, word by word."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -99,12 +99,37 @@ def _is_all_of(difference: Difference, shown: Collection[tuple[str, str]]) -> bo
 
 def summary(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
     """What to look at, deleted things first, each with its kind: `1 worked case deleted`, `2 advice texts changed`."""
-    counts = Counter((entry.difference.what, part.kind) for part in parts for entry in part.entries)
-    for (what, kind), number in sorted(counts.items(), key=lambda item: item[0][0] != _("gone")):
+    for kind, said, _names in _summed_up(parts):
+        yield kind, said
+
+
+def in_words(old: Protocol | None, new: Protocol) -> str:
+    """All in which they differ, for somebody who was not there: `1 question changed (“Heel raise”)`.
+
+    Nothing for another triage than the old one.
+    """
+    if old is not None and old.slug != new.slug:
+        return ""
+    found = _summed_up(differences(old, new))
+    return "; ".join(f"{said} ({_some(names)})" if names else said for _kind, said, names in found)
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else _("%(some)s and others") % {"some": shown}
+
+
+def _summed_up(parts: Iterable[Part]) -> Iterator[tuple[str, str, list[str]]]:
+    found = defaultdict[tuple[str, str], list[str]](list)
+    for part in parts:
+        for entry in part.entries:
+            found[entry.difference.what, part.kind].append(entry.difference.label)
+    for (what, kind), names in sorted(found.items(), key=lambda item: item[0][0] != _("gone")):
         if what == _("order"):
-            yield kind, _("%(things)s in another order") % {"things": _NAMES[kind]}
+            yield kind, _("%(things)s in another order") % {"things": _NAMES[kind]}, []
         else:
-            yield kind, f"{_COUNTED[kind] % {'number': number}} {_('deleted') if what == _('gone') else what}"
+            number = _COUNTED[kind] % {"number": len(names)}
+            yield kind, f"{number} {_('deleted') if what == _('gone') else what}", names
 
 
 def _compared(old: dict[str, str], new: dict[str, str], called: Mapping[str, str]) -> Iterator[Difference]:
@@ -116,6 +141,8 @@ def _compared(old: dict[str, str], new: dict[str, str], called: Mapping[str, str
         yield Difference("", _("order"), word_diff.pieces(before, after))
 
 
+_NAMED: Final = 3
+"""How many of a kind the audit log names."""
 _NAMES: Final = {
     "threshold": gettext_lazy("Thresholds"),
     "texts": gettext_lazy("Texts"),

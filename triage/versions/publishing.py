@@ -23,7 +23,7 @@ from triage.engine.parts.protocol import Protocol
 from triage.models import Protocol as ProtocolRow
 from triage.models import ProtocolVersion
 from triage.storage import rows, text_file
-from triage.versions import drafts, live, proofs, replacing, stopped
+from triage.versions import diff, drafts, live, proofs, replacing, stopped
 from triage.versions.proofs import Proof
 
 logger = logging.getLogger(__name__)
@@ -97,11 +97,12 @@ def publish_locked(
         raise RefusedError(_("This version can't be published: a check that must hold has failed. See the report."))
     second = approval_of or approval(version, proof, by)
     version.checksum, version.report = proof.checksum, {**proof.as_dict(), "approval": second}
-    version.reason, version.published_by = reason, by
-    version.goes_live_at = at
-    details = {"approval": second}
+    asked_because, version.reason = version.reason, reason
+    version.published_by, version.goes_live_at = by, at
+    details = {"approval": second, "changed": diff.in_words(proof.before, proof.content)}
     if second == "given" and by is not None:
         version.published_by, version.approved_by = version.asked_by, by
+        version.reason, version.report["approved_because"] = asked_because or reason, reason
         if shared := accounts.common_maker(by, involved(version)):
             details["accounts"] = shared
     _record("triage.schedule" if at else "triage.publish", version, by, reason, **details)
@@ -143,7 +144,9 @@ def change_threshold(base: ProtocolVersion, key: str, value: Decimal, *, reason:
             raise RefusedError(_("This value can't be published: a check that must hold has failed. See the report."))
         # All in one transaction: nobody else sees the draft before it is published, so its rows are what is proven.
         draft = drafts.write(claim.content, by=by, base=base, reason=reason)
-        log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name)
+        was, now = (one.threshold_by_key[key] for one in (claim.before or claim.content, claim.content))
+        changed = f"{was.label}: {was.text} → {now.text}"
+        log.record("triage.draft", by=by, subject=draft.audit_name, copied_from=base.audit_name, changed=changed)
         proof = proofs.keep(draft, claim, report)
         if by.has_perm("triage.publish_protocolversion") and may_go_live_alone(draft, proof):
             publish_locked(draft, proof, reason=reason, by=by)

@@ -8,6 +8,7 @@ from triage.engine.parts.condition import Condition, When
 from triage.engine.parts.errors import ProtocolError
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.question import Question
+from triage.engine.parts.threshold import Threshold
 
 
 def in_new_order(old: Protocol, new: Protocol) -> Protocol:
@@ -52,7 +53,7 @@ def _places(protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 def in_new_words(old: Protocol, new: Protocol) -> Protocol:
     """The old version with the new one's values and words, for what other entries quote of them."""
-    thresholds = tuple(new.threshold_by_key.get(t.key, t) for t in old.thresholds)
+    thresholds = tuple(_in_its_unit(threshold, new.threshold_by_key.get(threshold.key)) for threshold in old.thresholds)
     labels = {criterion.key: criterion.label for criterion in new.criteria}
     texts = {advice.key: advice.text for advice in new.advice}
     try:
@@ -65,6 +66,11 @@ def in_new_words(old: Protocol, new: Protocol) -> Protocol:
         )
     except ProtocolError:  # old parts and new words do not fit together: then they are shown wherever they are quoted
         return replace(old, thresholds=thresholds)
+
+
+def _in_its_unit(old: Threshold, new: Threshold | None) -> Threshold:
+    """The new one, unless it counts something else now: the old questions still count what they did."""
+    return new if new is not None and new.unit is old.unit else old
 
 
 def _reworded(old: Question, new: Question | None) -> Question:

@@ -51,7 +51,7 @@ def take_back(version: ProtocolVersion, *, by: User) -> ProtocolVersion:
             raise publishing.StaleVersionError(_("It is too late to take this back. Change it again instead."))
         content = drafts.content(before)
         draft = drafts.write(content, base=before, by=None if before.came_with_a_release else by)
-        reason = _("Version %(number)s is taken back by who published it.") % {"number": version.number}
+        reason = _("Version %(number)s was taken back by the clinician who published it.") % {"number": version.number}
         proof = proofs.prove(draft, content)
         publishing.publish_locked(draft, proof, reason=reason, by=by, approval_of=APPROVAL)
     return draft

@@ -156,6 +156,8 @@ def test_its_author_can_take_a_raise_back_within_the_hour_and_nobody_else_can(de
     assert (third.checksum, third.came_with_a_release) == (sample.checksum, True)
     assert third.report["approval"] == "taken back by its author within the hour"
     assert "taken back" in AuditEntry.objects.filter(action="triage.publish").first().reason
+    changed = [entry.details.get("changed") for entry in AuditEntry.objects.order_by("pk") if entry.who == clinician]
+    assert changed[-3:] == ["severe: 7 of 10 → 6 of 10", *["1 threshold changed (“severe”)"] * 2]
 
 
 def test_nothing_is_taken_back_after_an_hour_or_past_a_withdrawn_version_or_an_approval(sample, clinician) -> None:

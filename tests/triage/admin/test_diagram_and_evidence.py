@@ -50,6 +50,7 @@ def test_the_evidence_file_links_hazards_to_requirements_rules_cases_and_people(
     publishing.ask_for_approval(draft, proofs.prove(draft), reason="Fewer visits.", by=clinician)
     prove_and_publish(draft, second)
     draft.refresh_from_db()
+    assert (draft.reason, draft.report["approved_because"]) == ("Fewer visits.", "Our audit."), "neither is lost"
     page = body(desk.get(address(draft, "evidence")))
     for text in ("Our audit.", "given", "dr-kim", "dr-lee", draft.checksum, "Approval asked for", "a lower urgency"):
         assert text in page, text

@@ -30,6 +30,7 @@ TIGHT = {
     "weak_where": ["none"],
     "walking": "usual",
     "pain": 2,
+    "bones": ["none"],
     "pressure": ["none"],
     "look": ["none"],
     "course": "same",

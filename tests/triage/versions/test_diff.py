@@ -7,6 +7,7 @@ from tests.triage.engine import samples
 from tests.triage.engine.samples import any_of, rule
 from triage.engine.parts.protocol import Protocol
 from triage.engine.parts.rule import Vignette
+from triage.engine.parts.threshold import Unit
 from triage.engine.parts.urgency import Urgency
 from triage.versions import diff
 
@@ -71,3 +72,26 @@ def test_an_order_that_changes_is_shown_once_by_names_and_not_in_all_that_list_t
     changed, order = found["question"]
     assert (changed.label, order.what) == ("Signs", "order")
     assert {"Signs", "How bad"} <= set("".join(piece.text for piece in order.pieces).split("\n"))
+
+
+def test_what_differs_is_said_in_a_few_words_for_the_audit_log() -> None:
+    old = base()
+    advice = replace(old.advice[0], text="Sit down.")
+    new = replace(old, advice=(advice, *old.advice[1:]), rules=old.rules[:2], vignettes=())
+    assert diff.in_words(old, new) == (
+        "4 rules deleted (“because nothing_eases”, “because cold_0”, “because cold_1” and others); "
+        "1 worked case deleted (“It is cold.”); 1 advice text changed (“Sit down.”)"
+    )
+    assert diff.in_words(None, new) == "", "nothing to compare with"
+
+
+def test_a_number_that_is_counted_in_another_unit_is_compared_too() -> None:
+    old = base()
+    pain, severe = old.question_by_key["pain"], old.threshold_by_key["severe"]
+    assert pain.number is not None
+    weeks = replace(pain, number=replace(pain.number, unit=Unit.WEEKS))
+    questions = tuple(weeks if question is pain else question for question in old.questions)
+    choices = tuple(replace(choice, text=f"{choice.text} now") for choice in questions[0].choices[::-1])
+    questions = (replace(questions[0], choices=choices), *questions[1:])
+    new = replace(old, thresholds=(replace(severe, unit=Unit.WEEKS),), questions=questions, rules=old.rules[:2])
+    assert {part.kind for part in diff.differences(old, new)} >= {"threshold", "question"}

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,6 +87,7 @@ def publish(request: HttpRequest, draft: ProtocolVersion, content: Protocol) -> 
     initial = {"reason": draft.reason, "checksum": proof.checksum, "goes_live_at": asked}
     form = PublishForm(request.POST or None, initial=initial)
     if approves := _decision(request, draft, proof) == "given":
+        form.fields["reason"].label, form.initial["reason"] = _("Why do you approve it?"), ""
         approval.add_confirmation(form, user_of(request))
     if request.method == "POST" and form.is_valid() and (not approves or approval.is_confirmed(request, form)):
         done = _publish(request, draft, proof, form)
@@ -104,9 +106,6 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
     try:
         if not by.has_perm("triage.publish_protocolversion"):
             raise publishing.ApprovalNeededError
-        if _decision(request, draft, proof) == "given" and draft.reason not in {"", reason}:
-            words = _("%(asked)s\nApproved because: %(approved)s")
-            reason = words % {"asked": draft.reason, "approved": reason}
         at_once = request.POST.get("goes_live_at") == ""
         version = publishing.publish(draft, proof, reason=reason, by=by, at=at, at_once=at_once)
     except publishing.ApprovalNeededError:
@@ -116,8 +115,9 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
     except (publishing.RefusedError, publishing.StaleProofError) as error:
         form.add_error(None, str(error))
         return None
-    words = _("Version %(number)s is live.") if version.published_at else _("Version %(number)s is scheduled.")
-    messages.success(request, words % {"number": version.number})
+    words = _("Version %(number)s is live.") if version.published_at else _("Version %(number)s goes live on %(at)s.")
+    at = date_format(timezone.localtime(version.goes_live_at), "DATETIME_FORMAT") if version.goes_live_at else ""
+    messages.success(request, words % {"number": version.number, "at": at})
     return redirect("admin:triage_protocolversion_change", draft.pk)
 
 
