@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-import tests.django_setup  # noqa: F401  what reads a protocol's text knows the limits of its columns
 from tests.triage.engine.prover.brute import Brute
 from tests.triage.engine.samples import walk
 from tests.triage.protocols import leg_cases
