@@ -183,10 +183,15 @@ def _closed() -> Iterator[Item]:
     for protocol in Protocol.objects.exclude(slug__in=replacing.replaced()):
         if protocol.switched_off:
             url = reverse("admin:triage_protocol_change", args=[protocol.pk])
-            yield Item(protocol.slug, url, _("is switched off: “%(message)s”") % {"message": protocol.off_message})
+            yield Item(_title(protocol), url, _("is switched off: “%(message)s”") % {"message": protocol.off_message})
         elif protocol.pk not in live:
             url = f"{reverse('admin:triage_protocolversion_changelist')}?protocol__id__exact={protocol.pk}"
-            yield Item(protocol.slug, url, _("has no live version: publish one"))
+            yield Item(_title(protocol), url, _("has no live version: publish one"))
+
+
+def _title(protocol: Protocol) -> str:
+    """What it is called in its newest version; without one, its short name in addresses."""
+    return protocol.versions.order_by("-number").values_list("title", flat=True).first() or protocol.slug
 
 
 def _kept() -> Iterator[Item]:
@@ -194,7 +199,7 @@ def _kept() -> Iterator[Item]:
     text = _("“%(title)s” takes its place. It was edited here, so it stays open: switch it off once nobody needs it")
     for protocol, successor in replacing.kept():
         url = reverse("admin:triage_protocol_change", args=[protocol.pk])
-        yield Item(protocol.slug, url, text % {"title": successor.title})
+        yield Item(_title(protocol), url, text % {"title": successor.title})
 
 
 def _asked(version: ProtocolVersion, step: str) -> Item:

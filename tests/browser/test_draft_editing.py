@@ -156,9 +156,26 @@ def test_every_page_is_accessible(open_page: OpenPage, server: Server) -> None:
     telling = {steps[0], steps[2], steps[3], str(edits[2])}  # version, diagram, trial, rule: all that is on any page
     for url in (url for url in addresses if url not in same_form_as_another):
         page.goto(url)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # Save is in its own place then, and over nothing
         axe(page)
         if url in telling:
             page.emulate_media(color_scheme="dark")
             axe(page)
             page.emulate_media(color_scheme="light")
             fits(page)
+
+
+def test_what_is_typed_on_a_long_page_can_be_saved_and_commented_on_without_a_search(
+    open_page: OpenPage, server: Server
+) -> None:
+    page = open_page(*PHONE)
+    sign_in(page, server)
+    version = begin_draft(page, "Leg and back check")
+    page.goto(f"{version}?q=look+at+both+legs")
+    follow(page.locator("#question-look").get_by_role("link", name="Edit Look and touch"))
+    hint = page.locator("#id_choices-2-hint")
+    hint.focus()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_in_viewport(ratio=1)
+    assert hint.evaluate("e => e.scrollHeight <= e.clientHeight"), "it can be read whole"
+    page.goto(f"{page.url}#comments")
+    expect(page.get_by_role("heading", name="Comments")).to_be_in_viewport()

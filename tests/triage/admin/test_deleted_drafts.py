@@ -32,7 +32,7 @@ def test_it_asks_first_and_can_be_undone(desk, draft, clinician) -> None:
     assert ProtocolVersion.objects.filter(pk=draft.pk).exists()
 
     text = desk.post(page(draft, "discard"), follow=True).content.decode()
-    assert "can be brought back until" in text
+    assert "it can be brought back" in text
     assert desk.get(page(draft, "change")).status_code == 302, "Django’s page of what is gone: a redirect"
     assert not ProtocolVersion.objects.filter(pk=draft.pk).exists()
 

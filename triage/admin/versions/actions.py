@@ -64,7 +64,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("admin:triage_protocolversion_change", pk)
     until = date_format(timezone.localtime() + drafts.UNDO_TIME, "DATETIME_FORMAT")
-    messages.success(request, _("The draft is deleted. It can be brought back until %(until)s.") % {"until": until})
+    messages.success(request, _("The draft is deleted. Until %(until)s it can be brought back.") % {"until": until})
     return redirect("admin:triage_protocolversion_changelist")
 
 

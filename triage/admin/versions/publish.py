@@ -115,7 +115,7 @@ def _publish(request: HttpRequest, draft: ProtocolVersion, proof: Proof, form: P
     except (publishing.RefusedError, publishing.StaleProofError) as error:
         form.add_error(None, str(error))
         return None
-    words = _("Version %(number)s is live.") if version.published_at else _("Version %(number)s goes live on %(at)s.")
+    words = _("Version %(number)s is live.") if version.published_at else _("On %(at)s version %(number)s goes live.")
     at = date_format(timezone.localtime(version.goes_live_at), "DATETIME_FORMAT") if version.goes_live_at else ""
     messages.success(request, words % {"number": version.number, "at": at})
     return redirect("admin:triage_protocolversion_change", draft.pk)
