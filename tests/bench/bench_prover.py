@@ -8,7 +8,6 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-import tests.django_setup  # noqa: F401  what reads a protocol's text knows the limits of its columns
 from tests.bench import synthetic
 from tests.bench.result import Result
 from triage.engine.parts.protocol import Protocol
