@@ -13,7 +13,7 @@ from articles.models import Article, Draft, LiveArticle, Synonym, Term, Topic
 from articles.publishing import approval, drafts, workflow
 from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
-from tests.calfsite.accounts.desk import PASSWORD, account
+from tests.calfsite.accounts.desk import PASSWORD, account, desk_of
 from tests.form_page import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +28,6 @@ def author() -> Client:
 @pytest.fixture
 def publisher() -> Client:
     return desk_of(account("pat", "publisher"))
-
-
-def desk_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text(response: Any) -> str:

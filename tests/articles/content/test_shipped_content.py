@@ -54,7 +54,8 @@ DANGERS = {
     "toilet": ["urine or stool", "numb between your legs"],
     "legs_weak": ["both legs"],
     "spasm": ["spasm will not stop", "throat is tight", "confused", "heart races", "seizure"],
-    "injury": ["bleeding does not stop", "bone shows", "bent out of shape"],
+    "bleeding": ["bleeding does not stop"],
+    "injury": ["bone shows", "bent out of shape"],
 }
 # The page of all danger signs, by requirement: it knows each that the triage warns of after a result.
 WARNED_OF = {
@@ -64,6 +65,7 @@ WARNED_OF = {
     "cauda_equina": DANGERS["toilet"],
     "legs_weak": ["both legs are weak"],
     "spasm": DANGERS["spasm"],
+    "bleeding": DANGERS["bleeding"],
     "injury": DANGERS["injury"],
     "sepsis": ["very ill, faint or confused"],
     "septic_joint": ["joint is hot and too sore to move"],
@@ -73,6 +75,9 @@ WARNED_OF = {
     "sudden_weakness": ["leg or foot went weak all at once"],
     "both_sciatica": ["pain starts to run from your back down both legs"],
     "compartment": ["calf is hard and tight, and nothing eases the pain"],
+    "compartment_cast": ["leg is in a cast or tight wrap", "nothing helps", "foot won't move"],
+    "blood": ["bruise or bleed for no reason", "turn very pale"],
+    "hip_crack": ["groin or hip hurts sharply when you stand on that leg"],
     "necrotising": ["red skin spreads, with a fever and very bad pain"],
     "ischaemia": ["new foot pain at rest eases when it hangs down"],
     "clot_signs": ["swollen, warm, red or tender", "bigger around"],

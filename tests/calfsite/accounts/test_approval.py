@@ -5,13 +5,12 @@ from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
-from django.test import Client
 from django.utils import timezone
 
 from calfsite.accounts import approval, second_factor
 from calfsite.audit import log
 from calfsite.audit.models import AuditEntry
-from tests.calfsite.accounts.desk import account
+from tests.calfsite.accounts.desk import account, desk_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def anna() -> User:
     return account("anna", "administrator", "publisher")
-
-
-def desk_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def made_by(anna: User, name: str = "new") -> User:

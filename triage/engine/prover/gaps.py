@@ -20,7 +20,7 @@ from triage.engine.prover.symbolic import Outcome
 from triage.engine.prover.variables import ChoiceVariable, NumberVariable
 from triage.engine.run.assess import assess
 
-MAX_LISTED = 12
+MAX_LISTED = 40
 
 
 @dataclass(frozen=True)
