@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,11 +42,6 @@ Words for all who roll.
 Words for all who measure.
 :::
 """
-NO_ARTICLE = """
-from articles.models import Article, Topic
-Article.objects.filter(slug="tools-to-try").delete()
-Topic.objects.filter(slug="to-try").delete()
-"""
 HEAR = """
 () => {
   window.heard = [];
@@ -75,15 +69,13 @@ UNREADABLE: list[tuple[str, list[str]]] = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _article(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _article(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("content")
     (folder / "topics.yaml").write_text(TOPIC)
     (folder / "tools-to-try.md").write_text(ARTICLE)
     server.desk.run(
         f"from django.core.management import call_command; call_command('load_content', '--from', {str(folder)!r})"
     )
-    yield
-    server.desk.run(NO_ARTICLE)
 
 
 def timer_of(page: Page) -> Locator:
