@@ -10,8 +10,10 @@ from tests.browser.accessibility import axe, axe_in_light_and_dark, fits
 from tests.browser.clicks import follow
 from tests.browser.conftest import OpenPage
 from tests.browser.journey import tick
+from tests.triage.protocols.leg_cases import LEG
 
 NO_PLACE = re.compile("^[^#]*$")  # an address that leads to the top of its page
+WHAT_IS_THE_MATTER = LEG.question_by_key["main"].text
 SMALL_PHONE = {"width": 390, "height": 664}
 
 
@@ -27,7 +29,7 @@ def none(page: Page) -> None:
 def at_main(page: Page) -> None:
     """To the page that asks what is the matter, and in which leg."""
     journey.resume_as(page, journey.before("main"), "main")
-    expect(page.get_by_role("heading", level=1)).to_have_text("What made you come today?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(WHAT_IS_THE_MATTER)
 
 
 def at_onset(page: Page) -> None:
@@ -107,7 +109,7 @@ def test_a_question_that_the_one_above_rules_out_goes_away(page: Page) -> None:
     axe_in_light_and_dark(page)
     tick(page, "main", "back_only")
     go_on(page)
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("What made you come today?")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(WHAT_IS_THE_MATTER)
     page.go_back()
     expect(legs).to_be_hidden()
 
@@ -117,7 +119,7 @@ def test_without_a_script_it_stays_with_words_and_is_not_required(no_js: Page) -
     tick(no_js, "main", "back_only")
     expect(no_js.get_by_text("Skip this if you chose")).to_be_visible()
     go_on(no_js)
-    expect(no_js.get_by_role("heading", level=1)).not_to_have_text("What made you come today?")
+    expect(no_js.get_by_role("heading", level=1)).not_to_have_text(WHAT_IS_THE_MATTER)
 
 
 def test_none_of_these_clears_the_others_and_they_clear_it(page: Page) -> None:
