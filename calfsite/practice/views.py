@@ -4,12 +4,16 @@ A page that was made before a change links to the old hash, and may be kept by a
 practice has now, which is cached for a minute only: the hash may be one that another process has read already.
 """
 
+import logging
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from calfsite.lib import held, watch
+from calfsite.lib import held
 from calfsite.practice import colors, current
 from calfsite.practice.details import PracticeDetails
+
+logger = logging.getLogger(__name__)
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 BRIEFLY = {"Cache-Control": "public, max-age=60"}
@@ -19,10 +23,18 @@ BRIEFLY = {"Cache-Control": "public, max-age=60"}
 def css(request: HttpRequest, digest: str) -> HttpResponse:
     """The colors. With an unknown hash, those that the practice has now: none is an empty style sheet."""
     if colors.digest(_css_held()) != digest:
-        watch.safely(current.refresh)  # another process may already link to newer colors
+        _look_again()
     text = _css_held()
     headers = FOREVER if text and colors.digest(text) == digest else BRIEFLY
     return HttpResponse(text, content_type="text/css; charset=utf-8", headers=headers)
+
+
+def _look_again() -> None:
+    """Another process may already link to newer colors. Without the database, those that are held are good enough."""
+    try:
+        current.refresh()
+    except Exception:
+        logger.exception("The practice's colors could not be read again.")
 
 
 def _css_held() -> str:
