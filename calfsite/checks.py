@@ -1,7 +1,7 @@
 """System checks of what a deployment can get wrong. `manage.py check --deploy` runs them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from django.apps.config import AppConfig
@@ -18,6 +18,21 @@ from calfsite.practice.details import PracticeDetails
 from triage.models import ArticleLink, ProtocolVersion
 
 
+def _of_database(check: Callable[[], list[CheckMessage]]) -> Callable[..., list[CheckMessage]]:
+    """Register a check of `migrate` and `check --database default`; it finds nothing where there are no tables yet."""
+
+    @register(Tags.database)
+    def checked(
+        app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
+    ) -> list[CheckMessage]:
+        try:
+            return check() if databases else []
+        except DatabaseError:
+            return []
+
+    return checked
+
+
 @register(Tags.security)
 def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Error for an emergency number that no phone can dial, such as an empty one."""
@@ -32,18 +47,11 @@ def emergency_number_can_be_called(app_configs: Sequence[AppConfig] | None, **kw
     ]
 
 
-@register(Tags.database)
-def every_article_of_a_triage_is_published(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
-) -> list[CheckMessage]:
-    """Warns of broken links on results. Runs with `migrate` and `check --database default`."""
-    if not databases:
-        return []
-    try:
-        links = ArticleLink.objects.filter(version__status=ProtocolVersion.Status.PUBLISHED)
-        missing = set(links.values_list("key", flat=True)) - set(LiveArticle.objects.values_list("slug", flat=True))
-    except DatabaseError:  # no tables yet
-        return []
+@_of_database
+def every_article_of_a_triage_is_published() -> list[CheckMessage]:
+    """Warns of broken links on results."""
+    links = ArticleLink.objects.filter(version__status=ProtocolVersion.Status.PUBLISHED)
+    missing = set(links.values_list("key", flat=True)) - set(LiveArticle.objects.values_list("slug", flat=True))
     return [
         CheckWarning(
             f"A live triage links to the article “{slug}”, which is not published.",
@@ -54,19 +62,12 @@ def every_article_of_a_triage_is_published(
     ]
 
 
-@register(Tags.database)
-def emergency_number_is_right(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
-) -> list[CheckMessage]:
+@_of_database
+def emergency_number_is_right() -> list[CheckMessage]:
     """Warns of a number that few know, and of one that nobody on the desk gave: whoever reads this calls it once."""
-    if not databases:
-        return []
-    try:
-        saved = PracticeDetails.objects.values_list("emergency_number", flat=True).first()
-        entries = AuditEntry.objects.filter(action="practice.emergency_number").order_by("-id")
-        logged = next((details.get("after") for details in entries.values_list("details", flat=True)[:1]), None)
-    except DatabaseError:  # no tables yet
-        return []
+    saved = PracticeDetails.objects.values_list("emergency_number", flat=True).first()
+    entries = AuditEntry.objects.filter(action="practice.emergency_number").order_by("-id")
+    logged = next((details.get("after") for details in entries.values_list("details", flat=True)[:1]), None)
     number: str = saved or settings.EMERGENCY_NUMBER
     found: list[CheckMessage] = []
     if number not in EMERGENCY_NUMBERS:
@@ -88,17 +89,10 @@ def emergency_number_is_right(
     return found
 
 
-@register(Tags.database)
-def every_text_is_as_it_was_published(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
-) -> list[CheckMessage]:
+@_of_database
+def every_text_is_as_it_was_published() -> list[CheckMessage]:
     """Warnings that name each article, topic and list of words that was changed in the database itself."""
-    if not databases:
-        return []
-    try:
-        changed = checksums.changed()
-    except DatabaseError:  # no tables yet
-        return []
+    changed = checksums.changed()
     return [
         CheckWarning(
             f"Patients read a {row._meta.verbose_name} that nobody published: {row}.",
@@ -113,17 +107,10 @@ FOOTER_PAGES = ("about", "who-reviews", "privacy", "accessibility", "terms", "co
 """The pages about the site that templates/components/site_footer.html links to."""
 
 
-@register(Tags.database)
-def every_page_in_the_footer_is_published(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: object
-) -> list[CheckMessage]:
+@_of_database
+def every_page_in_the_footer_is_published() -> list[CheckMessage]:
     """Warns of broken links in the footer, which itself makes no query."""
-    if not databases:
-        return []
-    try:
-        live = set(LiveArticle.objects.filter(topic__is_about_site=True).values_list("slug", flat=True))
-    except DatabaseError:  # no tables yet
-        return []
+    live = set(LiveArticle.objects.filter(topic__is_about_site=True).values_list("slug", flat=True))
     if not (missing := [slug for slug in FOOTER_PAGES if slug not in live]):
         return []
     return [
