@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from articles.models import LiveArticle, Synonym, Term, Topic
 from calfsite.audit.models import AuditEntry
@@ -30,16 +30,20 @@ def changed(rows: Iterable[Model] | None = None) -> list[Model]:
 
     Of what was published before its checksum was kept nobody can say, and it is left out.
     """
-    published = _published()
+    entries = AuditEntry.objects.filter(details__has_key=DETAIL)
     if rows is None:
         rows = [row for kind in _KINDS for row in kind._default_manager.all()]
+    else:
+        rows = list(rows)
+        entries = entries.filter(**{f"details__{DETAIL}__has_any_keys": [_name(row) for row in rows]})
+    published = _last(entries)
     return [row for row in rows if published.get(_name(row)) not in {None, _checksum(row)}]
 
 
-def _published() -> dict[str, str]:
-    entries = AuditEntry.objects.filter(details__has_key=DETAIL).order_by("id").values_list("details", flat=True)
+def _last(entries: QuerySet[AuditEntry]) -> dict[str, str]:
+    """The last checksum of each text that these entries hold."""
     found: dict[str, str] = {}
-    for details in entries:
+    for details in entries.order_by("id").values_list("details", flat=True):
         found |= details[DETAIL]
     return found
 
