@@ -4,12 +4,14 @@ A benchmark module has a function `run()` that returns a list of Result. Figures
 target is printed, never an error.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-import tests.django_setup  # noqa: F401  benchmarks import what needs it
+import django
+
 from tests.bench.result import Result
 
 HEADINGS = ("What", "Figure", "Unit", "Target", "", "How measured")
@@ -32,6 +34,8 @@ def table(rows: list[tuple[str, ...]]) -> str:
 
 def main(wanted: list[str]) -> None:
     """Runs the benchmarks, one after the other, so that none disturbs another."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     names = list(benchmarks(wanted))
     if not names:
         sys.exit(f"No benchmark is called {' or '.join(wanted)}.")
